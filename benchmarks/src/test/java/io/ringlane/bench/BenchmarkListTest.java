@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** The annotation processors of JMH and jcstress are silent when they do not run; this notices. */
+final class BenchmarkListTest {
+    @Test
+    void shouldListBenchmarksWhenCompiled() throws IOException {
+        try (InputStream list = BenchmarkListTest.class.getResourceAsStream("/META-INF/BenchmarkList")) {
+            assertThat(list).as("JMH's list of benchmarks").isNotNull();
+            assertThat(new String(list.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("io.ringlane.bench.micro.BufferAccessBenchmark");
+        }
+    }
+}
