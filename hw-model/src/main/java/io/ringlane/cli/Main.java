@@ -4,31 +4,63 @@ package io.ringlane.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code ringlane} command: holds the sub-commands, runs on the main thread, owns nothing. */
-@Command(name = "ringlane", mixinStandardHelpOptions = true, versionProvider = Version.class,
+@Command(
+        name = "ringlane",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Protects captured traffic with IPsec ESP over a modelled NIC.")
 public final class Main implements Runnable {
+    /** Wrong input of the user's. */
+    static final int EXIT_USAGE = 2;
+
+    private static final Runtime.Version OLDEST_JDK = Runtime.Version.parse("25.0.3");
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing COMMAND, see ringlane --help");
+        throw new ParameterException(spec.commandLine(), "which COMMAND? see ringlane --help");
     }
 
     /**
-     * Runs one command.
+     * Runs one command. What is wrong with the input is one line on the error stream, never a stack trace.
      *
      * @return the exit code: 0 done, 1 done in part, 2 wrong input.
      */
     public static int execute(String... args) {
-        return new CommandLine(new Main()).execute(args);
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setParameterExceptionHandler(Main::refuse);
+        return commandLine.execute(args);
+    }
+
+    /** Older builds of 25 have an AES-GCM intrinsic fault and a pinning fault. */
+    static boolean fits(Runtime.Version jdk) {
+        return jdk.feature() == OLDEST_JDK.feature() && jdk.compareToIgnoreOptional(OLDEST_JDK) >= 0;
+    }
+
+    private static int refuse(ParameterException wrong, String[] args) {
+        CommandLine.UnmatchedArgumentException unmatched =
+                wrong instanceof CommandLine.UnmatchedArgumentException u ? u : null;
+        String hint = "";
+        if (unmatched != null && !unmatched.getSuggestions().isEmpty()) {
+            hint = " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
+        }
+        CommandLine at = wrong.getCommandLine();
+        at.getErr().println(at.getCommandSpec().qualifiedName() + ": " + wrong.getMessage() + hint);
+        return EXIT_USAGE;
     }
 
     public static void main(String[] args) {
+        if (!fits(Runtime.version())) {
+            System.err.println("ringlane: JDK 25 (25.0.3 or later) is needed, this is " + Runtime.version());
+            System.exit(EXIT_USAGE);
+        }
         System.exit(execute(args));
     }
 }

@@ -8,8 +8,7 @@ public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         String version = Main.class.getPackage().getImplementationVersion();
-        return new String[] {
-            "ringlane " + (version == null ? "(not packaged)" : version) + ", JDK " + Runtime.version()
+        return new String[] {"ringlane " + (version == null ? "(not packaged)" : version) + ", JDK " + Runtime.version()
         };
     }
 }
