@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.dev;
+
+/** Finds the route of a packet by its final destination. Called on the packet path: must not allocate or block. */
+@FunctionalInterface
+public interface RouteLookup {
+    /**
+     * @param family 4 or 6.
+     * @param high first eight bytes of an IPv6 destination, 0 for IPv4.
+     * @param low the rest of it, or the IPv4 destination.
+     * @param mark of the packet, or the SA's output mark.
+     * @return the route, or null when there is none.
+     */
+    Route find(int family, long high, long low, int mark);
+}

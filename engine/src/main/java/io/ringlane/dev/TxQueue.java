@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.dev;
+
+import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketReturn;
+
+/**
+ * One TX queue of a device, with the kernel's stop bits. One core owns it: no lock is needed, every method is called by
+ * that core's thread. A packet accepted is the device's until it comes back through {@link #reapCompletions}.
+ */
+public abstract class TxQueue {
+    /** The driver has no room. */
+    public static final int DRIVER_XOFF = 1;
+    /** Byte queue limits say stop. */
+    public static final int STACK_XOFF = 2;
+    /** The stack reconfigures. */
+    public static final int FROZEN = 4;
+
+    private static final int ANY = DRIVER_XOFF | STACK_XOFF | FROZEN;
+
+    private final int index;
+    private int state;
+
+    protected TxQueue(final int index) {
+        this.index = index;
+    }
+
+    /**
+     * Offers one packet, data at the MAC header, to the driver ({@code ndo_start_xmit}).
+     *
+     * @param more another packet follows at once: the doorbell may wait.
+     * @return a {@link TxResult} or a negative errno; with {@link TxResult#BUSY} the packet stays the caller's.
+     */
+    public abstract int transmit(Packet packet, boolean more);
+
+    /** Makes what was posted known to the device, once a batch. */
+    public abstract void doorbell();
+
+    /**
+     * Takes back packets that the device is done with, oldest first.
+     *
+     * @return how many were handed to {@code sink}.
+     */
+    public abstract int reapCompletions(PacketReturn sink, int limit);
+
+    /** Packets accepted and not yet completed. */
+    public abstract int inDevice();
+
+    public final int index() {
+        return index;
+    }
+
+    public final void set(final int bits) {
+        state |= bits;
+    }
+
+    public final void clear(final int bits) {
+        state &= ~bits;
+    }
+
+    public final boolean has(final int bits) {
+        return (state & bits) != 0;
+    }
+
+    /** Frozen or stopped for any reason: nothing may be transmitted. */
+    public final boolean isStopped() {
+        return (state & ANY) != 0;
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.header;
+
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * ESP header (RFC 4303 section 2), followed by the explicit IV.
+ *
+ * <pre>
+ *  |               Security Parameters Index (SPI)                 |
+ *  |                      Sequence Number (low 32 bits)            |
+ *  |                    IV (8 bytes for AES-GCM) ...               |
+ * </pre>
+ */
+public final class EspHeader {
+    /** SPI and sequence number, without IV. */
+    public static final int LENGTH = 8;
+
+    public static final int SEQUENCE_OFFSET = 4;
+    public static final int IV_OFFSET = 8;
+
+    private EspHeader() {}
+
+    public static int spi(final DirectBuffer buffer, final int offset) {
+        return buffer.getInt(offset, ByteOrder.BIG_ENDIAN);
+    }
+
+    public static void spi(final MutableDirectBuffer buffer, final int offset, final int spi) {
+        buffer.putInt(offset, spi, ByteOrder.BIG_ENDIAN);
+    }
+
+    public static int sequence(final DirectBuffer buffer, final int offset) {
+        return buffer.getInt(offset + SEQUENCE_OFFSET, ByteOrder.BIG_ENDIAN);
+    }
+
+    public static void sequence(final MutableDirectBuffer buffer, final int offset, final int sequence) {
+        buffer.putInt(offset + SEQUENCE_OFFSET, sequence, ByteOrder.BIG_ENDIAN);
+    }
+}

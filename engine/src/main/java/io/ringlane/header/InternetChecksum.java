@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.header;
+
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+
+/**
+ * The Internet checksum (RFC 1071), full and incremental (RFC 1624). Sums are carried unfolded in a long as the sum of
+ * 32-bit words in native byte order until {@link #finish}; only 16-bit values in network order enter or leave.
+ */
+public final class InternetChecksum {
+    private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+    private InternetChecksum() {}
+
+    /**
+     * Adds bytes to a running sum. The bytes summed before must have been even in number.
+     *
+     * @return the new running sum, folded to 32 bits and a carry.
+     */
+    public static long sum(final DirectBuffer buffer, final int offset, final int length, final long start) {
+        long sum = start;
+        int at = offset;
+        final int end = offset + length;
+        final int wide = end - 8;
+        while (at <= wide) {
+            final long word = buffer.getLong(at);
+            sum += (word & 0xffffffffL) + (word >>> 32);
+            at += 8;
+        }
+        if (at + 4 <= end) {
+            sum += buffer.getInt(at) & 0xffffffffL;
+            at += 4;
+        }
+        if (at + 2 <= end) {
+            sum += buffer.getShort(at) & 0xffff;
+            at += 2;
+        }
+        if (at < end) {
+            final int last = buffer.getByte(at) & 0xff;
+            sum += LITTLE ? last : last << 8;
+        }
+        return sum;
+    }
+
+    /** Adds one 16-bit value in network order. */
+    public static long add(final long sum, final int value) {
+        return sum + nativeOrder(value & 0xffff);
+    }
+
+    /** Adds a 32-bit value in network order. */
+    public static long add32(final long sum, final int value) {
+        return sum + ((LITTLE ? Integer.reverseBytes(value) : value) & 0xffffffffL);
+    }
+
+    /** Folds a sum to 16 bits, not complemented, in network order: what a partial checksum field holds. */
+    public static int fold(final long sum) {
+        long folded = (sum & 0xffffffffL) + (sum >>> 32);
+        folded = (folded & 0xffff) + (folded >>> 16);
+        folded = (folded & 0xffff) + (folded >>> 16);
+        folded = (folded & 0xffff) + (folded >>> 16);
+        return nativeOrder((int) folded);
+    }
+
+    /** The checksum: the folded sum complemented, in network order. */
+    public static int finish(final long sum) {
+        return ~fold(sum) & 0xffff;
+    }
+
+    /** The checksum for UDP, where 0 means "none" and is sent as 0xffff (RFC 768). */
+    public static int finishUdp(final long sum) {
+        final int checksum = finish(sum);
+        return checksum == 0 ? 0xffff : checksum;
+    }
+
+    /** Sum of the IPv4 pseudo header. @param ip offset of the IPv4 header. @param length of the upper layer. */
+    public static long pseudoHeader4(final DirectBuffer buffer, final int ip, final int protocol, final int length) {
+        return add(add(sum(buffer, ip + Ipv4.SOURCE_OFFSET, 8, 0), protocol), length);
+    }
+
+    /** Sum of the IPv6 pseudo header (RFC 8200 section 8.1). @param ip offset of the IPv6 header. */
+    public static long pseudoHeader6(final DirectBuffer buffer, final int ip, final int protocol, final int length) {
+        return add(add32(sum(buffer, ip + Ipv6.SOURCE_OFFSET, 32, 0), length), protocol);
+    }
+
+    private static int nativeOrder(final int value) {
+        return LITTLE ? (value & 0xff) << 8 | value >>> 8 & 0xff : value & 0xffff;
+    }
+}

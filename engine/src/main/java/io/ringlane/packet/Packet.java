@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.packet;
+
+import io.ringlane.buffer.SlotClass;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The {@code sk_buff}: a view bound for life to one off-heap slot. Its numbers live in the slot's two metadata lines
+ * ({@link PacketDescriptor}); only links to other packets are references. One thread owns a packet at a time, and
+ * passing it through a ring passes the ownership.
+ *
+ * <pre>
+ *  |metadata|&lt;-- headroom --&gt;|== data ... length ==|&lt;-- tailroom --&gt;|
+ *                       push |&lt;   pull &gt;|         put &gt;|
+ * </pre>
+ *
+ * Offsets are relative to the slot. The marks mac, network and transport are positions and do not move with data. A
+ * segment cut from a super-packet may <em>borrow</em> its payload: the bytes still stand in the super-packet's slot, and
+ * sealing or {@link #copyBorrowedBody} brings them here.
+ */
+public final class Packet extends PacketFields {
+    private final long address;
+    private final PacketPool pool;
+    private final SlotClass slotClass;
+    private final int number;
+    private Packet next;
+    private Packet bodyOwner;
+
+    Packet(final PacketPool pool, final SlotClass slotClass, final int number, final UnsafeBuffer slot) {
+        super(slot);
+        this.pool = pool;
+        this.slotClass = slotClass;
+        this.number = number;
+        this.address = slot.addressOffset();
+    }
+
+    /** Empties the packet: no bytes, no marks, no offload record, data at the end of the headroom. */
+    void reset() {
+        slot.setMemory(0, PacketDescriptor.METADATA_LENGTH, (byte) 0);
+        slot.putInt(PacketDescriptor.DATA_OFFSET, PacketDescriptor.FIRST_DATA);
+        next = null;
+        bodyOwner = null;
+    }
+
+    /** The slot's bytes, bounds-checked, metadata lines included: offsets of this class index it. */
+    public UnsafeBuffer buffer() {
+        return slot;
+    }
+
+    /** Absolute address of the slot's first byte, for sealing in place. */
+    public long address() {
+        return address;
+    }
+
+    /** The pool that owns the slot; the packet must go home to it. */
+    public PacketPool pool() {
+        return pool;
+    }
+
+    public SlotClass slotClass() {
+        return slotClass;
+    }
+
+    /** Number of the slot within its class and pool. */
+    public int number() {
+        return number;
+    }
+
+    // ---- data and room
+
+    /** Moves data towards the start of the slot by n bytes. @return false, and nothing moved, without headroom. */
+    public boolean push(final int n) {
+        final int data = data();
+        if (n < 0 || n > data - PacketDescriptor.METADATA_LENGTH) {
+            return false;
+        }
+        slot.putInt(PacketDescriptor.DATA_OFFSET, data - n);
+        slot.putInt(PacketDescriptor.LENGTH_OFFSET, length() + n);
+        return true;
+    }
+
+    /** Moves data towards the tail by n bytes. @return false, and nothing moved, when the packet is shorter. */
+    public boolean pull(final int n) {
+        final int length = length();
+        if (n < 0 || n > length) {
+            return false;
+        }
+        slot.putInt(PacketDescriptor.DATA_OFFSET, data() + n);
+        slot.putInt(PacketDescriptor.LENGTH_OFFSET, length - n);
+        return true;
+    }
+
+    /** Extends the packet by n bytes at the tail, contents undefined. @return false without tailroom. */
+    public boolean put(final int n) {
+        if (n < 0 || n > tailroom()) {
+            return false;
+        }
+        slot.putInt(PacketDescriptor.LENGTH_OFFSET, length() + n);
+        return true;
+    }
+
+    /** Cuts the packet to the given length, which must not be more than it has. @return false otherwise. */
+    public boolean trim(final int length) {
+        if (length < 0 || length > length()) {
+            return false;
+        }
+        slot.putInt(PacketDescriptor.LENGTH_OFFSET, length);
+        return true;
+    }
+
+    /** Sets data and length at once, for a packet filled by its producer. @return false if it leaves the slot. */
+    public boolean place(final int data, final int length) {
+        if (data < PacketDescriptor.METADATA_LENGTH || length < 0 || length > slot.capacity() - data) {
+            return false;
+        }
+        slot.putInt(PacketDescriptor.DATA_OFFSET, data);
+        slot.putInt(PacketDescriptor.LENGTH_OFFSET, length);
+        return true;
+    }
+
+    /** Offset behind the last byte. */
+    public int tail() {
+        return data() + length();
+    }
+
+    public int headroom() {
+        return data() - PacketDescriptor.METADATA_LENGTH;
+    }
+
+    public int tailroom() {
+        return slot.capacity() - tail();
+    }
+
+    // ---- chain
+
+    public Packet next() {
+        return next;
+    }
+
+    public void next(final Packet packet) {
+        next = packet;
+    }
+
+    // ---- borrowed body
+
+    /** The super-packet in whose slot the payload still stands, or null when all bytes are here. */
+    public Packet bodyOwner() {
+        return bodyOwner;
+    }
+
+    /**
+     * Borrows payload: {@code length} bytes at {@code offset} of the owner's slot stand for the bytes at {@code place}
+     * of this one. The owner's slot is held until {@link #dropBody}.
+     */
+    public void borrowBody(final Packet owner, final int offset, final int length, final int place) {
+        bodyOwner = owner;
+        slot.putInt(PacketDescriptor.BODY_OFFSET_OFFSET, offset);
+        slot.putInt(PacketDescriptor.BODY_LENGTH_OFFSET, length);
+        slot.putInt(PacketDescriptor.BODY_PLACE_OFFSET, place);
+        owner.holds(owner.holds() + 1);
+    }
+
+    /**
+     * Ends the borrowing; the bytes must have been brought here by the caller.
+     *
+     * @return the former owner if this was the last hold on it, so that the caller sends its slot home; else null.
+     */
+    public Packet dropBody() {
+        final Packet owner = bodyOwner;
+        if (owner == null) {
+            return null;
+        }
+        bodyOwner = null;
+        final int holds = owner.holds() - 1;
+        owner.holds(holds);
+        return holds == 0 ? owner : null;
+    }
+
+    /** Copies the borrowed bytes into this slot; does not end the borrowing. */
+    public void copyBorrowedBody() {
+        if (bodyOwner != null) {
+            slot.putBytes(bodyPlace(), bodyOwner.slot, bodyOffset(), bodyLength());
+        }
+    }
+
+    /** True when the packet's transport mark and network mark lie in order between data and tail. */
+    public boolean marksInOrder() {
+        return data() <= network() && network() <= transport() && transport() <= tail();
+    }
+
+    /** Clears the offload record: the packet is no offload packet any more. */
+    public void clearOffload() {
+        slot.setMemory(
+                PacketDescriptor.XO_FLAGS_OFFSET,
+                PacketDescriptor.METADATA_LENGTH - PacketDescriptor.XO_FLAGS_OFFSET,
+                (byte) 0);
+    }
+
+    /** True when an offload record is attached ({@code xfrm_offload()} is not null). */
+    public boolean hasOffload() {
+        return slot.getByte(PacketDescriptor.SEC_PATH_DEPTH_OFFSET) != 0;
+    }
+
+    /** Copies the metadata lines of another packet, chain and borrowed body excepted. */
+    public void copyMetadata(final Packet other) {
+        final short owner = slot.getShort(PacketDescriptor.OWNER_OFFSET);
+        slot.putBytes(0, other.slot, 0, PacketDescriptor.METADATA_LENGTH);
+        slot.putShort(PacketDescriptor.OWNER_OFFSET, owner);
+        slot.putInt(PacketDescriptor.HOLDS_OFFSET, 0);
+        slot.putInt(PacketDescriptor.BODY_LENGTH_OFFSET, 0);
+    }
+
+    boolean taken() {
+        return slot.getShort(PacketDescriptor.OWNER_OFFSET) != 0;
+    }
+
+    void taken(final boolean taken) {
+        slot.putShort(PacketDescriptor.OWNER_OFFSET, (short) (taken ? 1 : 0));
+    }
+
+    @Override
+    public String toString() {
+        return "Packet " + slotClass + "/" + number + " data=" + data() + " length=" + length() + " network="
+                + network() + " transport=" + transport() + " flags=" + Integer.toHexString(offloadFlags());
+    }
+}

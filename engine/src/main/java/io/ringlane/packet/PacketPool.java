@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.packet;
+
+import io.ringlane.buffer.BufferRegion;
+import io.ringlane.buffer.FreeList;
+import io.ringlane.buffer.SlotClass;
+
+/**
+ * Slots and their packets, in three classes. One owner thread takes and gives back; packets that end elsewhere come
+ * home through a ring of bursts whose consumer is the owner. Running out is an outcome and is counted.
+ */
+public final class PacketPool implements AutoCloseable {
+    private static final SlotClass[] CLASSES = SlotClass.values();
+
+    private final String name;
+    private final BufferRegion[] regions = new BufferRegion[CLASSES.length];
+    private final FreeList[] free = new FreeList[CLASSES.length];
+    private final Packet[][] packets = new Packet[CLASSES.length][];
+    private final long[] exhausted = new long[CLASSES.length];
+
+    /**
+     * @param name for messages.
+     * @param wire number of slots of each class; 0 leaves a class out.
+     */
+    public PacketPool(final String name, final int wire, final int jumbo, final int superPackets) {
+        this.name = name;
+        open(SlotClass.WIRE, wire);
+        open(SlotClass.JUMBO, jumbo);
+        open(SlotClass.SUPER, superPackets);
+    }
+
+    private void open(final SlotClass slotClass, final int slots) {
+        final int index = slotClass.ordinal();
+        packets[index] = new Packet[slots];
+        if (slots == 0) {
+            return;
+        }
+        regions[index] = new BufferRegion(slots, slotClass.stride());
+        free[index] = new FreeList(slots);
+        for (int i = 0; i < slots; i++) {
+            packets[index][i] = new Packet(this, slotClass, i, regions[index].view(i));
+        }
+    }
+
+    /** @return an empty packet that the caller owns, or null (counted) when the class has no slot left. */
+    public Packet take(final SlotClass slotClass) {
+        final int index = slotClass.ordinal();
+        final int slot = free[index] == null ? FreeList.EMPTY : free[index].pop();
+        if (slot == FreeList.EMPTY) {
+            exhausted[index]++;
+            return null;
+        }
+        final Packet packet = packets[index][slot];
+        packet.reset();
+        packet.taken(true);
+        return packet;
+    }
+
+    /**
+     * Takes a slot of the smallest class that holds {@code length} bytes between headroom and tailroom; a larger class
+     * stands in when the right one is empty.
+     */
+    public Packet takeFor(final int length) {
+        for (final SlotClass slotClass : CLASSES) {
+            if (length <= room(slotClass) && available(slotClass) > 0) {
+                return take(slotClass);
+            }
+        }
+        for (final SlotClass slotClass : CLASSES) {
+            if (length <= room(slotClass)) {
+                exhausted[slotClass.ordinal()]++;
+                break;
+            }
+        }
+        return null;
+    }
+
+    /** Bytes a fresh packet of the class can carry with headroom and tailroom left free. */
+    public static int room(final SlotClass slotClass) {
+        return slotClass.stride() - PacketDescriptor.FIRST_DATA - PacketDescriptor.TAILROOM;
+    }
+
+    /** Gives a packet back; the owner thread only. A second free of one packet is refused loudly. */
+    public void give(final Packet packet) {
+        if (packet.pool() != this) {
+            throw new IllegalArgumentException(packet + " does not belong to pool " + name);
+        }
+        if (!packet.taken()) {
+            throw new IllegalStateException(packet + " freed twice");
+        }
+        packet.taken(false);
+        packet.next(null);
+        free[packet.slotClass().ordinal()].push(packet.number());
+    }
+
+    public int available(final SlotClass slotClass) {
+        final FreeList list = free[slotClass.ordinal()];
+        return list == null ? 0 : list.size();
+    }
+
+    public int capacity(final SlotClass slotClass) {
+        return packets[slotClass.ordinal()].length;
+    }
+
+    /** How often a slot of the class was wanted and none was free. */
+    public long exhausted(final SlotClass slotClass) {
+        return exhausted[slotClass.ordinal()];
+    }
+
+    /** Slots of all classes that are out; 0 means that nothing leaked. */
+    public int outstanding() {
+        int out = 0;
+        for (final SlotClass slotClass : CLASSES) {
+            out += capacity(slotClass) - available(slotClass);
+        }
+        return out;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void close() {
+        for (int i = 0; i < CLASSES.length; i++) {
+            if (regions[i] != null) {
+                regions[i].close();
+                free[i].close();
+            }
+        }
+    }
+}

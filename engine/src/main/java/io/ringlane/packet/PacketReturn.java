@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.packet;
+
+/** Where a thread sends packets that have ended: straight to its own pool, or home in a burst. Called by one thread. */
+@FunctionalInterface
+public interface PacketReturn {
+    /** Takes the packet over; if it borrows its body, the borrowing ends first and the last borrower frees the owner. */
+    void free(Packet packet);
+
+    /** Frees a whole chain. @return how many packets it had. */
+    default int freeChain(final Packet head) {
+        int count = 0;
+        Packet packet = head;
+        while (packet != null) {
+            final Packet next = packet.next();
+            packet.next(null);
+            free(packet);
+            packet = next;
+            count++;
+        }
+        return count;
+    }
+}

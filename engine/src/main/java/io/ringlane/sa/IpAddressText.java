@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.sa;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
+/** Text form of addresses (RFC 4291, RFC 5952) both ways. Set-up only. */
+final class IpAddressText {
+    private static final int GROUPS = 8;
+
+    private IpAddressText() {}
+
+    static IpAddress parse(final String text) {
+        final boolean v6 = text.indexOf(':') >= 0;
+        if (!v6 && !text.matches("\\d{1,3}(\\.\\d{1,3}){3}") || v6 && !text.matches("[0-9a-fA-F:.]+")) {
+            throw new IllegalArgumentException("not an IP address: " + text);
+        }
+        final byte[] bytes;
+        try {
+            bytes = InetAddress.getByName(text).getAddress();
+        } catch (final UnknownHostException e) {
+            throw new IllegalArgumentException("not an IP address: " + text, e);
+        }
+        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (bytes.length == 4) {
+            // the platform turns a mapped address into IPv4; keep the family that was written
+            return v6
+                    ? new IpAddress(6, 0, 0xffff00000000L | buffer.getInt() & 0xffffffffL)
+                    : IpAddress.ofIpv4(buffer.getInt());
+        }
+        return new IpAddress(6, buffer.getLong(), buffer.getLong());
+    }
+
+    static String format(final IpAddress address) {
+        if (address.family() == 4) {
+            final int ip = address.ipv4();
+            return (ip >>> 24) + "." + (ip >>> 16 & 0xff) + "." + (ip >>> 8 & 0xff) + "." + (ip & 0xff);
+        }
+        final int[] groups = new int[GROUPS];
+        for (int i = 0; i < GROUPS; i++) {
+            final long half = i < 4 ? address.high() : address.low();
+            groups[i] = (int) (half >>> (48 - (i & 3) * 16)) & 0xffff;
+        }
+        return join(groups);
+    }
+
+    private static String join(final int[] groups) {
+        int bestStart = -1;
+        int bestLength = 1;
+        for (int i = 0; i < GROUPS; i++) {
+            int length = 0;
+            while (i + length < GROUPS && groups[i + length] == 0) {
+                length++;
+            }
+            if (length > bestLength) {
+                bestStart = i;
+                bestLength = length;
+            }
+        }
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < GROUPS; i++) {
+            if (i == bestStart) {
+                text.append("::");
+                i += bestLength - 1;
+                continue;
+            }
+            if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
+                text.append(':');
+            }
+            text.append(Integer.toHexString(groups[i]));
+        }
+        return text.toString();
+    }
+}

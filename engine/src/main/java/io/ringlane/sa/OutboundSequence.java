@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.sa;
+
+/**
+ * Numbers of outbound packets (RFC 4303 section 2.2.1, 3.3.3; kernel {@code xfrm_replay_overflow*}). Owned by the SA's
+ * core. A refusal leaves everything as it was, so that a smaller packet may still fit.
+ */
+public final class OutboundSequence {
+    private static final long LOW_MASK = 0xffffffffL;
+    private static final long NUMBERS = 1L << 32;
+
+    private final boolean esn;
+    private final boolean mayWrap;
+    private int low;
+    private int high;
+    private int firstLow;
+    private int firstHigh;
+    private long issued;
+
+    /**
+     * @param low number last used; the first packet gets the one behind it.
+     * @param high high half of it, used with ESN only.
+     * @param mayWrap without ESN, go on with 0 behind 0xffffffff (OSEQ_MAY_WRAP): until 2^32 numbers were given out,
+     *            after which an IV would come twice.
+     */
+    public OutboundSequence(final boolean esn, final boolean mayWrap, final int high, final int low) {
+        this.esn = esn;
+        this.mayWrap = mayWrap;
+        this.high = esn ? high : 0;
+        this.low = low;
+    }
+
+    /**
+     * Takes the next {@code count} numbers; {@link #firstLow} and {@link #firstHigh} then name the first of them.
+     *
+     * @return false, nothing changed, when they do not all fit into what is left.
+     */
+    public boolean take(final int count) {
+        final long sum = (low & LOW_MASK) + count;
+        final boolean wraps = sum > LOW_MASK;
+        if (wraps && !wrapAllowed(count)) {
+            return false;
+        }
+        firstLow = low + 1;
+        firstHigh = esn && firstLow == 0 ? high + 1 : high;
+        low = (int) sum;
+        if (wraps && esn) {
+            high++;
+        }
+        issued += count;
+        return true;
+    }
+
+    private boolean wrapAllowed(final int count) {
+        if (esn) {
+            return high != -1;
+        }
+        return mayWrap && issued + count <= NUMBERS;
+    }
+
+    /** Low half of the first number taken last. */
+    public int firstLow() {
+        return firstLow;
+    }
+
+    /** High half of the first number taken last; 0 without ESN. */
+    public int firstHigh() {
+        return firstHigh;
+    }
+
+    /** Low half of the number last used. */
+    public int low() {
+        return low;
+    }
+
+    public int high() {
+        return high;
+    }
+
+    public boolean esn() {
+        return esn;
+    }
+}

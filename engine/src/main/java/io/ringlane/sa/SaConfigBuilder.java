@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.sa;
+
+/**
+ * Fluent settings of an SA; {@link #build} checks them together. Not thread safe, set-up only.
+ */
+public final class SaConfigBuilder {
+    private static final int ESP = 50;
+
+    private IpAddress source;
+    private IpAddress destination;
+    private int spi;
+    private int mark;
+    private int markMask;
+    private XfrmMode mode = XfrmMode.TUNNEL;
+    private Selector selector = Selector.ANY;
+    private int reqid;
+    private EspTransform transform = EspTransform.aesGcm(128, 128);
+    private int flags;
+    private boolean esn;
+    private int replayWindow;
+    private int sequenceHigh;
+    private int sequenceLow;
+    private long ivSalt;
+    private SaLimits limits = SaLimits.NONE;
+    private int encapSourcePort;
+    private int encapDestinationPort;
+    private int tfcPad;
+    private int outputMark;
+
+    /** Outer addresses, numeric. */
+    public SaConfigBuilder between(final String from, final String to) {
+        return between(IpAddress.parse(from), IpAddress.parse(to));
+    }
+
+    /** Outer addresses, of one family. */
+    public SaConfigBuilder between(final IpAddress from, final IpAddress to) {
+        source = from;
+        destination = to;
+        return this;
+    }
+
+    public SaConfigBuilder spi(final int value) {
+        spi = value;
+        return this;
+    }
+
+    public SaConfigBuilder mark(final int value, final int mask) {
+        mark = value;
+        markMask = mask;
+        return this;
+    }
+
+    public SaConfigBuilder mode(final XfrmMode value) {
+        mode = value;
+        return this;
+    }
+
+    public SaConfigBuilder selector(final Selector value) {
+        selector = value;
+        return this;
+    }
+
+    public SaConfigBuilder reqid(final int value) {
+        reqid = value;
+        return this;
+    }
+
+    public SaConfigBuilder transform(final EspTransform value) {
+        transform = value;
+        return this;
+    }
+
+    /** Adds bits of {@link SaFlags}. */
+    public SaConfigBuilder flags(final int value) {
+        flags |= value;
+        return this;
+    }
+
+    /** Extended sequence numbers (RFC 4303 section 2.2.1). */
+    public SaConfigBuilder esn(final boolean value) {
+        esn = value;
+        return this;
+    }
+
+    public SaConfigBuilder replayWindow(final int packets) {
+        replayWindow = packets;
+        return this;
+    }
+
+    /** The number last used: the first packet gets the one behind it. */
+    public SaConfigBuilder sequence(final int high, final int low) {
+        sequenceHigh = high;
+        sequenceLow = low;
+        return this;
+    }
+
+    public SaConfigBuilder ivSalt(final long value) {
+        ivSalt = value;
+        return this;
+    }
+
+    public SaConfigBuilder limits(final SaLimits value) {
+        limits = value;
+        return this;
+    }
+
+    /** ESP in UDP (RFC 3948) with these ports. */
+    public SaConfigBuilder encap(final int sourcePort, final int destinationPort) {
+        encapSourcePort = sourcePort;
+        encapDestinationPort = destinationPort;
+        return this;
+    }
+
+    public SaConfigBuilder tfcPad(final int bytes) {
+        tfcPad = bytes;
+        return this;
+    }
+
+    public SaConfigBuilder outputMark(final int value) {
+        outputMark = value;
+        return this;
+    }
+
+    /** @throws IllegalArgumentException naming what is missing or does not fit together. */
+    public SaConfig build() {
+        if (source == null || destination == null) {
+            throw new IllegalArgumentException("an SA needs a source and a destination address");
+        }
+        if (source.family() != destination.family()) {
+            throw new IllegalArgumentException("outer addresses must be of one family: " + source + ", " + destination);
+        }
+        if (spi >= 0 && spi < 256) {
+            throw new IllegalArgumentException("spi must be 0x100 or above, is 0x" + Integer.toHexString(spi));
+        }
+        return new SaConfig(
+                new SaId(destination, spi, ESP, mark, markMask),
+                source,
+                mode,
+                selector,
+                reqid,
+                transform,
+                flags,
+                esn,
+                replayWindow,
+                sequenceHigh,
+                sequenceLow,
+                ivSalt,
+                limits,
+                encapSourcePort,
+                encapDestinationPort,
+                tfcPad,
+                outputMark);
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.sa;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.Int2ObjectHashMap;
+
+/**
+ * Index to state, with a generation for each index so that a packet that outlives its SA cannot meet another one there.
+ * Owned by one core.
+ */
+public final class SaTable {
+    private final XfrmState[] states;
+    private final int[] generations;
+    private final Int2ObjectHashMap<List<XfrmState>> bySpi = new Int2ObjectHashMap<>();
+    private int size;
+    private int nextIndex;
+
+    /** @param capacity most SAs at a time. */
+    public SaTable(final int capacity) {
+        states = new XfrmState[capacity];
+        generations = new int[capacity];
+    }
+
+    /** @return false when an SA with the same identity exists or the table is full. */
+    public boolean add(final XfrmState state) {
+        if (size == states.length || find(state.config().id()) != null) {
+            return false;
+        }
+        while (states[nextIndex] != null) {
+            nextIndex = (nextIndex + 1) % states.length;
+        }
+        states[nextIndex] = state;
+        state.bind(nextIndex, ++generations[nextIndex]);
+        nextIndex = (nextIndex + 1) % states.length;
+        bySpi.computeIfAbsent(state.config().id().spi(), spi -> new ArrayList<>(1))
+                .add(state);
+        size++;
+        return true;
+    }
+
+    /** Takes a state out; its index is free at once, the generation protects packets under way. */
+    public void remove(final XfrmState state) {
+        if (state.index() < 0 || states[state.index()] != state) {
+            return;
+        }
+        states[state.index()] = null;
+        final List<XfrmState> same = bySpi.get(state.config().id().spi());
+        same.remove(state);
+        if (same.isEmpty()) {
+            bySpi.remove(state.config().id().spi());
+        }
+        size--;
+    }
+
+    /** The state at an index, or null when it is gone or another one took the place. */
+    public XfrmState get(final int index, final int generation) {
+        final XfrmState state = states[index];
+        return state != null && state.generation() == generation ? state : null;
+    }
+
+    /** The state at an index, whatever its generation; null for a free one. */
+    public XfrmState get(final int index) {
+        return states[index];
+    }
+
+    /** The SA of exactly this identity, or null. */
+    public XfrmState find(final SaId id) {
+        final List<XfrmState> same = bySpi.get(id.spi());
+        if (same != null) {
+            for (int i = 0; i < same.size(); i++) {
+                if (same.get(i).config().id().equals(id)) {
+                    return same.get(i);
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Looks an SA up as a receiver does (kernel {@code __xfrm_state_lookup}): destination, SPI, protocol, and the mark
+     * under the SA's own mask. Nothing is allocated.
+     */
+    public XfrmState lookup(
+            final int family, final long high, final long low, final int spi, final int protocol, final int mark) {
+        final List<XfrmState> same = bySpi.get(spi);
+        if (same == null) {
+            return null;
+        }
+        for (int i = 0; i < same.size(); i++) {
+            final SaId id = same.get(i).config().id();
+            final IpAddress destination = id.destination();
+            if (destination.family() == family
+                    && destination.high() == high
+                    && destination.low() == low
+                    && id.protocol() == protocol
+                    && (mark & id.markMask()) == id.mark()) {
+                return same.get(i);
+            }
+        }
+        return null;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public int capacity() {
+        return states.length;
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.sa;
+
+import io.ringlane.header.EspHeader;
+import io.ringlane.header.Ipv4;
+import io.ringlane.header.Ipv6;
+import io.ringlane.header.Udp;
+
+/**
+ * One SA (RFC 4301 section 4.4.2; kernel {@code struct xfrm_state}): its configuration, the lengths derived from it, and
+ * what changes with every packet. Everything that changes belongs to the core that owns the SA.
+ */
+public final class XfrmState {
+    /** Life of a state: only a valid one protects packets. */
+    public enum Status {
+        VALID,
+        EXPIRED,
+        DEAD
+    }
+
+    /** What the lifetime check says of the packet at hand. */
+    public enum Lifetime {
+        ALIVE,
+        SOFT_EXPIRED,
+        HARD_EXPIRED
+    }
+
+    private static final int BEET_PSEUDO_HEADER_ROOM = 8;
+
+    private final SaConfig config;
+    private final SecretKey key;
+    private final OutboundSequence sequence;
+    private final int headerLength;
+    private final int outerHeaderLength;
+    private final int beetRoom;
+    private Status status = Status.VALID;
+    private boolean dying;
+    private long bytes;
+    private long packets;
+    private long useTimeNs;
+    private int index = -1;
+    private int generation;
+    private int inFlight;
+
+    /** @param key its material; the state closes it when the last packet in flight is done. */
+    public XfrmState(final SaConfig config, final SecretKey key) {
+        if (key.length() != config.transform().materialLength()) {
+            throw new IllegalArgumentException(
+                    config.id() + ": " + config.transform().name() + " needs "
+                            + config.transform().materialLength() + " key bytes, salt included, has " + key.length());
+        }
+        this.config = config;
+        this.key = key;
+        sequence = new OutboundSequence(
+                config.esn(), config.has(SaFlags.OSEQ_MAY_WRAP), config.sequenceHigh(), config.sequenceLow());
+        outerHeaderLength = config.outerFamily() == 4 ? Ipv4.LENGTH : Ipv6.LENGTH;
+        beetRoom = beetRoom(config);
+        headerLength = EspHeader.LENGTH
+                + config.transform().ivLength()
+                + modeRoom()
+                + (config.encapsulatedInUdp() ? Udp.LENGTH : 0);
+    }
+
+    /** {@code phlen} of the kernel's BEET prep: 8 unless the selector is IPv6, and 20 more under an IPv6 header. */
+    private static int beetRoom(final SaConfig config) {
+        if (config.selector().family() == 6) {
+            return 0;
+        }
+        return config.outerFamily() == 6 ? BEET_PSEUDO_HEADER_ROOM + Ipv4.LENGTH : BEET_PSEUDO_HEADER_ROOM;
+    }
+
+    private int modeRoom() {
+        return switch (config.mode()) {
+            case TUNNEL -> outerHeaderLength;
+            case BEET -> beetRoom;
+            case TRANSPORT, ROUTE_OPTIMIZATION, IN_TRIGGER -> 0;
+        };
+    }
+
+    /**
+     * The kernel's {@code props.header_len}: ESP header, IV, UDP encapsulation, and what the mode adds in front.
+     */
+    public int headerLength() {
+        return headerLength;
+    }
+
+    /** Block size, one byte, ICV ({@code props.trailer_len}). */
+    public int trailerLength() {
+        return config.transform().padBlock() + 1 + config.transform().icvLength();
+    }
+
+    /** Room that BEET keeps in {@link #headerLength} and does not always use. */
+    public int beetRoom() {
+        return beetRoom;
+    }
+
+    /** Length of the outer IP header without options: 20 or 40. */
+    public int outerHeaderLength() {
+        return outerHeaderLength;
+    }
+
+    /** Largest inner packet, IP header included, that fits a link of the given MTU ({@code xfrm_state_mtu}). */
+    public int mtu(final int linkMtu) {
+        if (status != Status.VALID) {
+            return linkMtu - headerLength;
+        }
+        final int adjust = config.mode() == XfrmMode.TUNNEL ? 0 : outerHeaderLength;
+        final int block = config.transform().padBlock();
+        final int room = linkMtu - headerLength - config.transform().icvLength() - adjust;
+        return Math.floorDiv(room, block) * block + adjust - 2;
+    }
+
+    /**
+     * Lifetime check before a packet is counted (kernel {@code xfrm_state_check_expire}). A hard limit reached ends
+     * the state.
+     */
+    public Lifetime checkExpire(final long nowNs) {
+        if (useTimeNs == 0) {
+            useTimeNs = nowNs;
+        }
+        final SaLimits limits = config.limits();
+        if (bytes >= limits.hardBytes() || packets >= limits.hardPackets()) {
+            status = Status.EXPIRED;
+            return Lifetime.HARD_EXPIRED;
+        }
+        if (!dying && (bytes >= limits.softBytes() || packets >= limits.softPackets())) {
+            dying = true;
+            return Lifetime.SOFT_EXPIRED;
+        }
+        return Lifetime.ALIVE;
+    }
+
+    /** Counts a packet that got its number. @param length payload that will be protected. */
+    public void count(final int length) {
+        bytes += length;
+        packets++;
+    }
+
+    /** A packet of this SA goes to a worker, a device or a backlog. */
+    public void hold() {
+        inFlight++;
+    }
+
+    /** That packet came back. @return true when the state is dead and this was the last one: keys can be closed. */
+    public boolean release() {
+        inFlight--;
+        return inFlight == 0 && status == Status.DEAD;
+    }
+
+    /** Ends the state. @return true when nothing is in flight: keys can be closed now. */
+    public boolean kill() {
+        status = Status.DEAD;
+        return inFlight == 0;
+    }
+
+    void bind(final int tableIndex, final int tableGeneration) {
+        index = tableIndex;
+        generation = tableGeneration;
+    }
+
+    public SaConfig config() {
+        return config;
+    }
+
+    public SecretKey key() {
+        return key;
+    }
+
+    public OutboundSequence sequence() {
+        return sequence;
+    }
+
+    public Status status() {
+        return status;
+    }
+
+    public boolean dying() {
+        return dying;
+    }
+
+    /** Payload bytes and packets protected so far ({@code curlft}). */
+    public long bytes() {
+        return bytes;
+    }
+
+    public long packets() {
+        return packets;
+    }
+
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /** Place in the {@link SaTable}; -1 before it is added. */
+    public int index() {
+        return index;
+    }
+
+    public int generation() {
+        return generation;
+    }
+
+    @Override
+    public String toString() {
+        return "XfrmState(" + config.id() + " " + config.mode().label() + ")";
+    }
+}

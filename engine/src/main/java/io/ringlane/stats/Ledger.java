@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.stats;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The conservation law of one core, its unit the slot: {@code in + born = queued + in crypto + in device + sent +
+ * dropped + consumed}. A super-packet is consumed when it is cut and its segments are born. Written by the core's
+ * thread; other threads may read single values at any time, and a consistent set only between duty cycles.
+ */
+public final class Ledger {
+    private static final int IN = 0;
+    private static final int BORN = 8;
+    private static final int SENT = 16;
+    private static final int CONSUMED = 24;
+    private static final int DROPPED = 64;
+    private static final DropReason[] REASONS = DropReason.values();
+
+    private final UnsafeBuffer counters;
+
+    /** Allocates its counters off-heap. */
+    public Ledger() {
+        counters = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(DROPPED + REASONS.length * Long.BYTES));
+    }
+
+    public void in(final int packets) {
+        add(IN, packets);
+    }
+
+    public void born(final int packets) {
+        add(BORN, packets);
+    }
+
+    public void sent(final int packets) {
+        add(SENT, packets);
+    }
+
+    public void consumed(final int packets) {
+        add(CONSUMED, packets);
+    }
+
+    public void dropped(final DropReason reason, final int packets) {
+        add(DROPPED + reason.ordinal() * Long.BYTES, packets);
+    }
+
+    public long in() {
+        return counters.getLongVolatile(IN);
+    }
+
+    public long born() {
+        return counters.getLongVolatile(BORN);
+    }
+
+    public long sent() {
+        return counters.getLongVolatile(SENT);
+    }
+
+    public long consumed() {
+        return counters.getLongVolatile(CONSUMED);
+    }
+
+    public long dropped(final DropReason reason) {
+        return counters.getLongVolatile(DROPPED + reason.ordinal() * Long.BYTES);
+    }
+
+    public long dropped() {
+        long sum = 0;
+        for (int i = 0; i < REASONS.length; i++) {
+            sum += counters.getLongVolatile(DROPPED + i * Long.BYTES);
+        }
+        return sum;
+    }
+
+    /**
+     * What the account is off by, 0 when every packet is in exactly one place.
+     *
+     * @param queued packets waiting in the core, backlog included.
+     * @param inCrypto packets at asynchronous crypto.
+     * @param inDevice packets accepted by a device and not completed.
+     */
+    public long imbalance(final long queued, final long inCrypto, final long inDevice) {
+        return in() + born() - queued - inCrypto - inDevice - sent() - dropped() - consumed();
+    }
+
+    private void add(final int at, final long value) {
+        counters.putLongOrdered(at, counters.getLong(at) + value);
+    }
+}
