@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.build;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The picture of docs/design.md, section packages, as a table: a package may import only from lines below its own, and
+ * packages on one line do not import each other, so there is no circle either. A package that is not in the table is a
+ * fault: give it a room here, and five lines in docs/decisions.
+ */
+public final class PackageRules {
+    /** What all package names begin with. */
+    public static final String ROOT = "io.ringlane";
+
+    /** From the top line to the bottom one; {@code .} is the root package. */
+    private static final String[] LINES = {
+        // benchmarks
+        "bench.micro bench.flow bench.latency bench.stress",
+        "bench.report",
+        // hw-model
+        "cli",
+        "hw.plan conformance",
+        "hw.nic",
+        "hw.lane hw.wire",
+        // engine
+        ". engine",
+        "tx rx esp",
+        "xfrm config",
+        "policy gso ip crypto dev io port",
+        "packet",
+        "buffer header sa ring stats trace",
+    };
+
+    private static final Map<String, Integer> LINE_OF = lines();
+
+    private PackageRules() {}
+
+    /**
+     * Why a class of one package may not use one of the other.
+     *
+     * @param from full name of the package that imports.
+     * @param to   full name of the package that is imported.
+     * @return null if it may.
+     */
+    public static String fault(String from, String to) {
+        if (from.equals(to) || !isOurs(to)) {
+            return null;
+        }
+        Integer fromLine = LINE_OF.get(room(from));
+        Integer toLine = LINE_OF.get(room(to));
+        if (fromLine == null || toLine == null) {
+            return "package " + (fromLine == null ? from : to) + " has no place in the table of PackageRules";
+        }
+        if (fromLine < toLine) {
+            return null;
+        }
+        return "package " + from + " must not import " + to
+                + (fromLine.equals(toLine) ? ": they stand on one line" : ": it stands higher");
+    }
+
+    /** Whether the package has a place in the table. */
+    public static boolean isKnown(String packageName) {
+        return LINE_OF.containsKey(room(packageName));
+    }
+
+    private static boolean isOurs(String packageName) {
+        return packageName.equals(ROOT) || packageName.startsWith(ROOT + ".");
+    }
+
+    private static String room(String packageName) {
+        return packageName.equals(ROOT)
+                ? "."
+                : packageName.substring(Math.min(packageName.length(), ROOT.length() + 1));
+    }
+
+    private static Map<String, Integer> lines() {
+        Map<String, Integer> lineOf = new LinkedHashMap<>();
+        for (int line = 0; line < LINES.length; line++) {
+            for (String name : LINES[line].split(" ")) {
+                lineOf.put(name, line);
+            }
+        }
+        return Map.copyOf(lineOf);
+    }
+}
