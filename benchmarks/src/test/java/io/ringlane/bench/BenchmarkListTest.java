@@ -12,10 +12,18 @@ import org.junit.jupiter.api.Test;
 final class BenchmarkListTest {
     @Test
     void shouldListBenchmarksWhenCompiled() throws IOException {
-        try (InputStream list = BenchmarkListTest.class.getResourceAsStream("/META-INF/BenchmarkList")) {
-            assertThat(list).as("JMH's list of benchmarks").isNotNull();
-            assertThat(new String(list.readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("io.ringlane.bench.micro.BufferAccessBenchmark");
+        assertThat(read("/META-INF/BenchmarkList")).contains("io.ringlane.bench.micro.BufferAccessBenchmark");
+    }
+
+    @Test
+    void shouldListStressTestsWhenCompiled() throws IOException {
+        assertThat(read("/META-INF/TestList")).contains("io.ringlane.bench.stress.SpscPublicationStress");
+    }
+
+    private static String read(String resource) throws IOException {
+        try (InputStream list = BenchmarkListTest.class.getResourceAsStream(resource)) {
+            assertThat(list).as(resource).isNotNull();
+            return new String(list.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

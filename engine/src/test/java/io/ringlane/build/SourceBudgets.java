@@ -55,7 +55,7 @@ public final class SourceBudgets {
         SourceBudgets budgets = new SourceBudgets();
         for (Path file : sources(sources)) {
             budgets.text(file);
-            budgets.habits(SourceFile.parse(file));
+            budgets.faults.addAll(SourceFile.parse(file).habitFaults());
         }
         return budgets.faults;
     }
@@ -79,7 +79,8 @@ public final class SourceBudgets {
         fileLines.add(lines);
         limit(file + ": lines", lines, FILE_LINES);
         SourceFile source = SourceFile.parse(file);
-        habits(source);
+        faults.addAll(source.habitFaults());
+        faults.addAll(source.docFaults());
         for (SourceFile.Method method : source.methods()) {
             methodStatements.add(method.statements());
             limit(
@@ -94,10 +95,6 @@ public final class SourceBudgets {
                 faults.add(file + ":" + used.line() + ": " + fault);
             }
         }
-    }
-
-    private void habits(SourceFile source) {
-        faults.addAll(source.habitFaults());
     }
 
     private void percentiles(Path sources) {

@@ -60,6 +60,7 @@ final class SourceFile extends TreePathScanner<Void, Void> {
     private final String text;
     private final List<Method> methods = new ArrayList<>();
     private final List<String> habitFaults = new ArrayList<>();
+    private final List<String> docFaults = new ArrayList<>();
 
     private SourceFile(Path file, CompilationUnitTree unit, DocTrees trees) throws IOException {
         this.file = file;
@@ -92,6 +93,11 @@ final class SourceFile extends TreePathScanner<Void, Void> {
         return habitFaults;
     }
 
+    /** Types without Javadoc. */
+    List<String> docFaults() {
+        return docFaults;
+    }
+
     List<Import> imports() {
         List<Import> imports = new ArrayList<>();
         for (ImportTree tree : unit.getImports()) {
@@ -106,7 +112,7 @@ final class SourceFile extends TreePathScanner<Void, Void> {
     @Override
     public Void visitClass(ClassTree type, Void unused) {
         if (!type.getSimpleName().isEmpty() && isMemberOfFile() && trees.getDocComment(getCurrentPath()) == null) {
-            habit(type, "type " + type.getSimpleName() + " needs Javadoc: role, thread, owner");
+            docFaults.add(where(type) + "type " + type.getSimpleName() + " needs Javadoc: role, thread, owner");
         }
         return super.visitClass(type, unused);
     }
@@ -151,7 +157,11 @@ final class SourceFile extends TreePathScanner<Void, Void> {
     }
 
     private void habit(Tree at, String fault) {
-        habitFaults.add(file + ":" + line(at) + ": " + fault);
+        habitFaults.add(where(at) + fault);
+    }
+
+    private String where(Tree at) {
+        return file + ":" + line(at) + ": ";
     }
 
     private long line(Tree tree) {
