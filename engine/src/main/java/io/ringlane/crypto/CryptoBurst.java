@@ -6,8 +6,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A recycled burst of packets to seal or open, as parallel arrays; addresses are absolute. Owned by whoever holds it, it
- * crosses threads through rings only.
+ * A recycled burst of packets to seal or open, as parallel arrays; addresses are absolute. Owned by whoever holds it,
+ * it crosses threads through rings only.
  *
  * <pre>
  *  esp            iv          head                                         icv

@@ -4,8 +4,8 @@ package io.ringlane.dev;
 import io.ringlane.stats.DeviceCounters;
 
 /**
- * A device that takes packets away ({@code struct net_device}). Implemented outside the engine; settings are constant or
- * changed through the registry's events, each TX queue belongs to one core.
+ * A device that takes packets away ({@code struct net_device}). Implemented outside the engine; settings are constant
+ * or changed through the registry's events, each TX queue belongs to one core.
  */
 public interface NetDevice extends AutoCloseable {
     String name();

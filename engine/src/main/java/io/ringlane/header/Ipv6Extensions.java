@@ -23,8 +23,8 @@ public final class Ipv6Extensions {
      *
      * @param offset offset of the IPv6 header.
      * @param end offset behind the packet's last byte.
-     * @return {@link #offset} of the first header that ESP protects and {@link #nextHeaderAt} of the byte that names it,
-     *         or {@link #MALFORMED}.
+     * @return {@link #offset} of the first header that ESP protects and {@link #nextHeaderAt} of the byte that names
+     *         it, or {@link #MALFORMED}.
      */
     public static long unfragmentable(final DirectBuffer buffer, final int offset, final int end) {
         int nextHeaderAt = offset + Ipv6.NEXT_HEADER_OFFSET;

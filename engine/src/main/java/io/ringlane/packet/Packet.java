@@ -15,8 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  *
  * Offsets are relative to the slot. The marks mac, network and transport are positions and do not move with data. A
- * segment cut from a super-packet may <em>borrow</em> its payload: the bytes still stand in the super-packet's slot, and
- * sealing or {@link #copyBorrowedBody} brings them here.
+ * segment cut from a super-packet may <em>borrow</em> its payload: the bytes still stand in the super-packet's slot,
+ * and sealing or {@link #copyBorrowedBody} brings them here.
  */
 public final class Packet extends PacketFields {
     private final long address;

@@ -4,7 +4,7 @@ package io.ringlane.packet;
 /** Where a thread sends packets that have ended: straight to its own pool, or home in a burst. Called by one thread. */
 @FunctionalInterface
 public interface PacketReturn {
-    /** Takes the packet over; if it borrows its body, the borrowing ends first and the last borrower frees the owner. */
+    /** Takes the packet over; if it borrows its body, the borrowing ends first; the last borrower frees the owner. */
     void free(Packet packet);
 
     /** Frees a whole chain. @return how many packets it had. */

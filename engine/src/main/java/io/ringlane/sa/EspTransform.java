@@ -32,7 +32,7 @@ public record EspTransform(String name, int keyLength, int saltLength, int ivLen
         return new EspTransform(AES_GCM, keyBits / 8, GCM_SALT, 8, icvBits / 8, 4);
     }
 
-    /** No protection at all, with the lengths of AES-128-GCM: measures the path around the cipher. Never configurable. */
+    /** No protection at all, with the lengths of AES-128-GCM: measures the path around it. Never configurable. */
     public static EspTransform nullForBenchmarks() {
         return new EspTransform(NONE, 0, 0, 8, 16, 4);
     }

@@ -7,8 +7,8 @@ import io.ringlane.header.Ipv6;
 import io.ringlane.header.Udp;
 
 /**
- * One SA (RFC 4301 section 4.4.2; kernel {@code struct xfrm_state}): its configuration, the lengths derived from it, and
- * what changes with every packet. Everything that changes belongs to the core that owns the SA.
+ * One SA (RFC 4301 section 4.4.2; kernel {@code struct xfrm_state}): its configuration, the lengths derived from it,
+ * and what changes with every packet. Everything that changes belongs to the core that owns the SA.
  */
 public final class XfrmState {
     /** Life of a state: only a valid one protects packets. */

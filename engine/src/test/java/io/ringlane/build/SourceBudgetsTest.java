@@ -85,10 +85,7 @@ final class SourceBudgetsTest {
 
     @Test
     void shouldFailWhenHabitsAreBroken() throws IOException {
-        assertThat(faults(method("var x = 1; final int y = 2;")))
-                .satisfiesExactly(
-                        first -> assertThat(first).contains("var is not used: x"),
-                        second -> assertThat(second).contains("final is for fields only: y"));
+        assertThat(faults(method("var x = 1;"))).singleElement().asString().contains("var is not used: x");
         assertThat(faults(HEAD + "final class A {}\n"))
                 .singleElement()
                 .asString()
@@ -101,6 +98,17 @@ final class SourceBudgetsTest {
                 .singleElement()
                 .asString()
                 .contains("open mark");
+    }
+
+    @Test
+    void shouldFindFinalWhenItIsNotOnAField() throws IOException {
+        Files.writeString(
+                sources.resolve("A.java"),
+                HEAD + TYPE + "final int f = 1; void a(final int p) { final int l = p; }\n}\n");
+        assertThat(SourceFile.parse(sources.resolve("A.java")).finalFaults())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("final is for fields only: p"),
+                        second -> assertThat(second).contains("final is for fields only: l"));
     }
 
     @Test

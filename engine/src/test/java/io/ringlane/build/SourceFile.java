@@ -61,6 +61,7 @@ final class SourceFile extends TreePathScanner<Void, Void> {
     private final List<Method> methods = new ArrayList<>();
     private final List<String> habitFaults = new ArrayList<>();
     private final List<String> docFaults = new ArrayList<>();
+    private final List<String> finalFaults = new ArrayList<>();
 
     private SourceFile(Path file, CompilationUnitTree unit, DocTrees trees) throws IOException {
         this.file = file;
@@ -98,6 +99,11 @@ final class SourceFile extends TreePathScanner<Void, Void> {
         return docFaults;
     }
 
+    /** Parameters and local variables that say final. */
+    List<String> finalFaults() {
+        return finalFaults;
+    }
+
     List<Import> imports() {
         List<Import> imports = new ArrayList<>();
         for (ImportTree tree : unit.getImports()) {
@@ -131,7 +137,7 @@ final class SourceFile extends TreePathScanner<Void, Void> {
     public Void visitVariable(VariableTree variable, Void unused) {
         boolean isField = getCurrentPath().getParentPath().getLeaf() instanceof ClassTree;
         if (!isField && variable.getModifiers().getFlags().contains(Modifier.FINAL)) {
-            habit(variable, "final is for fields only: " + variable.getName());
+            finalFaults.add(where(variable) + "final is for fields only: " + variable.getName());
         }
         if (!isField && startsWithVar(variable)) {
             habit(variable, "var is not used: " + variable.getName());
