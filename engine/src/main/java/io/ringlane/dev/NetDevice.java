@@ -16,6 +16,15 @@ public interface NetDevice extends AutoCloseable {
     /** Bits of {@link Features} that are on now. */
     long features();
 
+    /**
+     * Switches features, called by {@code DeviceRegistry} only, which tells the listeners ({@code ndo_set_features}).
+     *
+     * @return the bits that are on now: what cannot be switched stays as it was.
+     */
+    default long changeFeatures(final long wanted) {
+        return features();
+    }
+
     /** Features for encapsulated packets ({@code hw_enc_features}): HW_ESP and GSO_ESP must be in both sets. */
     default long encapsulatedFeatures() {
         return features();
