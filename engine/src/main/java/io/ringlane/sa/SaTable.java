@@ -13,6 +13,7 @@ public final class SaTable {
     private final XfrmState[] states;
     private final int[] generations;
     private final Int2ObjectHashMap<List<XfrmState>> bySpi = new Int2ObjectHashMap<>();
+    private final Int2ObjectHashMap<List<XfrmState>> byDestination = new Int2ObjectHashMap<>();
     private int size;
     private int nextIndex;
 
@@ -35,6 +36,9 @@ public final class SaTable {
         nextIndex = (nextIndex + 1) % states.length;
         bySpi.computeIfAbsent(state.config().id().spi(), spi -> new ArrayList<>(1))
                 .add(state);
+        byDestination
+                .computeIfAbsent(destinationHash(state.config()), hash -> new ArrayList<>(1))
+                .add(state);
         size++;
         return true;
     }
@@ -45,12 +49,37 @@ public final class SaTable {
             return;
         }
         states[state.index()] = null;
-        final List<XfrmState> same = bySpi.get(state.config().id().spi());
+        unlist(bySpi, state.config().id().spi(), state);
+        unlist(byDestination, destinationHash(state.config()), state);
+        size--;
+    }
+
+    private static void unlist(final Int2ObjectHashMap<List<XfrmState>> map, final int key, final XfrmState state) {
+        final List<XfrmState> same = map.get(key);
         same.remove(state);
         if (same.isEmpty()) {
-            bySpi.remove(state.config().id().spi());
+            map.remove(key);
         }
-        size--;
+    }
+
+    private static int destinationHash(final SaConfig config) {
+        final IpAddress destination = config.id().destination();
+        return destinationHash(destination.high(), destination.low(), config.reqid());
+    }
+
+    private static int destinationHash(final long high, final long low, final int reqid) {
+        final long mixed = (high * 0x9e3779b97f4a7c15L ^ Long.rotateLeft(low, 29) ^ reqid) * 0xbf58476d1ce4e5b9L;
+        return (int) (mixed >>> 32);
+    }
+
+    /**
+     * Candidates for a template (the kernel's {@code state_bydst} chain): SAs to a destination with a reqid, the one
+     * added last at the end, and by chance others, which the caller must tell apart. Nothing is allocated.
+     *
+     * @return the table's own list, only to be read; null when there is none.
+     */
+    public List<XfrmState> towards(final long high, final long low, final int reqid) {
+        return byDestination.get(destinationHash(high, low, reqid));
     }
 
     /** The state at an index, or null when it is gone or another one took the place. */

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.policy;
+
+/** What a policy comes to for one packet. */
+public enum Resolution {
+    /** One SA protects the packet. */
+    PROTECT,
+    /** The packet goes as it is. */
+    CLEAR,
+    /** The policy forbids it (kernel {@code XfrmOutPolBlock}). */
+    BLOCK,
+    /** A required SA is missing or not valid (kernel {@code XfrmOutNoStates}). */
+    NO_STATE,
+    /** Several transforms for one packet are not done yet. */
+    UNSUPPORTED
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.policy;
+
+import io.ringlane.sa.FlowKey;
+import io.ringlane.sa.IpAddress;
+import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SaFlags;
+import io.ringlane.sa.SaId;
+import io.ringlane.sa.SaTable;
+import io.ringlane.sa.Selector;
+import io.ringlane.sa.XfrmState;
+import java.util.List;
+
+/**
+ * Finds the SA for a policy's template (kernel {@code xfrm_tmpl_resolve_one}, {@code xfrm_state_find}). Owned by the
+ * core that owns the table; allocates nothing.
+ */
+public final class TemplateResolver {
+    private final SaTable table;
+    private XfrmState state;
+
+    public TemplateResolver(final SaTable table) {
+        this.table = table;
+    }
+
+    /** Decides for one packet; with {@link Resolution#PROTECT} the SA stands in {@link #state}. */
+    public Resolution resolve(final Policy policy, final FlowKey key) {
+        state = null;
+        if (policy.action() == Policy.Action.BLOCK) {
+            return Resolution.BLOCK;
+        }
+        final List<Template> templates = policy.templates();
+        if (templates.isEmpty()) {
+            return Resolution.CLEAR;
+        }
+        if (templates.size() > 1) {
+            return Resolution.UNSUPPORTED;
+        }
+        final Template template = templates.get(0);
+        state = find(template, policy.mark() & policy.markMask(), key);
+        if (state != null) {
+            return Resolution.PROTECT;
+        }
+        return template.level() == Template.Level.USE ? Resolution.CLEAR : Resolution.NO_STATE;
+    }
+
+    /** The SA found by the last {@link #resolve}, null unless that returned {@link Resolution#PROTECT}. */
+    public XfrmState state() {
+        return state;
+    }
+
+    /**
+     * The SA that serves a template for a flow, or null: first among those with the wanted source address, then among
+     * those without a source. @param mark of the policy, which the SA's own mark is compared with.
+     */
+    private XfrmState find(final Template template, final int mark, final FlowKey key) {
+        final IpAddress destination = template.destination();
+        final boolean own = template.hasOwnAddresses();
+        final List<XfrmState> candidates = own
+                ? table.towards(destination.high(), destination.low(), template.reqid())
+                : table.towards(key.destinationHigh, key.destinationLow, template.reqid());
+        if (candidates == null) {
+            return null;
+        }
+        final XfrmState exact = best(candidates, template, mark, key, false);
+        return exact != null ? exact : best(candidates, template, mark, key, true);
+    }
+
+    /** Not dying before dying, then the one added last ({@code xfrm_state_look_at}). */
+    private static XfrmState best(
+            final List<XfrmState> candidates,
+            final Template template,
+            final int mark,
+            final FlowKey key,
+            final boolean anySource) {
+        XfrmState best = null;
+        for (int i = candidates.size() - 1; i >= 0; i--) {
+            final XfrmState candidate = candidates.get(i);
+            if ((best == null || best.dying() && !candidate.dying())
+                    && serves(candidate, template, mark, key)
+                    && sourceFits(candidate.config().source(), template, key, anySource)) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    private static boolean serves(
+            final XfrmState candidate, final Template template, final int mark, final FlowKey key) {
+        final SaConfig config = candidate.config();
+        final SaId id = config.id();
+        final Selector selector = config.selector();
+        return candidate.status() == XfrmState.Status.VALID
+                && config.outerFamily() == template.family()
+                && config.reqid() == template.reqid()
+                && (mark & id.markMask()) == id.mark()
+                && !config.has(SaFlags.WILDRECV)
+                && config.mode() == template.mode()
+                && id.protocol() == template.protocol()
+                && (template.spi() == 0 || template.spi() == id.spi())
+                && destinationFits(id.destination(), template, key)
+                && (selector.family() == 0 || selector.matches(key));
+    }
+
+    private static boolean destinationFits(final IpAddress address, final Template template, final FlowKey key) {
+        if (template.hasOwnAddresses()) {
+            return address.high() == template.destination().high()
+                    && address.low() == template.destination().low();
+        }
+        return address.high() == key.destinationHigh && address.low() == key.destinationLow;
+    }
+
+    /** A template without a source takes any: the kernel would ask the route for one, here the SA's own is used. */
+    private static boolean sourceFits(
+            final IpAddress address, final Template template, final FlowKey key, final boolean anySource) {
+        if (anySource) {
+            return address.isAny();
+        }
+        if (template.hasOwnAddresses()) {
+            final IpAddress wanted = template.source();
+            return wanted.isAny() || address.high() == wanted.high() && address.low() == wanted.low();
+        }
+        return address.high() == key.sourceHigh && address.low() == key.sourceLow;
+    }
+}
