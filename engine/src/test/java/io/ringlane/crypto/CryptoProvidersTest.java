@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+final class CryptoProvidersTest {
+    @Test
+    void shouldGiveJdkWhenAskedByName() {
+        assertThat(CryptoProviders.named("jdk")).isInstanceOf(JdkProvider.class);
+    }
+
+    @Test
+    void shouldGiveAProviderWhenAskedForTheBest() {
+        assertThat(CryptoProviders.names()).contains(CryptoProviders.best().name());
+    }
+
+    @Test
+    void shouldListNamesWhenNameIsUnknown() {
+        assertThatThrownBy(() -> CryptoProviders.named("qat"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("unknown crypto provider 'qat', allowed: jdk");
+    }
+
+    @Test
+    void shouldRefuseWhenNullCipherIsAskedForByName() {
+        assertThatThrownBy(() -> CryptoProviders.named("null")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
