@@ -63,6 +63,6 @@ final class HotPathFixture {
     }
 
     synchronized int lockingAll() {
-        return kept[0];
+        return supplier.getAsInt();
     }
 }
