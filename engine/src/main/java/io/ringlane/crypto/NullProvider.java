@@ -7,7 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * No protection at all: moves a borrowed body to its place and writes an ICV of zeros, so that benchmarks and
- * allocation gates see the path around the cipher. Cannot be chosen by name and serves {@link EspTransform#isNull} only.
+ * allocation gates see the path around the cipher. Cannot be chosen by name, serves {@link EspTransform#isNull} only.
  */
 public final class NullProvider implements CryptoProvider {
     @Override
