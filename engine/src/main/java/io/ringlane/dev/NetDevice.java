@@ -17,7 +17,7 @@ public interface NetDevice extends AutoCloseable {
     long features();
 
     /**
-     * Switches features, called by {@code DeviceRegistry} only, which tells the listeners ({@code ndo_set_features}).
+     * Switches features, called by {@link DeviceRegistry} only, which tells the listeners ({@code ndo_set_features}).
      *
      * @return the bits that are on now: what cannot be switched stays as it was.
      */

@@ -19,10 +19,17 @@ public abstract class TxQueue {
     private static final int ANY = DRIVER_XOFF | STACK_XOFF | FROZEN;
 
     private final int index;
+    private final DynamicQueueLimits limits;
     private int state;
 
     protected TxQueue(final int index) {
+        this(index, new DynamicQueueLimits());
+    }
+
+    /** @param limits that {@link #sent} and {@link #completed} keep; a driver that calls neither has none. */
+    protected TxQueue(final int index, final DynamicQueueLimits limits) {
         this.index = index;
+        this.limits = limits;
     }
 
     /**
@@ -45,6 +52,45 @@ public abstract class TxQueue {
 
     /** Packets accepted and not yet completed. */
     public abstract int inDevice();
+
+    /**
+     * For drivers: bytes went to the device ({@code netdev_tx_sent_queue}). Past the limit the queue stops; one packet
+     * may exceed it. While more are to come they are only counted.
+     *
+     * @return true when the doorbell must be rung now.
+     */
+    protected final boolean sent(final int bytes, final boolean more) {
+        limits.queued(bytes);
+        if (more) {
+            return has(DRIVER_XOFF);
+        }
+        if (limits.available() < 0) {
+            set(STACK_XOFF);
+        }
+        return true;
+    }
+
+    /**
+     * For drivers: the device is done with so many bytes ({@code netdev_tx_completed_queue}).
+     *
+     * @return true when that opened the queue, so that whoever was held back may go on.
+     */
+    protected final boolean completed(final int bytes, final long nowNs) {
+        if (bytes == 0) {
+            return false;
+        }
+        limits.completed(bytes, nowNs);
+        final boolean opens = limits.available() >= 0 && has(STACK_XOFF);
+        if (opens) {
+            clear(STACK_XOFF);
+        }
+        return opens;
+    }
+
+    /** Byte limits of this queue, to be looked at. */
+    public final DynamicQueueLimits limits() {
+        return limits;
+    }
 
     public final int index() {
         return index;

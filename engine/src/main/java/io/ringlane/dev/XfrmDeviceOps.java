@@ -22,8 +22,16 @@ public interface XfrmDeviceOps {
         return true;
     }
 
-    /** Installs an SA. {@link Errno#EOPNOTSUPP} means: not in hardware, do it in software. */
+    /**
+     * Installs an SA, which has its table index already. {@link Errno#EOPNOTSUPP} means: not in hardware, do it in
+     * software.
+     */
     int stateAdd(XfrmState state);
+
+    /** Installs an SA of the receiving side; as for the sending side unless the driver tells them apart. */
+    default int stateAddInbound(final XfrmState state) {
+        return stateAdd(state);
+    }
 
     /** The SA takes no new packets. */
     void stateDelete(XfrmState state);

@@ -25,7 +25,23 @@ public final class SaTable {
 
     /** @return false when an SA with the same identity exists or the table is full. */
     public boolean add(final XfrmState state) {
-        if (size == states.length || find(state.config().id()) != null) {
+        if (!place(state)) {
+            return false;
+        }
+        if (!publish(state)) {
+            remove(state);
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Gives a state its index and generation, for a driver that installs it; look-ups do not find it yet.
+     *
+     * @return false when the table is full.
+     */
+    public boolean place(final XfrmState state) {
+        if (size == states.length) {
             return false;
         }
         while (states[nextIndex] != null) {
@@ -34,12 +50,20 @@ public final class SaTable {
         states[nextIndex] = state;
         state.bind(nextIndex, ++generations[nextIndex]);
         nextIndex = (nextIndex + 1) % states.length;
+        size++;
+        return true;
+    }
+
+    /** Lets look-ups find a placed state. @return false, and nothing changed, when one of the same identity exists. */
+    public boolean publish(final XfrmState state) {
+        if (find(state.config().id()) != null) {
+            return false;
+        }
         bySpi.computeIfAbsent(state.config().id().spi(), spi -> new ArrayList<>(1))
                 .add(state);
         byDestination
                 .computeIfAbsent(destinationHash(state.config()), hash -> new ArrayList<>(1))
                 .add(state);
-        size++;
         return true;
     }
 
@@ -56,8 +80,7 @@ public final class SaTable {
 
     private static void unlist(final Int2ObjectHashMap<List<XfrmState>> map, final int key, final XfrmState state) {
         final List<XfrmState> same = map.get(key);
-        same.remove(state);
-        if (same.isEmpty()) {
+        if (same != null && same.remove(state) && same.isEmpty()) {
             map.remove(key);
         }
     }

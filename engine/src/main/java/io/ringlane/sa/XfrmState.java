@@ -33,6 +33,7 @@ public final class XfrmState {
     private final int headerLength;
     private final int outerHeaderLength;
     private final int beetRoom;
+    private SaLimits limits;
     private Status status = Status.VALID;
     private boolean dying;
     private long bytes;
@@ -51,6 +52,7 @@ public final class XfrmState {
         }
         this.config = config;
         this.key = key;
+        limits = config.limits();
         sequence = new OutboundSequence(
                 config.esn(), config.has(SaFlags.OSEQ_MAY_WRAP), config.sequenceHigh(), config.sequenceLow());
         outerHeaderLength = config.outerFamily() == 4 ? Ipv4.LENGTH : Ipv6.LENGTH;
@@ -118,7 +120,6 @@ public final class XfrmState {
         if (useTimeNs == 0) {
             useTimeNs = nowNs;
         }
-        final SaLimits limits = config.limits();
         if (bytes >= limits.hardBytes() || packets >= limits.hardPackets()) {
             status = Status.EXPIRED;
             return Lifetime.HARD_EXPIRED;
@@ -128,6 +129,12 @@ public final class XfrmState {
             return Lifetime.SOFT_EXPIRED;
         }
         return Lifetime.ALIVE;
+    }
+
+    /** New lifetime limits for a state in use ({@code xfrm_state_update}); the soft one may be reported once more. */
+    public void limits(final SaLimits newLimits) {
+        limits = newLimits;
+        dying = false;
     }
 
     /** Counts a packet that got its number. @param length payload that will be protected. */

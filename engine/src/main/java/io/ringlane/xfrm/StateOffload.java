@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.xfrm;
+
+import io.ringlane.dev.NetDevice;
+import io.ringlane.sa.XfrmState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * Which SA is done by which device: the kernel's {@code x->xso}, kept outside the state so that states know no devices.
+ * Owned by one core; written by {@link DeviceStates} only. The packet path asks by the index of a live SA.
+ */
+public final class StateOffload {
+    /**
+     * One SA on one device.
+     *
+     * @param device that the SA was asked for, a bond perhaps.
+     * @param realDevice that does the work; the same unless there is a device in between.
+     * @param flags of the request.
+     */
+    public record Binding(XfrmState state, NetDevice device, NetDevice realDevice, boolean inbound, int flags) {}
+
+    private final Binding[] byIndex;
+    private final LinkedHashMap<XfrmState, Binding> bindings = new LinkedHashMap<>();
+
+    /** @param capacity of the SA table. */
+    public StateOffload(final int capacity) {
+        byIndex = new Binding[capacity];
+    }
+
+    /** @return the device ({@code xso.dev}) of the live SA at an index, or null when it is done in software. */
+    public NetDevice deviceOf(final int stateIndex) {
+        final Binding binding = byIndex[stateIndex];
+        return binding == null ? null : binding.device;
+    }
+
+    /** @return the device that does the work ({@code xso.real_dev}), or null. */
+    public NetDevice realDeviceOf(final int stateIndex) {
+        final Binding binding = byIndex[stateIndex];
+        return binding == null ? null : binding.realDevice;
+    }
+
+    /** True when the live SA at an index is bound for receiving. */
+    public boolean isInbound(final int stateIndex) {
+        final Binding binding = byIndex[stateIndex];
+        return binding != null && binding.inbound;
+    }
+
+    /** @return the binding of a live SA, or null. */
+    public Binding of(final XfrmState state) {
+        final int index = state.index();
+        final Binding binding = index < 0 ? null : byIndex[index];
+        return binding != null && binding.state == state ? binding : null;
+    }
+
+    /** Number of SAs that devices do. */
+    public int size() {
+        return bindings.size();
+    }
+
+    void bind(final Binding binding) {
+        byIndex[binding.state.index()] = binding;
+        bindings.put(binding.state, binding);
+    }
+
+    void unbind(final Binding binding) {
+        byIndex[binding.state.index()] = null;
+        bindings.remove(binding.state);
+    }
+
+    /** Bindings of one device, the newest first: the order in which a kernel finds them. */
+    List<Binding> of(final NetDevice device) {
+        final List<Binding> found = new ArrayList<>();
+        for (final Binding binding : bindings.sequencedValues().reversed()) {
+            if (binding.device == device) {
+                found.add(binding);
+            }
+        }
+        return found;
+    }
+}
