@@ -10,6 +10,8 @@ import org.agrona.DirectBuffer;
 public final class Ipv6Extensions {
     /** The chain runs out of the packet or is longer than any sane one. */
     public static final long MALFORMED = -1;
+    /** Extension headers are multiples of this many bytes, and at least as long. */
+    public static final int UNIT = 8;
 
     private static final int MAX_HEADERS = 16;
     private static final int HOME_ADDRESS_OPTION = 201;
@@ -61,7 +63,7 @@ public final class Ipv6Extensions {
             if (!isExtension(buffer.getByte(nextHeaderAt) & 0xff)) {
                 return pack(at, nextHeaderAt);
             }
-            if (at + 8 > end) {
+            if (at + UNIT > end) {
                 return MALFORMED;
             }
             nextHeaderAt = at;
@@ -93,7 +95,8 @@ public final class Ipv6Extensions {
         return (long) offset << 32 | nextHeaderAt;
     }
 
-    private static int length(final DirectBuffer buffer, final int at) {
+    /** Length in bytes of the extension header at the offset. */
+    public static int length(final DirectBuffer buffer, final int at) {
         return ((buffer.getByte(at + 1) & 0xff) + 1) << 3;
     }
 

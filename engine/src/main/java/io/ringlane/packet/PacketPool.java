@@ -75,6 +75,36 @@ public final class PacketPool implements AutoCloseable {
         return null;
     }
 
+    /**
+     * True when {@code count} packets of the given length can be taken now, the larger classes standing in; if not, it
+     * counts as one time that the smallest class that would do was exhausted.
+     */
+    public boolean canTake(final int count, final int length) {
+        int slots = 0;
+        SlotClass smallest = null;
+        for (final SlotClass slotClass : CLASSES) {
+            if (length <= room(slotClass)) {
+                slots += available(slotClass);
+                smallest = smallest == null ? slotClass : smallest;
+            }
+        }
+        if (slots < count && smallest != null) {
+            exhausted[smallest.ordinal()]++;
+        }
+        return slots >= count;
+    }
+
+    /** How many packets of the given length the pool could give if all its slots were free. */
+    public int capacityFor(final int length) {
+        int slots = 0;
+        for (final SlotClass slotClass : CLASSES) {
+            if (length <= room(slotClass)) {
+                slots += capacity(slotClass);
+            }
+        }
+        return slots;
+    }
+
     /** Bytes a fresh packet of the class can carry with headroom and tailroom left free. */
     public static int room(final SlotClass slotClass) {
         return slotClass.stride() - PacketDescriptor.FIRST_DATA - PacketDescriptor.TAILROOM;

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.gso;
+
+import io.ringlane.sa.XfrmState;
+
+/**
+ * How a super-packet is to be cut: what its headers are and what the segments must be ready for. Filled again for every
+ * packet by the core that owns it; never shared.
+ */
+public final class SegmentPlan {
+    private XfrmState state;
+    private boolean softwareChecksum = true;
+    private boolean borrowBody;
+    private int partialFactor = 1;
+
+    /** The packet has no outer headers yet: its network mark is the IP header of the payload to be cut. */
+    public SegmentPlan inline() {
+        state = null;
+        return this;
+    }
+
+    /**
+     * The packet is encapsulated for the given SA and its ESP was left to validate: outer headers and ESP header stand
+     * in front, without trailer.
+     */
+    public SegmentPlan deferred(final XfrmState sa) {
+        state = sa;
+        return this;
+    }
+
+    /** True: segments leave with complete transport checksums. False: they are left partial for the device. */
+    public SegmentPlan softwareChecksum(final boolean complete) {
+        softwareChecksum = complete;
+        return this;
+    }
+
+    /** True: payload stays in the super-packet's slot, which the segments then hold. False: it is copied. */
+    public SegmentPlan borrowBody(final boolean borrow) {
+        borrowBody = borrow;
+        return this;
+    }
+
+    /**
+     * Segments per packet handed on ({@code gso_partial}): 1 cuts down to single segments; k makes super-segments of k
+     * times the segment size for a device that repeats the headers itself.
+     */
+    public SegmentPlan partialFactor(final int factor) {
+        if (factor < 1) {
+            throw new IllegalArgumentException("partial factor must be at least 1, is " + factor);
+        }
+        partialFactor = factor;
+        return this;
+    }
+
+    /** The SA of a deferred packet, or null on the inline road. */
+    XfrmState state() {
+        return state;
+    }
+
+    boolean softwareChecksum() {
+        return softwareChecksum;
+    }
+
+    boolean borrowBody() {
+        return borrowBody;
+    }
+
+    int partialFactor() {
+        return partialFactor;
+    }
+}
