@@ -36,9 +36,15 @@ public final class CaptureWriter implements AutoCloseable {
     private final MappedBytes mapping;
     private final UnsafeBuffer window = new UnsafeBuffer(0, 0);
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_LENGTH);
+
+    /** The window begins where a chunk begins; a record may start in it before {@link #windowEnd}. */
     private long windowStart;
+
     private long windowEnd;
+
+    /** Bytes of the file that have been filled with zeros or records. */
     private long allocated;
+
     private long position;
     private long recordCount;
     private boolean open = true;
@@ -126,15 +132,19 @@ public final class CaptureWriter implements AutoCloseable {
 
     /** Where in the window the next record goes; what starts inside a chunk may end in the overlap behind it. */
     private int reserve() {
-        if (position >= windowEnd) {
-            moveWindow();
-        }
         if (!open) {
             throw new IllegalStateException(file + ": write after close");
+        }
+        if (position >= windowEnd) {
+            moveWindow();
         }
         return (int) (position - windowStart);
     }
 
+    /**
+     * Maps the chunk that the next record starts in, and the overlap. Records follow one another, so it is always the
+     * chunk behind the one before. If there is no room for it, the writer closes with the records it has.
+     */
     private void moveWindow() {
         long start = position - position % CHUNK_LENGTH;
         try {
@@ -157,6 +167,7 @@ public final class CaptureWriter implements AutoCloseable {
         }
     }
 
+    /** Only a regular file can be mapped; what is there already is emptied. */
     private static FileChannel openChannel(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new CaptureException(file + ": cannot be written: "
@@ -179,6 +190,7 @@ public final class CaptureWriter implements AutoCloseable {
         }
     }
 
+    /** The user's line: the operating system's reason without the path that it repeats. */
     private static CaptureException cannotWrite(Path file, Exception cause) {
         String reason = switch (cause) {
             case NoSuchFileException missing ->

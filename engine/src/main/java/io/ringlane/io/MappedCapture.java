@@ -77,10 +77,12 @@ final class MappedCapture implements AutoCloseable {
         this.order = order;
     }
 
+    /** A byte as 0 to 255. */
     int u8(long offset) {
         return at(offset, Byte.BYTES).getByte(0) & 0xFF;
     }
 
+    /** A 16-bit number in the order of the file. */
     int u16(long offset) {
         return at(offset, Short.BYTES).getShort(0, order) & 0xFFFF;
     }
@@ -90,6 +92,7 @@ final class MappedCapture implements AutoCloseable {
         return at(offset, Short.BYTES).getShort(0, ByteOrder.BIG_ENDIAN) & 0xFFFF;
     }
 
+    /** An unsigned 32-bit number in the order of the file: lengths above 2 GiB stay above it. */
     long u32(long offset) {
         return at(offset, Integer.BYTES).getInt(0, order) & 0xFFFF_FFFFL;
     }
@@ -104,6 +107,7 @@ final class MappedCapture implements AutoCloseable {
         return at(offset, Integer.BYTES).getInt(0, ByteOrder.BIG_ENDIAN);
     }
 
+    /** Copies bytes out; the target's bounds are checked by the target. */
     void copy(long offset, MutableDirectBuffer target, int targetOffset, int count) {
         target.putBytes(targetOffset, at(offset, count), 0, count);
     }

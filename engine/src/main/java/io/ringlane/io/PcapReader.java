@@ -4,7 +4,7 @@ package io.ringlane.io;
 import java.nio.ByteOrder;
 
 /**
- * The classic pcap format: one file header, then records of a 16-byte header and the packet.
+ * The classic pcap format (draft-ietf-opsawg-pcap): one file header, then records of a 16-byte header and the packet.
  *
  * <pre>
  *   0                   1                   2                   3

@@ -90,6 +90,7 @@ final class PcapngInterfaces {
         return offsetNanos[index] > 0 && sum < 0 ? Long.MAX_VALUE : sum;
     }
 
+    /** 10^-exponent seconds; finer than nanoseconds is cut off. */
     private static long decimalToNanos(long units, int exponent) {
         if (exponent <= NANO_EXPONENT) {
             return saturatedMultiplyUnsigned(units, POWERS_OF_TEN[NANO_EXPONENT - exponent]);
@@ -98,6 +99,7 @@ final class PcapngInterfaces {
         return drop > MAX_DECIMAL_EXPONENT ? 0 : saturate(Long.divideUnsigned(units, POWERS_OF_TEN[drop]));
     }
 
+    /** 2^-exponent seconds: a 128-bit product shifted right, so that no bit is lost on the way. */
     private static long binaryToNanos(long units, int exponent) {
         if (exponent == 0) {
             return saturatedMultiplyUnsigned(units, NANOS_PER_SECOND);

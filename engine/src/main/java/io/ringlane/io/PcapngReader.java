@@ -4,8 +4,8 @@ package io.ringlane.io;
 import java.nio.ByteOrder;
 
 /**
- * The pcapng format: blocks that state their length at both ends. Sections, each in its own byte order, describe
- * interfaces, and packets name theirs. Blocks of other kinds are passed over.
+ * The pcapng format (draft-ietf-opsawg-pcapng): blocks that state their length at both ends. Sections, each in its own
+ * byte order, describe interfaces, and packets name theirs. Blocks of other kinds are passed over.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -41,7 +41,26 @@ final class PcapngReader extends CaptureReader {
     private static final int INTERFACE_BODY_LENGTH = 8;
     private static final int INTERFACE_SNAPLEN_OFFSET = BODY_OFFSET + 4;
     private static final int SIMPLE_BODY_LENGTH = 4;
-    /** Enhanced and obsolete packets differ in the width of the interface number only. */
+    /*
+     * Body of an enhanced packet. The obsolete packet has 16 bits of interface number and 16 bits of drops instead of
+     * the first word and is otherwise the same.
+     *
+     *   0                   1                   2                   3
+     *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+     *  +---------------------------------------------------------------+
+     *  |                       interface number                        |
+     *  +---------------------------------------------------------------+
+     *  |       timestamp in units of the interface, high half          |
+     *  +---------------------------------------------------------------+
+     *  |                     timestamp, low half                       |
+     *  +---------------------------------------------------------------+
+     *  |                       captured length                         |
+     *  +---------------------------------------------------------------+
+     *  |                       original length                         |
+     *  +---------------------------------------------------------------+
+     *  |              packet, padded to 4 bytes, then options         ...
+     *  +---------------------------------------------------------------+
+     */
     private static final int PACKET_BODY_LENGTH = 20;
 
     private static final int TIMESTAMP_HIGH_OFFSET = BODY_OFFSET + 4;
@@ -68,7 +87,7 @@ final class PcapngReader extends CaptureReader {
         PcapngReader reader = new PcapngReader(capture);
         if (capture.length() < SECTION_MIN_LENGTH) {
             throw new CaptureException(
-                    capture.file() + ": truncated capture: the file ends inside the pcapng " + "section header ("
+                    capture.file() + ": truncated capture: the file ends inside the pcapng section header ("
                             + capture.length() + " of " + SECTION_MIN_LENGTH + " bytes), so it holds no packet");
         }
         long total = reader.blockLength();
@@ -127,6 +146,7 @@ final class PcapngReader extends CaptureReader {
         return total;
     }
 
+    /** The byte-order magic comes before the order is known, so it is read one way and recognised both ways. */
     private boolean sectionOrder() {
         int magic = capture.magic(position + BODY_OFFSET);
         if (magic == BYTE_ORDER_MAGIC) {
@@ -153,6 +173,7 @@ final class PcapngReader extends CaptureReader {
         return type != SECTION_HEADER || section(total);
     }
 
+    /** Section 4.1. Begins a new list of interfaces; the section's stated length is not needed to walk its blocks. */
     private boolean section(long total) {
         if (total < SECTION_MIN_LENGTH) {
             return endDamaged("section header of " + total + " bytes, at least " + SECTION_MIN_LENGTH + " are needed");
@@ -166,6 +187,7 @@ final class PcapngReader extends CaptureReader {
         return true;
     }
 
+    /** Section 4.2. Options that say nothing about how to read packets are passed over. */
     private boolean interfaceDescription(long total) {
         if (total < FRAMING_LENGTH + INTERFACE_BODY_LENGTH) {
             return endDamaged("interface block of " + total + " bytes, at least "
@@ -200,6 +222,7 @@ final class PcapngReader extends CaptureReader {
         }
     }
 
+    /** Section 4.3 and, for the obsolete block, appendix A. */
     private boolean packet(long type, long total, CaptureRecord record) {
         long room = total - FRAMING_LENGTH - PACKET_BODY_LENGTH;
         if (room < 0) {
@@ -224,7 +247,10 @@ final class PcapngReader extends CaptureReader {
         return true;
     }
 
-    /** A simple packet is on interface 0 and states only its original length; the snaplen gives the captured one. */
+    /**
+     * Section 4.4. A simple packet is on interface 0 and states only its original length; the interface's snaplen gives
+     * the captured one.
+     */
     private boolean simplePacket(long total, CaptureRecord record) {
         long room = total - FRAMING_LENGTH - SIMPLE_BODY_LENGTH;
         if (room < 0) {
@@ -248,6 +274,7 @@ final class PcapngReader extends CaptureReader {
         return endDamaged("packet of interface " + number + ", but the section has described " + interfaces.count());
     }
 
+    /** Fills the record from bytes that have been checked, unless nothing here reads that link type. */
     private void deliver(CaptureRecord record, int index, long data, int captured, long original) {
         long number = countRecord();
         LinkType linkType = interfaces.linkType(index);

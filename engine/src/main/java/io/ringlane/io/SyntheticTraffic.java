@@ -85,9 +85,12 @@ public final class SyntheticTraffic implements TrafficSource {
     }
 
     private final Settings settings;
+    /** The packet of the cursor; random payload bytes stand in it from the start. */
     private final UnsafeBuffer frame =
             new UnsafeBuffer(ByteBuffer.allocateDirect(Ethernet.LENGTH + MAX_IP_LENGTH + Long.BYTES));
+    /** The next TCP sequence number of each flow, per family. */
     private final int[] sequences4;
+
     private final int[] sequences6;
     private long state;
     private long number;
@@ -205,6 +208,7 @@ public final class SyntheticTraffic implements TrafficSource {
         }
     }
 
+    /** Don't-fragment is set, as modern stacks do. */
     private void writeIpv4(int protocol, int flow, int upperLength) {
         int ip = Ethernet.LENGTH;
         Ipv4.versionAndLength(frame, ip, Ipv4.LENGTH);
@@ -219,6 +223,7 @@ public final class SyntheticTraffic implements TrafficSource {
         Ipv4.writeChecksum(frame, ip);
     }
 
+    /** The flow label is the flow's number. */
     private void writeIpv6(int protocol, int flow, int upperLength) {
         int ip = Ethernet.LENGTH;
         Ipv6.firstWord(frame, ip, 0, flow + 1);

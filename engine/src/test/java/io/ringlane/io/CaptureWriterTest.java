@@ -95,6 +95,17 @@ final class CaptureWriterTest {
     }
 
     @Test
+    void shouldRefuseRecordWhenClosedAtTheEndOfChunk() {
+        UnsafeBuffer source = new UnsafeBuffer(new byte[CaptureWriter.MAX_PACKET_LENGTH]);
+        CaptureWriter writer = CaptureWriter.create(folder.resolve("out.pcap"), LinkType.RAW_IP);
+        while (writer.length() < 4 << 20) {
+            writer.write(source, 0, source.capacity(), 1);
+        }
+        writer.close();
+        assertThatIllegalStateException().isThrownBy(() -> writer.write(source, 0, 60, 2));
+    }
+
+    @Test
     void shouldRefuseRecordWhenLengthOrTimeIsOutOfRange() {
         UnsafeBuffer source = new UnsafeBuffer(new byte[CaptureWriter.MAX_PACKET_LENGTH + 1]);
         try (CaptureWriter writer = CaptureWriter.create(folder.resolve("out.pcap"), LinkType.RAW_IP)) {
