@@ -40,9 +40,10 @@ public final class SourceBudgets {
     public static List<String> mainFaults(Path sources) throws IOException {
         SourceBudgets budgets = new SourceBudgets();
         Map<Path, Integer> typesOf = new TreeMap<>();
-        for (Path file : sources(sources)) {
+        for (SourceFile source : SourceFile.parse(sources(sources))) {
+            Path file = source.file();
             budgets.text(file);
-            budgets.lengths(file);
+            budgets.lengths(file, source);
             if (!file.endsWith("package-info.java")) {
                 typesOf.merge(file.getParent(), 1, Integer::sum);
             }
@@ -58,9 +59,9 @@ public final class SourceBudgets {
     /** Faults of test sources, one line each: head line, line length and habits only. */
     public static List<String> testFaults(Path sources) throws IOException {
         SourceBudgets budgets = new SourceBudgets();
-        for (Path file : sources(sources)) {
-            budgets.text(file);
-            budgets.faults.addAll(SourceFile.parse(file).habitFaults());
+        for (SourceFile source : SourceFile.parse(sources(sources))) {
+            budgets.text(source.file());
+            budgets.faults.addAll(source.habitFaults());
         }
         return budgets.faults;
     }
@@ -79,11 +80,10 @@ public final class SourceBudgets {
         }
     }
 
-    private void lengths(Path file) throws IOException {
+    private void lengths(Path file, SourceFile source) throws IOException {
         int lines = Files.readAllLines(file).size();
         fileLines.add(lines);
         limit(file + ": lines", lines, FILE_LINES);
-        SourceFile source = SourceFile.parse(file);
         faults.addAll(source.habitFaults());
         faults.addAll(source.docFaults());
         for (SourceFile.Method method : source.methods()) {

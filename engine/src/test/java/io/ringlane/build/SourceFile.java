@@ -71,15 +71,31 @@ final class SourceFile extends TreePathScanner<Void, Void> {
     }
 
     static SourceFile parse(Path file) throws IOException {
+        return parse(List.of(file)).getFirst();
+    }
+
+    /** One run of the parser for all the files, in their order. */
+    static List<SourceFile> parse(List<Path> paths) throws IOException {
+        List<SourceFile> sources = new ArrayList<>();
+        if (paths.isEmpty()) {
+            return sources;
+        }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             List<String> options = List.of("-proc:none", "-Xlint:none");
             JavacTask task = (JavacTask)
-                    compiler.getTask(null, files, null, options, null, files.getJavaFileObjects(file.toFile()));
-            SourceFile source = new SourceFile(file, task.parse().iterator().next(), DocTrees.instance(task));
-            source.scan(source.unit, null);
-            return source;
+                    compiler.getTask(null, files, null, options, null, files.getJavaFileObjectsFromPaths(paths));
+            for (CompilationUnitTree unit : task.parse()) {
+                SourceFile source = new SourceFile(paths.get(sources.size()), unit, DocTrees.instance(task));
+                source.scan(unit, null);
+                sources.add(source);
+            }
         }
+        return sources;
+    }
+
+    Path file() {
+        return file;
     }
 
     String packageName() {

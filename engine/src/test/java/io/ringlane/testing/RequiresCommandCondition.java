@@ -18,15 +18,17 @@ final class RequiresCommandCondition implements ExecutionCondition {
         if (required == null) {
             return ConditionEvaluationResult.enabled("needs no command");
         }
-        return evaluate(name(context), required.value(), System.getenv("PATH"));
+        ConditionEvaluationResult result = evaluate(name(context), required.value(), System.getenv("PATH"));
+        if (result.isDisabled()) {
+            System.err.println("Skipped: " + result.getReason().orElseThrow());
+        }
+        return result;
     }
 
     static ConditionEvaluationResult evaluate(String test, String[] commands, String path) {
         for (String command : commands) {
             if (!isOnPath(command, path)) {
-                String reason = test + " needs " + command + ", which is not on the PATH";
-                System.err.println("Skipped: " + reason);
-                return ConditionEvaluationResult.disabled(reason);
+                return ConditionEvaluationResult.disabled(test + " needs " + command + ", which is not on the PATH");
             }
         }
         return ConditionEvaluationResult.enabled("all commands are there");
