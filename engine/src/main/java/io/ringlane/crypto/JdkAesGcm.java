@@ -7,6 +7,7 @@ import io.ringlane.sa.SecretKey;
 import java.io.Serial;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.ProviderException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,7 +59,7 @@ final class JdkAesGcm implements BurstCipher {
             byte outcome;
             try {
                 outcome = sealOne(burst, i);
-            } catch (GeneralSecurityException _) {
+            } catch (GeneralSecurityException | ProviderException | IllegalStateException _) {
                 outcome = CryptoBurst.FAILED;
             }
             burst.outcome(i, outcome);
@@ -74,7 +75,7 @@ final class JdkAesGcm implements BurstCipher {
                 outcome = openOne(burst, i);
             } catch (AEADBadTagException _) {
                 outcome = CryptoBurst.BAD_ICV;
-            } catch (GeneralSecurityException _) {
+            } catch (GeneralSecurityException | ProviderException | IllegalStateException _) {
                 outcome = CryptoBurst.FAILED;
             }
             burst.outcome(i, outcome);
