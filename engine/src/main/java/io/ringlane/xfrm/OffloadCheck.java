@@ -2,13 +2,11 @@
 package io.ringlane.xfrm;
 
 import io.ringlane.dev.NetDevice;
+import io.ringlane.gso.GsoLengths;
 import io.ringlane.header.IpProtocol;
 import io.ringlane.header.Ipv4;
 import io.ringlane.header.Ipv6;
 import io.ringlane.header.Ipv6Extensions;
-import io.ringlane.header.Tcp;
-import io.ringlane.header.Udp;
-import io.ringlane.packet.GsoType;
 import io.ringlane.packet.Packet;
 import io.ringlane.sa.XfrmState;
 
@@ -52,14 +50,7 @@ public final class OffloadCheck {
 
     /** A formula that gives less than nothing fits nothing: compared without sign, as in the kernel, it would. */
     private static boolean fits(final Packet packet, final int mtu) {
-        return mtu > 0 && (packet.length() <= mtu || packet.isGso() && segmentLength(packet) <= mtu);
-    }
-
-    /** IP packet length of each full segment ({@code skb_gso_validate_network_len}). */
-    private static int segmentLength(final Packet packet) {
-        final int transport = packet.transport();
-        final int header = GsoType.isUdp(packet.gsoType()) ? Udp.LENGTH : Tcp.headerLength(packet.buffer(), transport);
-        return transport - packet.network() + header + packet.gsoSize();
+        return mtu > 0 && (packet.length() <= mtu || GsoLengths.fits(packet, mtu));
     }
 
     /** Devices are not asked to find their way through IPv4 options or IPv6 extension headers (Linux 6.15 and later). */
