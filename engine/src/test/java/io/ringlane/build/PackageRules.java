@@ -22,7 +22,7 @@ public final class PackageRules {
         "cli",
         "hw.plan conformance",
         "hw.nic",
-        "hw.lane hw.wire",
+        "hw.lane hw.wire hw.event hw.frame",
         // engine
         ". engine",
         "tx rx esp",
