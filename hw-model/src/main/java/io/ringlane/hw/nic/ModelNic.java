@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.hw.nic;
+
+import io.ringlane.dev.Features;
+import io.ringlane.dev.NetDevice;
+import io.ringlane.dev.TxQueue;
+import io.ringlane.dev.XfrmDeviceOps;
+import io.ringlane.hw.event.EventTrace;
+import io.ringlane.hw.frame.SaSlots;
+import io.ringlane.sa.XfrmState;
+import io.ringlane.stats.DeviceCounters;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A NIC as a model: nothing happens in it but by {@link #advance}, whose time may be virtual or real. One thread steps
+ * it, the caller's or its own; each TX queue belongs to one core. A packet posted is sent with the time of the last
+ * advance; packets of one SA and frames of one flow leave in order.
+ *
+ * <p>With a {@link FrameSink} frames are really cut and encrypted; without one only their lengths are reckoned with,
+ * and every event falls at the same time.
+ */
+public final class ModelNic implements NetDevice, XfrmDeviceOps {
+    private final NicProfile profile;
+    private final SaSlots slots;
+    private final ModelTxQueue[] queues;
+    private final Pipeline pipeline;
+    private final AtomicLong clockPs = new AtomicLong();
+
+    /** A NIC that sends frames to a sink, null: lengths only. */
+    public ModelNic(NicProfile profile, FrameSink sink) {
+        this(profile, sink, EventTrace.NONE);
+    }
+
+    /** A NIC whose course is told to a trace. */
+    public ModelNic(NicProfile profile, FrameSink sink, EventTrace trace) {
+        this.profile = profile;
+        slots = profile.crypto() == null
+                ? null
+                : new SaSlots(profile.crypto().saSlots(), profile.crypto().esn());
+        queues = new ModelTxQueue[profile.queues()];
+        for (int i = 0; i < queues.length; i++) {
+            queues[i] = new ModelTxQueue(i, profile, slots, clockPs);
+        }
+        pipeline = new Pipeline(profile, queues, slots, sink, trace);
+    }
+
+    // ---- time
+
+    /** Lets the device work until {@code nowPs}, that moment included; time must not go back. */
+    public void advance(long nowPs) {
+        if (nowPs < clockPs.getPlain()) {
+            throw new IllegalArgumentException(
+                    "time goes back: " + nowPs + " ps, was " + clockPs.getPlain() + " ps before");
+        }
+        pipeline.advance(nowPs);
+        clockPs.setRelease(nowPs);
+    }
+
+    /** When something will happen next in the device; {@link Long#MAX_VALUE} when it is idle. */
+    public long nextEventPs() {
+        return pipeline.nextPs();
+    }
+
+    /** Time of the last advance. */
+    public long clockPs() {
+        return clockPs.getAcquire();
+    }
+
+    /** Rings, lanes, wire and latencies. */
+    public NicCounters statistics() {
+        return pipeline.counters();
+    }
+
+    public NicProfile profile() {
+        return profile;
+    }
+
+    // ---- the device
+
+    @Override
+    public String name() {
+        return profile.name();
+    }
+
+    @Override
+    public int mtu() {
+        return profile.mtu();
+    }
+
+    @Override
+    public long features() {
+        return profile.features();
+    }
+
+    @Override
+    public int gsoMaxSegs() {
+        return profile.gsoMaxSegs();
+    }
+
+    @Override
+    public int queues() {
+        return queues.length;
+    }
+
+    @Override
+    public TxQueue queue(int index) {
+        return queues[index];
+    }
+
+    @Override
+    public XfrmDeviceOps xfrmOps() {
+        return Features.has(profile.features(), Features.HW_ESP) ? this : null;
+    }
+
+    @Override
+    public DeviceCounters counters() {
+        return pipeline.counters().device();
+    }
+
+    // ---- inline ESP
+
+    @Override
+    public boolean hasAdvanceEsn() {
+        return profile.crypto() != null && profile.crypto().esn();
+    }
+
+    @Override
+    public int stateAdd(XfrmState state) {
+        return slots.add(state);
+    }
+
+    /** Packets under way still need the slot: it is freed by {@link #stateFree}. */
+    @Override
+    public void stateDelete(XfrmState state) {
+        // nothing to do before the last packet is out
+    }
+
+    @Override
+    public void stateFree(XfrmState state) {
+        slots.free(state);
+    }
+
+    /** SA slots in use. */
+    public int saSlotsUsed() {
+        return slots == null ? 0 : slots.used();
+    }
+
+    /** Frees the rings and zeroes the keys; no thread may use the device any more. */
+    @Override
+    public void close() {
+        for (ModelTxQueue queue : queues) {
+            queue.close();
+        }
+        if (slots != null) {
+            slots.close();
+        }
+    }
+}
