@@ -43,8 +43,8 @@ public final class Producer {
     }
 
     /**
-     * Sends a packet: data at its MAC or IP header, marks mac and network set. It goes with the burst it falls into; call
-     * {@link #flush} when no more follow.
+     * Sends a packet: data at its MAC or IP header, marks mac and network set. It goes with the burst it falls into;
+     * call {@link #flush} when no more follow.
      *
      * @return false when the core takes no more now: the packet stays the caller's.
      */

@@ -15,8 +15,8 @@ import io.ringlane.xfrm.XmitBurst;
 import io.ringlane.xfrm.XmitResult;
 
 /**
- * ESP behind the offload path and inside output alike ({@code esp_xmit}, {@code esp4_gso_encap}): prepare the burst, write
- * all nonces, seal, finish over the outcomes. One core's thread.
+ * ESP behind the offload path and inside output alike ({@code esp_xmit}, {@code esp4_gso_encap}): prepare the burst,
+ * write all nonces, seal, finish over the outcomes. One core's thread.
  */
 public final class EspOffload implements TypeOffload, AutoCloseable {
     private final EspKeys keys;

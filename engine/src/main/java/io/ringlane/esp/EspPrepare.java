@@ -16,8 +16,9 @@ import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Everything of ESP output but the sealing: trailer, ESP header, UDP encapsulation, IP lengths (kernel {@code esp_xmit} steps
- * 3 to 9, {@code esp_output_head}). The same for both roads and for both families. Stateless; the packet's owner thread.
+ * Everything of ESP output but the sealing: trailer, ESP header, UDP encapsulation, IP lengths (kernel
+ * {@code esp_xmit} steps 3 to 9, {@code esp_output_head}). The same for both roads and for both families. Stateless;
+ * the packet's owner thread.
  */
 final class EspPrepare {
     private static final int MAX_IP_LENGTH = 65535;

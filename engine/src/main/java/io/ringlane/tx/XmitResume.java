@@ -26,7 +26,9 @@ public final class XmitResume implements SealedSink {
         this.chain = chain;
     }
 
-    /** A packet from asynchronous crypto: on the deferred road to its queue (R1 to R6), on the inline road to validate. */
+    /**
+     * A packet from asynchronous crypto: on the deferred road to its queue (R1 to R6), on the inline road to validate.
+     */
     @Override
     public void sealed(final Packet packet, final boolean sealed) {
         if (!sealed) {

@@ -24,9 +24,10 @@ import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
 
 /**
- * Output ahead of the offload path ({@code xfrm_output}, {@code xfrm_output_one}): policy, SA, route, MTU test, choice of the
- * road, encapsulation, numbers, and on the inline road ESP itself. In: packets with data at the MAC or IP header. Out:
- * packets with data at the MAC header, handed to {@link Egress} in the order in which they came. One core's thread.
+ * Output ahead of the offload path ({@code xfrm_output}, {@code xfrm_output_one}): policy, SA, route, MTU test,
+ * choice of the road, encapsulation, numbers, and on the inline road ESP itself. In: packets with data at the MAC or
+ * IP header. Out: packets with data at the MAC header, handed to {@link Egress} in the order in which they came. One
+ * core's thread.
  */
 public final class Outbound {
     private final PolicyTable policies;

@@ -14,8 +14,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Outer-mode encapsulation ({@code xfrm_outer_mode_output}): pushes the outer IP header and leaves room for ESP and IV.
- * Takes a packet with data at the inner IP header; leaves the network mark at the outer header, the transport mark at ESP
- * (or its UDP header), data at the first byte to protect, and the protocol byte remembered. Owner thread of the packet.
+ * Takes a packet with data at the inner IP header; leaves the network mark at the outer header, the transport mark
+ * at ESP (or its UDP header), data at the first byte to protect, and the protocol byte remembered. Owner thread of
+ * the packet.
  */
 public final class OuterModeOutput {
     private static final int ECN_MASK = 3;
@@ -29,7 +30,8 @@ public final class OuterModeOutput {
      * Encapsulates.
      *
      * @param hopLimit TTL of a tunnel's outer header.
-     * @return false when the mode refuses the packet (XfrmOutStateModeError): malformed extension headers, a fragment in
+     * @return false when the mode refuses the packet (XfrmOutStateModeError): malformed extension headers, a
+     * fragment in
      *     BEET, no headroom.
      */
     public boolean encapsulate(final Packet packet, final XfrmState state, final int hopLimit) {

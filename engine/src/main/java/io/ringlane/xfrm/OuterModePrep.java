@@ -6,9 +6,9 @@ import io.ringlane.packet.XfrmOffloadFlags;
 import io.ringlane.sa.XfrmState;
 
 /**
- * Header preparation ahead of the transform ({@code xfrm_outer_mode_prep} and the three functions behind it): from "data
- * at the MAC header" to "data at the first byte to protect, transport mark at ESP or its UDP header". No byte moves, only
- * offsets do. Pure arithmetic, any thread that owns the packet.
+ * Header preparation ahead of the transform ({@code xfrm_outer_mode_prep} and the three functions behind it): from
+ * "data at the MAC header" to "data at the first byte to protect, transport mark at ESP or its UDP header". No byte
+ * moves, only offsets do. Pure arithmetic, any thread that owns the packet.
  */
 public final class OuterModePrep {
     private OuterModePrep() {}

@@ -7,8 +7,8 @@ import io.ringlane.sa.XfrmState;
 import java.util.function.Consumer;
 
 /**
- * Packets under way hold their SA: one that is deleted lives on until the last of them is sealed or freed, then its keys
- * are zeroed. A packet with a generation holds. One core's thread.
+ * Packets under way hold their SA: one that is deleted lives on until the last of them is sealed or freed, then its
+ * keys are zeroed. A packet with a generation holds. One core's thread.
  */
 public final class StateHolds {
     private final SaTable states;
