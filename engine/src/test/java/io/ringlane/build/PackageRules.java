@@ -21,6 +21,8 @@ public final class PackageRules {
         // hw-model
         "cli",
         "hw.plan conformance",
+        "oracle",
+        "golden",
         "hw.nic",
         "hw.lane hw.wire hw.event hw.frame",
         // engine

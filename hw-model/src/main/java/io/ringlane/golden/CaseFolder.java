@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.golden;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * A folder of cases: the user's, or the bundled archive unpacked to a temporary folder, which is deleted on close. One
+ * thread.
+ */
+public final class CaseFolder implements AutoCloseable {
+    private static final String BUNDLED = "/conformance/golden.zip";
+
+    private final Path root;
+    private final boolean temporary;
+
+    private CaseFolder(Path root, boolean temporary) {
+        this.root = root;
+        this.temporary = temporary;
+    }
+
+    /** A folder on disk: a case itself, or a folder with cases anywhere below. */
+    public static CaseFolder of(Path root) {
+        if (!Files.isDirectory(root)) {
+            throw new GoldenException(root + ": no such directory");
+        }
+        return new CaseFolder(root, false);
+    }
+
+    /** The cases that come with Ringlane. */
+    public static CaseFolder bundled() {
+        Path root = null;
+        try (InputStream archive = CaseFolder.class.getResourceAsStream(BUNDLED)) {
+            root = Files.createTempDirectory("ringlane-golden");
+            unpack(archive, root);
+            return new CaseFolder(root, true);
+        } catch (IOException e) {
+            throw new GoldenException("the bundled cases cannot be unpacked to " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void unpack(InputStream archive, Path root) throws IOException {
+        ZipInputStream zip = new ZipInputStream(archive);
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            Path file = root.resolve(entry.getName()).normalize();
+            if (entry.isDirectory() || !file.startsWith(root)) {
+                continue;
+            }
+            Files.createDirectories(file.getParent());
+            Files.copy(zip, file);
+        }
+    }
+
+    /** Folders with a case.json, in the order of their names. */
+    public List<Path> cases() {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.endsWith("case.json"))
+                    .map(Path::getParent)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new GoldenException(root + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A file beside the cases, such as {@code offload-api.json}; it need not exist. */
+    public Path file(String name) {
+        return root.resolve(name);
+    }
+
+    @Override
+    public void close() {
+        if (!temporary) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new GoldenException(root + ": cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.oracle;
+
+import java.util.Arrays;
+
+/**
+ * Where things are in one ESP packet that starts at the outer IP header (RFC 4303 section 2). Immutable view of bytes
+ * that it does not copy.
+ *
+ * @param espOffset offset of the SPI.
+ * @param namedAt offset of the byte that names ESP as the next header.
+ */
+record EspPacket(byte[] bytes, int espOffset, int namedAt) {
+    static final int HEADER = 8;
+    static final int IV = 8;
+
+    /** Finds ESP in a packet; null if it carries none. */
+    static EspPacket of(byte[] bytes) {
+        int version = IpBytes.version(bytes);
+        if (version != 4 && version != 6 || bytes.length < (version == 4 ? 20 : IpBytes.IPV6_LENGTH)) {
+            return null;
+        }
+        int named = IpBytes.upperNamedAt(bytes);
+        int at = IpBytes.upperOffset(bytes);
+        boolean esp = IpBytes.u8(bytes, named) == IpBytes.ESP && at + HEADER + IV <= bytes.length;
+        return esp ? new EspPacket(bytes, at, named) : null;
+    }
+
+    long spi() {
+        return IpBytes.u32(bytes, espOffset);
+    }
+
+    long sequence() {
+        return IpBytes.u32(bytes, espOffset + 4);
+    }
+
+    long iv() {
+        return IpBytes.u64(bytes, espOffset + HEADER);
+    }
+
+    byte[] outer() {
+        return Arrays.copyOf(bytes, espOffset);
+    }
+
+    /** Offset of the first protected byte. */
+    int bodyOffset() {
+        return espOffset + HEADER + IV;
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.oracle;
+
+import io.ringlane.golden.GoldenCase;
+import io.ringlane.golden.InlineResult;
+import io.ringlane.golden.PacketGroup;
+import io.ringlane.golden.Road;
+import io.ringlane.golden.StateCounters;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the kernel did with a case on one road: for each input record its output records. Immutable after making.
+ *
+ * @param complete false when the case does not state this road and its counters have to be worked out.
+ */
+record KernelRecord(
+        List<byte[]> output,
+        List<List<Integer>> outputsOf,
+        int[] reportedMtu,
+        Map<String, Long> xfrmStat,
+        StateCounters state,
+        boolean complete) {
+    /** Picks the road's part of the case. */
+    static KernelRecord of(GoldenCase golden, Road road) {
+        boolean own = road == Road.of(golden.info().path());
+        InlineResult inline = own ? null : golden.inline();
+        List<byte[]> output = own ? golden.output() : golden.inlineOutput();
+        List<List<Integer>> outputsOf =
+                new ArrayList<>(Collections.nCopies(golden.input().size(), List.of()));
+        int[] mtu = new int[golden.input().size()];
+        List<PacketGroup> groups = golden.info().packets();
+        for (int i = 0; i < groups.size(); i++) {
+            PacketGroup group = groups.get(i);
+            boolean listed = inline != null && inline.outputs() != null;
+            spread(golden, group, listed ? inline.outputs().get(i) : group.outputs(), outputsOf);
+            group.inputs().forEach(record -> mtu[record] = group.reportedMtu());
+        }
+        boolean stated = inline != null && inline.xfrmStat() != null;
+        Map<String, Long> stat = stated ? inline.xfrmStat() : golden.info().xfrmStat();
+        boolean counted = inline != null && inline.stateAfter() != null;
+        List<StateCounters> states =
+                counted ? inline.stateAfter() : golden.info().stateAfter();
+        boolean complete = own || inline != null || golden.inlineSame();
+        return new KernelRecord(output, outputsOf, mtu, Map.copyOf(stat), state(golden, states), complete);
+    }
+
+    /** Gives each input of a group as many of the group's outputs, in order, as it has segments. */
+    private static void spread(
+            GoldenCase golden, PacketGroup group, List<Integer> outputs, List<List<Integer>> outputsOf) {
+        if (group.inputs().size() == 1) {
+            outputsOf.set(group.inputs().getFirst(), outputs);
+            return;
+        }
+        int from = 0;
+        for (int record : group.inputs()) {
+            int count = Segments.count(golden.input().get(record), golden.inputMeta(record));
+            int to = Math.min(outputs.size(), from + count);
+            outputsOf.set(record, outputs.subList(from, to));
+            from = to;
+        }
+    }
+
+    private static StateCounters state(GoldenCase golden, List<StateCounters> states) {
+        if (golden.info().sas().isEmpty()) {
+            return null;
+        }
+        long spi = Integer.toUnsignedLong(golden.sa().spiBits());
+        return states.stream().filter(state -> state.spi() == spi).findFirst().orElse(null);
+    }
+}
