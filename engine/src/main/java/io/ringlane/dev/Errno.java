@@ -5,6 +5,7 @@ package io.ringlane.dev;
 public final class Errno {
     public static final int EPERM = -1;
     public static final int ESRCH = -3;
+    public static final int ENOENT = -2;
     public static final int ENOMEM = -12;
     public static final int EEXIST = -17;
     public static final int EINVAL = -22;

@@ -2,6 +2,7 @@
 package io.ringlane.dev;
 
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketList;
 
 /**
  * Hands a chain of packets to a queue one by one ({@code dev_hard_start_xmit}). One instance per core, used again and
@@ -11,7 +12,7 @@ public final class TransmitChain {
     private Packet remaining;
     private int result;
     private int accepted;
-    private int refused;
+    private final PacketList refused = new PacketList();
 
     /**
      * Sends until the chain is empty or the driver has no room. The caller has asked whether the queue is stopped: here
@@ -24,7 +25,6 @@ public final class TransmitChain {
         Packet packet = head;
         result = TxResult.OK;
         accepted = 0;
-        refused = 0;
         while (packet != null) {
             final Packet next = packet.next();
             packet.next(null);
@@ -33,7 +33,7 @@ public final class TransmitChain {
                 packet.next(next);
                 break;
             }
-            count();
+            count(packet);
             packet = next;
             if (packet != null && queue.has(TxQueue.DRIVER_XOFF)) {
                 result = TxResult.BUSY;
@@ -44,11 +44,11 @@ public final class TransmitChain {
         return result;
     }
 
-    private void count() {
+    private void count(final Packet packet) {
         if (result == TxResult.OK) {
             accepted++;
         } else {
-            refused++;
+            refused.add(packet);
         }
     }
 
@@ -67,8 +67,11 @@ public final class TransmitChain {
         return accepted;
     }
 
-    /** Packets taken with an error (negative, or {@link TxResult#DROP} and the like): gone, but not sent. */
-    public int refused() {
+    /**
+     * Packets that the driver answered with an error (negative, or {@link TxResult#DROP} and the like): they count as
+     * consumed, but are handed back so that whoever keeps the ledger ends them. The caller empties the list.
+     */
+    public PacketList refused() {
         return refused;
     }
 }

@@ -36,7 +36,8 @@ public abstract class TxQueue {
      * Offers one packet, data at the MAC header, to the driver ({@code ndo_start_xmit}).
      *
      * @param more another packet follows at once: the doorbell may wait.
-     * @return a {@link TxResult} or a negative errno; with {@link TxResult#BUSY} the packet stays the caller's.
+     * @return a {@link TxResult} or a negative errno; with {@link TxResult#BUSY} the packet stays the
+     *     caller's to try again; with an error it is consumed, and its slot is the caller's to free, not the driver's.
      */
     public abstract int transmit(Packet packet, boolean more);
 

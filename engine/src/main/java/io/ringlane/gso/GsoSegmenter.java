@@ -45,7 +45,8 @@ public final class GsoSegmenter {
         if (!layout.read(packet, plan.state()) || !readIpHeaders(packet, fixedId)) {
             return GsoResult.INVALID;
         }
-        final int step = (int) Math.min((long) packet.gsoSize() * plan.partialFactor(), layout.payloadLength());
+        final int factor = plan.partialFactor(layout.payloadLength(), packet.gsoSize());
+        final int step = (int) Math.min((long) packet.gsoSize() * factor, layout.payloadLength());
         final int segments = GsoLengths.segments(layout.payloadLength(), step);
         final int room = target() + headerBytes() + step - PacketDescriptor.FIRST_DATA;
         if (segments > pool.capacityFor(room)) {
@@ -123,7 +124,7 @@ public final class GsoSegmenter {
         setMarks(packet, segment, shift);
         setGso(packet, segment, length, plan);
         if (plan.state() != null) {
-            setOffload(packet, segment, ordinal);
+            setOffload(packet, segment, ordinal, plan.state().config().esn());
         }
         final int counted = segment.isGso() ? packet.gsoSize() : length;
         final int end = layout.payload() + shift + counted;
@@ -160,7 +161,7 @@ public final class GsoSegmenter {
     }
 
     private void setGso(final Packet packet, final Packet segment, final int length, final SegmentPlan plan) {
-        if (plan.partialFactor() > 1 && length > packet.gsoSize()) {
+        if (length > packet.gsoSize()) {
             segment.gsoSegs(GsoLengths.segments(length, packet.gsoSize()));
             segment.gsoType(packet.gsoType() & ~GsoType.DODGY | GsoType.PARTIAL);
             return;
@@ -171,12 +172,12 @@ public final class GsoSegmenter {
     }
 
     /** Each segment has an offload record of its own, with its own number: 64-bit, so that the carry is right. */
-    private void setOffload(final Packet packet, final Packet segment, final int ordinal) {
+    private void setOffload(final Packet packet, final Packet segment, final int ordinal, final boolean esn) {
         final long first = (long) packet.sequenceHigh() << 32 | packet.sequenceLow() & 0xffffffffL;
         final long number = first + ordinal;
         final int shift = target() - layout.start();
         segment.sequenceLow((int) number);
-        segment.sequenceHigh((int) (number >>> 32));
+        segment.sequenceHigh(esn ? (int) (number >>> 32) : 0);
         segment.espOffset(packet.espOffset() + shift);
         segment.protocolByte(packet.protocolByte() + shift);
         segment.offloadFlags(packet.offloadFlags() | XfrmOffloadFlags.GSO_SEGMENT);

@@ -8,6 +8,8 @@ import io.ringlane.sa.XfrmState;
  * packet by the core that owns it; never shared.
  */
 public final class SegmentPlan {
+    private static final int ALL_FULL = 0;
+
     private XfrmState state;
     private boolean softwareChecksum = true;
     private boolean borrowBody;
@@ -52,6 +54,12 @@ public final class SegmentPlan {
         return this;
     }
 
+    /** As {@link #partialFactor}, with the factor that puts all full segments of a packet into one (kernel). */
+    public SegmentPlan partialOfAllFull() {
+        partialFactor = ALL_FULL;
+        return this;
+    }
+
     /** The SA of a deferred packet, or null on the inline road. */
     XfrmState state() {
         return state;
@@ -65,7 +73,7 @@ public final class SegmentPlan {
         return borrowBody;
     }
 
-    int partialFactor() {
-        return partialFactor;
+    int partialFactor(int payload, int size) {
+        return partialFactor == ALL_FULL ? Math.max(1, payload / size) : partialFactor;
     }
 }

@@ -67,14 +67,28 @@ public final class SaTable {
         return true;
     }
 
-    /** Takes a state out; its index is free at once, the generation protects packets under way. */
+    /**
+     * Takes a state out of every look-up but the one by index, where packets under way still find it until
+     * {@link #remove}.
+     *
+     * @return false when it was not listed.
+     */
+    public boolean retire(final XfrmState state) {
+        if (find(state.config().id()) != state) {
+            return false;
+        }
+        unlist(bySpi, state.config().id().spi(), state);
+        unlist(byDestination, destinationHash(state.config()), state);
+        return true;
+    }
+
+    /** Takes a state out and frees its index; the generation tells a later one at the same index apart. */
     public void remove(final XfrmState state) {
         if (state.index() < 0 || states[state.index()] != state) {
             return;
         }
+        retire(state);
         states[state.index()] = null;
-        unlist(bySpi, state.config().id().spi(), state);
-        unlist(byDestination, destinationHash(state.config()), state);
         size--;
     }
 

@@ -48,9 +48,14 @@ public final class SecretKey implements AutoCloseable {
     @Override
     public void close() {
         if (arena.scope().isAlive()) {
-            memory.fill((byte) 0);
+            wipe();
             arena.close();
         }
+    }
+
+    /** Zeroes the material and keeps the memory; part of closing, apart so that a test can look. */
+    void wipe() {
+        memory.fill((byte) 0);
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.ringlane.xfrm.OffloadResult.Software;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Brings SAs into use and out of it, in the table and on devices ({@code xfrm_dev_state_add}, {@code _delete},
@@ -35,6 +36,8 @@ public final class DeviceStates {
     /** States that are deleted, and whose hardware slot some packet still uses. */
     private final Map<XfrmState, StateOffload.Binding> lingering = new IdentityHashMap<>();
 
+    private Consumer<XfrmState> freed = state -> {};
+
     /** @param typeOffload ESP may be left to devices; without it every request for offload is refused. */
     public DeviceStates(
             final SaTable table,
@@ -47,6 +50,11 @@ public final class DeviceStates {
         this.registry = registry;
         this.routes = routes;
         this.typeOffload = typeOffload;
+    }
+
+    /** Sets who else is told that a state is gone for good, before its key is closed. */
+    public void onFree(final Consumer<XfrmState> listener) {
+        freed = listener;
     }
 
     // ---- add
@@ -198,7 +206,7 @@ public final class DeviceStates {
             driverDelete(binding);
             lingering.put(state, binding);
         }
-        table.remove(state);
+        table.retire(state);
         return idle;
     }
 
@@ -215,6 +223,8 @@ public final class DeviceStates {
         if (binding != null) {
             binding.device().xfrmOps().stateFree(state);
         }
+        table.remove(state);
+        freed.accept(state);
         state.key().close();
     }
 

@@ -11,8 +11,8 @@ import io.ringlane.packet.Packet;
 import io.ringlane.sa.XfrmState;
 
 /**
- * May a packet leave its ESP work to {@code validate}, and so to a device ({@code xfrm_dev_offload_ok})? An SA without a
- * device may: that is how super-packets and asynchronous crypto get there. Belongs to the core that owns the SA.
+ * May a packet leave its ESP work to {@code validate}, and so to a device ({@code xfrm_dev_offload_ok})? One of an SA
+ * without a device may: so super-packets and asynchronous crypto get there. Belongs to the core that owns the SA.
  */
 public final class OffloadCheck {
     private final StateOffload offload;
@@ -53,7 +53,7 @@ public final class OffloadCheck {
         return mtu > 0 && (packet.length() <= mtu || GsoLengths.fits(packet, mtu));
     }
 
-    /** Devices are not asked to find their way through IPv4 options or IPv6 extension headers (Linux 6.15 and later). */
+    /** Devices need not find their way through IPv4 options or IPv6 extension headers (Linux 6.15 and later). */
     private static boolean isPlain(final Packet packet) {
         final int at = packet.data();
         if (Ipv4.version(packet.buffer(), at) == 4) {

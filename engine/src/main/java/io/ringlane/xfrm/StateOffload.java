@@ -47,6 +47,14 @@ public final class StateOffload {
         return binding != null && binding.inbound;
     }
 
+    /** Tells the driver that the high half of an outbound SA's number changed, if a device does the SA. */
+    void advanceEsn(XfrmState state) {
+        Binding binding = byIndex[state.index()];
+        if (binding != null) {
+            binding.device.xfrmOps().advanceEsn(state);
+        }
+    }
+
     /** @return the binding of a live SA, or null. */
     public Binding of(final XfrmState state) {
         final int index = state.index();

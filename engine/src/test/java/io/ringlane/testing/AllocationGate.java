@@ -11,14 +11,14 @@ import java.lang.management.ManagementFactory;
 public final class AllocationGate {
     private static final int WARM_UP = 20_000;
     private static final int OPERATIONS = 20_000;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 10;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private AllocationGate() {}
 
     /**
-     * Runs the operation warm and asserts that it allocates 0 bytes. One clean round out of three is enough: what
+     * Runs the operation warm and asserts that it allocates 0 bytes. One clean round out of ten is enough: what
      * allocates per packet allocates in each of them, what the runtime does once does not.
      */
     public static void assertNoAllocation(String what, Runnable operation) {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * TX queue whose answers are scripted and whose completions come when the test says so. Packets consumed with an error
- * are the device's too and come back by {@link #reapCompletions}. One thread.
+ * are not kept. One thread.
  */
 public final class FakeQueue extends TxQueue {
     /** One call of {@link #transmit}: what was asked, what was answered, and the packet's bytes from data to tail. */
@@ -56,7 +56,9 @@ public final class FakeQueue extends TxQueue {
         if (!TxResult.isComplete(result)) {
             return result;
         }
-        (completesAtOnce || result != TxResult.OK ? done : inFlight).add(packet);
+        if (result == TxResult.OK) {
+            (completesAtOnce ? done : inFlight).add(packet);
+        }
         if (stopAfter > 0 && --stopAfter == 0) {
             set(DRIVER_XOFF);
         }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Inline-ESP operations of a driver that does nothing but keep a log, modelled on the test driver of the recorded kernel
- * cases: one line per call, {@code add spi=0x00001000}. Slots, results and missing operations are settable.
+ * Inline-ESP operations of a driver that does nothing but keep a log, modelled on the test driver of the recorded
+ * kernel cases: one line per call, {@code add spi=0x00001000}. Slots, results and missing operations are settable.
  */
 public final class FakeXfrmOps implements XfrmDeviceOps {
     private final List<String> log = new ArrayList<>();

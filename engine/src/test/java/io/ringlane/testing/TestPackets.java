@@ -269,6 +269,12 @@ public final class TestPackets {
         if (packet == null) {
             throw new IllegalStateException("pool " + pool.name() + " has no slot for " + bytes.length + " bytes");
         }
+        return fill(packet);
+    }
+
+    /** Fills an empty packet: data at the frame's first byte, marks and metadata set. */
+    public Packet fill(final Packet packet) {
+        final byte[] bytes = bytes();
         if (!packet.put(bytes.length)) {
             throw new IllegalStateException(packet + " has no room for " + bytes.length + " bytes");
         }

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.engine;
+
+import io.ringlane.crypto.CryptoQueue;
+import io.ringlane.crypto.SealedOrder;
+import io.ringlane.dev.DeviceRegistry;
+import io.ringlane.dev.Errno;
+import io.ringlane.dev.NetDevice;
+import io.ringlane.dev.TransmitChain;
+import io.ringlane.esp.EspAsync;
+import io.ringlane.esp.EspKeys;
+import io.ringlane.esp.EspOffload;
+import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketPool;
+import io.ringlane.policy.PolicyTable;
+import io.ringlane.policy.TemplateResolver;
+import io.ringlane.sa.SaTable;
+import io.ringlane.sa.XfrmState;
+import io.ringlane.stats.CoreCounters;
+import io.ringlane.stats.DropReason;
+import io.ringlane.stats.Ledger;
+import io.ringlane.stats.XfrmCounter;
+import io.ringlane.tx.CommandQueue;
+import io.ringlane.tx.CoreReturns;
+import io.ringlane.tx.PortTable;
+import io.ringlane.tx.TransmitAgent;
+import io.ringlane.tx.XmitResume;
+import io.ringlane.xfrm.DeviceStates;
+import io.ringlane.xfrm.Discard;
+import io.ringlane.xfrm.GsoCut;
+import io.ringlane.xfrm.OffloadResult;
+import io.ringlane.xfrm.Outbound;
+import io.ringlane.xfrm.OutboundEvents;
+import io.ringlane.xfrm.StateHolds;
+import io.ringlane.xfrm.StateOffload;
+import io.ringlane.xfrm.UserOffload;
+import io.ringlane.xfrm.ValidateXmit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything one thread owns: pool, SAs, policies, queues, counters, and the agent that works on them. Wired once at
+ * launch; afterwards only the core's thread touches it, others through its command queue.
+ */
+final class Core implements OutboundEvents {
+    private static final int COMMANDS = 1024;
+
+    private final PacketPool pool;
+    private final SaTable states;
+    private final PolicyTable policies = new PolicyTable();
+    private final Ledger ledger = new Ledger();
+    private final CoreCounters counters = new CoreCounters();
+    private final CommandQueue commands = new CommandQueue(COMMANDS);
+    private final StateOffload bindings;
+    private final DeviceStates deviceStates;
+    private final EspKeys keys;
+    private final EspOffload esp;
+    private final SealedOrder order;
+    private final CoreReturns returns;
+    private final PortTable ports;
+    private final Discard discard;
+    private final TransmitAgent agent;
+    private final EngineListener listener;
+    private final List<XfrmState> expired = new ArrayList<>();
+    private long clearPackets;
+    private long notIpPackets;
+
+    Core(final EngineContext context, final DeviceRegistry registry, final CryptoQueue[] cryptoQueues) {
+        listener = context.listener();
+        pool = new PacketPool("core", context.wireSlots(), context.jumboSlots(), 0);
+        states = new SaTable(context.maxStates());
+        final StateHolds holds = new StateHolds(states);
+        returns = new CoreReturns(pool, holds);
+        discard = new Discard(ledger, counters, returns, holds);
+        bindings = new StateOffload(context.maxStates());
+        deviceStates = new DeviceStates(states, bindings, registry, context.routes(), context.deferredEsp());
+        keys = new EspKeys(context.crypto(), context.maxStates());
+        order = new SealedOrder(context.maxStates(), inFlightWindow(cryptoQueues, context.burst()));
+        final EspAsync async = cryptoQueues.length == 0 ? null : new EspAsync(cryptoQueues, order, context.burst());
+        esp = new EspOffload(keys, context.crypto().newCipher(), context.burst(), async, discard);
+        final GsoCut gso = new GsoCut(pool);
+        ports = new PortTable(discard, context.waitingLimit(), context.backlogCapacity());
+        final Outbound outbound = new Outbound(
+                policies,
+                new TemplateResolver(states),
+                context.routes(),
+                bindings,
+                esp,
+                gso,
+                ports,
+                holds,
+                discard,
+                this,
+                context.deferredEsp(),
+                context.burst(),
+                context.maxSegments());
+        final ValidateXmit validate = new ValidateXmit(states, bindings, esp, gso, discard, context.burst());
+        final XmitResume resume = new XmitResume(ports, discard, new TransmitChain());
+        agent = new TransmitAgent(commands, ports, outbound, validate, esp, resume, returns, ledger, context.burst());
+        holds.reaper(deviceStates::free);
+        deviceStates.onFree(this::freed);
+    }
+
+    private static int inFlightWindow(final CryptoQueue[] queues, final int burst) {
+        int bursts = 1;
+        for (final CryptoQueue queue : queues) {
+            bursts += queue.bursts();
+        }
+        return bursts * burst;
+    }
+
+    /** One duty cycle; then SAs that reached a hard limit in it are deleted. */
+    int doWork(final long nowNs) {
+        final int work = agent.doWork(nowNs);
+        if (!expired.isEmpty()) {
+            expired.forEach(deviceStates::delete);
+            expired.clear();
+        }
+        final long imbalance = agent.imbalance();
+        if (imbalance != 0) {
+            throw new IllegalStateException("ledger is off by " + imbalance + " packets");
+        }
+        return work;
+    }
+
+    OffloadResult addState(final XfrmState state, final UserOffload request) {
+        if (!keys.supports(state)) {
+            return new OffloadResult.Refused(
+                    Errno.ENOENT,
+                    "no crypto provider for " + state.config().transform().name());
+        }
+        final OffloadResult result = deviceStates.add(state, request);
+        if (!result.isRefused()) {
+            keys.add(state);
+            order.add(state);
+        }
+        return result;
+    }
+
+    boolean deleteState(final XfrmState state) {
+        return deviceStates.delete(state);
+    }
+
+    private void freed(final XfrmState state) {
+        keys.remove(state);
+        order.remove(state);
+    }
+
+    /** Deletes the SAs of a device. @return how many. */
+    int flushStates(final NetDevice device) {
+        return deviceStates.flush(device);
+    }
+
+    /** Drops what waits for a device. @return packets still in the core. */
+    int dropWaiting(final NetDevice device) {
+        ports.flush(device);
+        return ports.queued();
+    }
+
+    /** Drops what waits for a device that is gone, and forgets its queues. @return queues that are left. */
+    int closePorts(final NetDevice device) {
+        ports.close(device);
+        return ports.size();
+    }
+
+    EngineSnapshot snapshot() {
+        final Map<XfrmCounter, Long> xfrm = new EnumMap<>(XfrmCounter.class);
+        for (final XfrmCounter counter : XfrmCounter.values()) {
+            if (counters.get(counter) != 0) {
+                xfrm.put(counter, counters.get(counter));
+            }
+        }
+        final Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
+        for (final DropReason reason : DropReason.values()) {
+            if (ledger.dropped(reason) != 0) {
+                drops.put(reason, ledger.dropped(reason));
+            }
+        }
+        final EngineSnapshot.Account account = new EngineSnapshot.Account(
+                ledger.in(),
+                ledger.born(),
+                agent.queued(),
+                esp.inFlight(),
+                ports.inDevice(),
+                ledger.sent(),
+                ledger.dropped(),
+                ledger.consumed());
+        return new EngineSnapshot(
+                xfrm,
+                drops,
+                account,
+                stateSnapshots(),
+                clearPackets,
+                notIpPackets,
+                agent.heldCycles(),
+                backlogHighest());
+    }
+
+    private List<EngineSnapshot.State> stateSnapshots() {
+        final List<EngineSnapshot.State> list = new ArrayList<>();
+        for (int i = 0; i < states.capacity(); i++) {
+            final XfrmState state = states.get(i);
+            if (state != null && state.status() != XfrmState.Status.DEAD) {
+                final NetDevice device = bindings.deviceOf(i);
+                list.add(new EngineSnapshot.State(
+                        state.config().id(),
+                        state.config().mode().label(),
+                        state.config().transform().name(),
+                        device == null ? "" : device.name(),
+                        state.sequence().high(),
+                        state.sequence().low(),
+                        state.bytes(),
+                        state.packets()));
+            }
+        }
+        return list;
+    }
+
+    private int backlogHighest() {
+        int highest = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            highest = Math.max(highest, ports.get(i).backlog().highest());
+        }
+        return highest;
+    }
+
+    /** Ends every packet in the core and at the device; afterwards only packets of producers' own are out. */
+    void close() {
+        agent.drainCrypto();
+        discard.chain(agent.pending().takeAll(), DropReason.ENGINE_CLOSED);
+        for (int i = ports.size() - 1; i >= 0; i--) {
+            ports.flush(ports.get(i).device());
+        }
+        returns.flush();
+        deviceStates.flushAll();
+        keys.close();
+        esp.close();
+    }
+
+    void closeMemory() {
+        pool.close();
+    }
+
+    // ---- events of output
+
+    @Override
+    public void clear() {
+        clearPackets++;
+    }
+
+    @Override
+    public void notIp() {
+        notIpPackets++;
+    }
+
+    @Override
+    public void expired(final XfrmState state, final XfrmState.Lifetime lifetime) {
+        final boolean hard = lifetime == XfrmState.Lifetime.HARD_EXPIRED;
+        if (hard) {
+            expired.add(state);
+        }
+        listener.expired(state, hard);
+    }
+
+    @Override
+    public void tooBig(final Packet packet, final XfrmState state, final int mtu) {
+        listener.tooBig(packet, state, mtu);
+    }
+
+    // ---- parts, for the engine
+
+    CommandQueue commands() {
+        return commands;
+    }
+
+    TransmitAgent agent() {
+        return agent;
+    }
+
+    PolicyTable policies() {
+        return policies;
+    }
+
+    SaTable states() {
+        return states;
+    }
+
+    PortTable ports() {
+        return ports;
+    }
+
+    CoreReturns returns() {
+        return returns;
+    }
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.engine;
+
+import io.ringlane.crypto.CryptoProvider;
+import io.ringlane.crypto.CryptoProviders;
+import io.ringlane.crypto.CryptoWorker;
+import io.ringlane.dev.Route;
+import io.ringlane.dev.RouteLookup;
+import java.util.function.LongSupplier;
+
+/**
+ * Settings of an engine: fluent setters, then {@link #conclude} fills defaults and checks everything together. Used by
+ * one thread; an engine keeps what it was launched with.
+ */
+public final class EngineContext {
+    private static final int MAX_WORKERS = 64;
+
+    private int burst = 32;
+    private int wireSlots = 4096;
+    private int jumboSlots = 64;
+    private int producerSlots = 1024;
+    private int producerJumboSlots = 64;
+    private int producerSuperSlots = 64;
+    private int ingressBursts = 32;
+    private int waitingLimit = 1024;
+    private int backlogCapacity = 4096;
+    private int maxStates = 4096;
+    private int maxSegments = 1024;
+    private boolean deferredEsp = true;
+    private CryptoProvider crypto;
+    private int asyncWorkers;
+    private int asyncBursts = 8;
+    private CryptoWorker.CompletionOrder asyncOrder = CryptoWorker.CompletionOrder.FIFO;
+    private boolean stepped = true;
+    private LongSupplier clock = System::nanoTime;
+    private RouteLookup routes;
+    private EngineListener listener = EngineListener.NONE;
+
+    /** Packets handled at once, 1 to 256. */
+    public EngineContext burst(final int packets) {
+        burst = packets;
+        return this;
+    }
+
+    /** Slots of the core's own pool, from which segments are cut. */
+    public EngineContext segmentSlots(final int wire, final int jumbo) {
+        wireSlots = wire;
+        jumboSlots = jumbo;
+        return this;
+    }
+
+    /** Slots of each producer's pool, by class. */
+    public EngineContext producerSlots(final int wire, final int jumbo, final int superPackets) {
+        producerSlots = wire;
+        producerJumboSlots = jumbo;
+        producerSuperSlots = superPackets;
+        return this;
+    }
+
+    /** Bursts of 32 that a producer can have under way into the core. */
+    public EngineContext ingressBursts(final int bursts) {
+        ingressBursts = bursts;
+        return this;
+    }
+
+    /** Packets of one TX queue that may wait for validate before producers are held. */
+    public EngineContext waitingLimit(final int packets) {
+        waitingLimit = packets;
+        return this;
+    }
+
+    /** Packets of one TX queue that may wait for a device that refused them. */
+    public EngineContext backlogCapacity(final int packets) {
+        backlogCapacity = packets;
+        return this;
+    }
+
+    public EngineContext maxStates(final int states) {
+        maxStates = states;
+        return this;
+    }
+
+    /** Most segments of one super-packet; one that would give more is dropped. */
+    public EngineContext maxSegments(final int segments) {
+        maxSegments = segments;
+        return this;
+    }
+
+    /** True (the default): ESP is left to validate where the packet allows it. False: always inside output. */
+    public EngineContext deferredEsp(final boolean deferred) {
+        deferredEsp = deferred;
+        return this;
+    }
+
+    /** Where ciphers come from; the best provider of the machine by default. */
+    public EngineContext crypto(final CryptoProvider provider) {
+        crypto = provider;
+        return this;
+    }
+
+    /** Workers that seal off the core; 0 (the default): the core seals. */
+    public EngineContext asyncWorkers(final int workers) {
+        asyncWorkers = workers;
+        return this;
+    }
+
+    /** In what order workers complete, for tests of order. */
+    public EngineContext asyncOrder(final CryptoWorker.CompletionOrder order) {
+        asyncOrder = order;
+        return this;
+    }
+
+    /**
+     * True (the default): the caller steps everything with {@link Engine#doWork}, workers included, in a fixed order.
+     * False: the core and each worker run on threads of their own.
+     */
+    public EngineContext stepped(final boolean byCaller) {
+        stepped = byCaller;
+        return this;
+    }
+
+    /** Nanoseconds, monotonic; read once a duty cycle when the engine runs its own threads. */
+    public EngineContext clock(final LongSupplier nanoseconds) {
+        clock = nanoseconds;
+        return this;
+    }
+
+    /** One default route for everything. */
+    public EngineContext route(final Route route) {
+        routes = (family, high, low, mark) -> route;
+        return this;
+    }
+
+    /** Routes by destination. */
+    public EngineContext routes(final RouteLookup lookup) {
+        routes = lookup;
+        return this;
+    }
+
+    /** Who is told of expired SAs and packets that were too big. */
+    public EngineContext listener(final EngineListener value) {
+        listener = value;
+        return this;
+    }
+
+    /**
+     * Fills defaults and checks.
+     *
+     * @throws EngineException naming the setting, its value and what is allowed.
+     */
+    public EngineContext conclude() {
+        range("burst", burst, 1, 256);
+        range("segment slots", wireSlots, 1, 1 << 19);
+        range("max segments", maxSegments, 1, 65535);
+        range("ingress bursts", ingressBursts, 1, 1 << 16);
+        range("max states", maxStates, 1, 1 << 20);
+        range("async workers", asyncWorkers, 0, MAX_WORKERS);
+        range("producer slots", producerSlots, 1, 1 << 19);
+        holdsLargestCut("segment slots", wireSlots);
+        holdsLargestCut("waiting limit", waitingLimit);
+        holdsLargestCut("backlog capacity", backlogCapacity);
+        if (asyncWorkers > 0) {
+            asyncBursts = Math.max(asyncBursts, (maxSegments + burst - 1) / burst + 1);
+        }
+        if (routes == null) {
+            throw new EngineException(EngineException.Category.CONFIGURATION, "route is not set: give a default route");
+        }
+        if (crypto == null) {
+            crypto = CryptoProviders.best();
+        }
+        return this;
+    }
+
+    /** A super-packet is only cut when all its segments have a place. */
+    private void holdsLargestCut(final String name, final int value) {
+        if (value < maxSegments) {
+            throw new EngineException(
+                    EngineException.Category.CONFIGURATION,
+                    name + " must be at least max segments (" + maxSegments + "), is " + value);
+        }
+    }
+
+    private static void range(final String name, final int value, final int least, final int most) {
+        if (value < least || value > most) {
+            throw new EngineException(
+                    EngineException.Category.CONFIGURATION,
+                    name + " must be " + least + " to " + most + ", is " + value);
+        }
+    }
+
+    int burst() {
+        return burst;
+    }
+
+    int wireSlots() {
+        return wireSlots;
+    }
+
+    int jumboSlots() {
+        return jumboSlots;
+    }
+
+    int producerSlots() {
+        return producerSlots;
+    }
+
+    int producerJumboSlots() {
+        return producerJumboSlots;
+    }
+
+    int producerSuperSlots() {
+        return producerSuperSlots;
+    }
+
+    int ingressBursts() {
+        return ingressBursts;
+    }
+
+    int waitingLimit() {
+        return waitingLimit;
+    }
+
+    int backlogCapacity() {
+        return backlogCapacity;
+    }
+
+    int maxStates() {
+        return maxStates;
+    }
+
+    int maxSegments() {
+        return maxSegments;
+    }
+
+    boolean deferredEsp() {
+        return deferredEsp;
+    }
+
+    CryptoProvider crypto() {
+        return crypto;
+    }
+
+    int asyncWorkers() {
+        return asyncWorkers;
+    }
+
+    int asyncBursts() {
+        return asyncBursts;
+    }
+
+    CryptoWorker.CompletionOrder asyncOrder() {
+        return asyncOrder;
+    }
+
+    boolean stepped() {
+        return stepped;
+    }
+
+    LongSupplier clock() {
+        return clock;
+    }
+
+    RouteLookup routes() {
+        return routes;
+    }
+
+    EngineListener listener() {
+        return listener;
+    }
+}

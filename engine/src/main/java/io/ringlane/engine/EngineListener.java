@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.engine;
+
+import io.ringlane.packet.Packet;
+import io.ringlane.sa.XfrmState;
+
+/** What an engine tells its embedder. Called on the core's thread: must not block, allocate or keep the packet. */
+public interface EngineListener {
+    /** Listens to nothing. */
+    EngineListener NONE = new EngineListener() {};
+
+    /** An SA reached a soft limit (it goes on) or a hard one (it is deleted next). */
+    default void expired(final XfrmState state, final boolean hard) {}
+
+    /**
+     * A packet is larger than its SA's MTU allows and must not be fragmented; it is dropped next.
+     *
+     * @param mtu largest inner packet.
+     */
+    default void tooBig(final Packet packet, final XfrmState state, final int mtu) {}
+}

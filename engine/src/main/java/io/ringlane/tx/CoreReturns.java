@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.tx;
+
+import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketPool;
+import io.ringlane.packet.PacketReturn;
+import io.ringlane.xfrm.StateHolds;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where a core sends packets that have ended: its own slots back to its pool, a producer's home in bursts. */
+public final class CoreReturns implements PacketReturn {
+    private final PacketPool own;
+    private final StateHolds holds;
+    private final List<PacketHome> homes = new ArrayList<>();
+
+    public CoreReturns(final PacketPool own, final StateHolds holds) {
+        this.own = own;
+        this.holds = holds;
+    }
+
+    /** A producer joined; by command on the core's thread. */
+    public void add(final PacketHome home) {
+        homes.add(home);
+    }
+
+    @Override
+    public void free(final Packet packet) {
+        final Packet owner = packet.dropBody();
+        if (owner != null) {
+            holds.release(owner);
+            send(owner);
+        }
+        holds.release(packet);
+        send(packet);
+    }
+
+    private void send(final Packet packet) {
+        if (packet.pool() == own) {
+            own.give(packet);
+            return;
+        }
+        for (int i = 0; i < homes.size(); i++) {
+            if (homes.get(i).pool() == packet.pool()) {
+                homes.get(i).free(packet);
+                return;
+            }
+        }
+        throw new IllegalStateException(packet + " of pool " + packet.pool().name() + " has no way home");
+    }
+
+    /** Sends bursts that are not full home. */
+    public void flush() {
+        for (int i = 0; i < homes.size(); i++) {
+            homes.get(i).flush();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.tx;
+
+import io.ringlane.dev.NetDevice;
+import io.ringlane.dev.Route;
+import io.ringlane.header.Ethernet;
+import io.ringlane.packet.Packet;
+import io.ringlane.stats.DropReason;
+import io.ringlane.xfrm.Discard;
+import io.ringlane.xfrm.Egress;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The TX queues that one core feeds, and the link-layer step in front of them. Ports come and go by command on the
+ * core's thread; a packet for a device that is not there is dropped and counted.
+ */
+public final class PortTable implements Egress {
+    private static final int MAX_LINK_HEADER = 32;
+
+    private final List<TxPort> ports = new ArrayList<>();
+    private final UnsafeBuffer saved = new UnsafeBuffer(new byte[MAX_LINK_HEADER]);
+    private final Discard discard;
+    private final int waitingLimit;
+    private final int backlogCapacity;
+    private int savedLength;
+
+    /**
+     * @param waitingLimit packets of one queue that may wait for validate.
+     * @param backlogCapacity packets of one queue that may wait for the device.
+     */
+    public PortTable(final Discard discard, final int waitingLimit, final int backlogCapacity) {
+        this.discard = discard;
+        this.waitingLimit = waitingLimit;
+        this.backlogCapacity = backlogCapacity;
+    }
+
+    /** Opens the queues of a device that this core feeds. */
+    public void open(final NetDevice device, final int deviceIndex, final int firstQueue, final int queues) {
+        for (int i = firstQueue; i < firstQueue + queues; i++) {
+            ports.add(new TxPort(device, deviceIndex, device.queue(i), backlogCapacity));
+        }
+    }
+
+    /** The device is gone: what waits for it is dropped, backlog included. */
+    public void close(final NetDevice device) {
+        for (int i = ports.size() - 1; i >= 0; i--) {
+            final TxPort port = ports.get(i);
+            if (port.device() == device) {
+                flush(port);
+                ports.remove(i);
+            }
+        }
+    }
+
+    /** Drops what waits for a device that is down; its ports stay. */
+    public void flush(final NetDevice device) {
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i).device() == device) {
+                flush(ports.get(i));
+            }
+        }
+    }
+
+    private void flush(final TxPort port) {
+        final int lost = port.queued();
+        discard.chain(port.waiting().takeAll(), DropReason.DEVICE_GONE);
+        discard.chain(port.backlog().takeAll(), DropReason.DEVICE_GONE);
+        if (lost > 0) {
+            port.device().counters().dropped(lost);
+        }
+    }
+
+    public int size() {
+        return ports.size();
+    }
+
+    public TxPort get(final int index) {
+        return ports.get(index);
+    }
+
+    /** The port that {@link #link} chose for a packet, or null when its device has gone since. */
+    public TxPort of(final Packet packet) {
+        for (int i = 0; i < ports.size(); i++) {
+            final TxPort port = ports.get(i);
+            if (port.deviceIndex() == packet.device() && port.queue().index() == packet.queue()) {
+                return port;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void save(final Packet packet) {
+        savedLength = Math.min(Math.max(0, packet.network() - packet.mac()), MAX_LINK_HEADER);
+        saved.putBytes(0, packet.buffer(), packet.network() - savedLength, savedLength);
+    }
+
+    @Override
+    public boolean link(final Packet packet, final Route route, final int family) {
+        final boolean own = route.linkHeaderLength() == 0;
+        final int length = own ? savedLength : route.linkHeaderLength();
+        final int mac = packet.network() - length;
+        if (length > packet.headroom() + packet.data() - packet.network()) {
+            return false;
+        }
+        if (own) {
+            packet.buffer().putBytes(mac, saved, 0, length);
+        } else {
+            route.writeLinkHeader(packet.buffer(), mac);
+        }
+        if (length >= Ethernet.LENGTH && family != 0) {
+            Ethernet.payloadType(packet.buffer(), mac, family == 4 ? Ethernet.TYPE_IPV4 : Ethernet.TYPE_IPV6);
+        }
+        packet.mac(mac);
+        packet.macLength(length);
+        choose(packet, route.device());
+        return true;
+    }
+
+    private void choose(final Packet packet, final NetDevice device) {
+        int first = -1;
+        int count = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i).device() == device) {
+                first = first < 0 ? i : first;
+                count++;
+            }
+        }
+        if (count == 0) {
+            packet.device(0);
+            return;
+        }
+        final TxPort port = ports.get(first + QueueSelector.select(packet, count));
+        packet.device(port.deviceIndex());
+        packet.queue(port.queue().index());
+    }
+
+    @Override
+    public void forward(final Packet packet) {
+        final TxPort port = of(packet);
+        if (port == null) {
+            discard.packet(packet, DropReason.DEVICE_GONE);
+            return;
+        }
+        port.waiting().add(packet);
+    }
+
+    @Override
+    public int room() {
+        int room = waitingLimit;
+        for (int i = 0; i < ports.size(); i++) {
+            room = Math.min(room, waitingLimit - ports.get(i).waiting().size());
+        }
+        return room;
+    }
+
+    /** Packets that wait in the core. */
+    public int queued() {
+        int queued = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            queued += ports.get(i).queued();
+        }
+        return queued;
+    }
+
+    /** Packets accepted by the devices and not yet completed. */
+    public int inDevice() {
+        int inDevice = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            inDevice += ports.get(i).queue().inDevice();
+        }
+        return inDevice;
+    }
+}

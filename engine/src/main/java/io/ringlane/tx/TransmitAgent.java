@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.tx;
+
+import io.ringlane.packet.PacketList;
+import io.ringlane.packet.PacketReturn;
+import io.ringlane.stats.Ledger;
+import io.ringlane.xfrm.Outbound;
+import io.ringlane.xfrm.TypeOffload;
+import io.ringlane.xfrm.ValidateXmit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The duty cycle of one core, always in this order: commands, completions (they make room), backlog, packets back from
+ * crypto, waiting packets, new ingress. Old packets leave before new ones. Everything it touches belongs to its thread.
+ */
+public final class TransmitAgent {
+    private final CommandQueue commands;
+    private final PortTable ports;
+    private final Outbound outbound;
+    private final ValidateXmit validate;
+    private final TypeOffload type;
+    private final XmitResume resume;
+    private final CoreReturns returns;
+    private final Ledger ledger;
+    private final PacketReturn completed;
+    private final int burst;
+    private final List<IngressRing> ingress = new ArrayList<>();
+    private final PacketList pending = new PacketList();
+    private final PacketList validated = new PacketList();
+    private int nextIngress;
+    private long heldCycles;
+
+    /** @param burst packets taken from ingress a cycle. */
+    public TransmitAgent(
+            final CommandQueue commands,
+            final PortTable ports,
+            final Outbound outbound,
+            final ValidateXmit validate,
+            final TypeOffload type,
+            final XmitResume resume,
+            final CoreReturns returns,
+            final Ledger ledger,
+            final int burst) {
+        this.commands = commands;
+        this.ports = ports;
+        this.outbound = outbound;
+        this.validate = validate;
+        this.type = type;
+        this.resume = resume;
+        this.returns = returns;
+        this.ledger = ledger;
+        this.burst = burst;
+        completed = packet -> {
+            ledger.sent(1);
+            returns.free(packet);
+        };
+    }
+
+    /** A producer joined; by command on this thread. */
+    public void add(final IngressRing ring) {
+        ingress.add(ring);
+    }
+
+    /**
+     * One duty cycle.
+     *
+     * @param nowNs read once by the caller.
+     * @return packets and commands moved; 0 when there was nothing to do.
+     */
+    public int doWork(final long nowNs) {
+        int work = commands.run();
+        work += reap();
+        work += drainBacklogs();
+        work += type.drain(resume, burst);
+        work += transmitWaiting();
+        work += output(nowNs);
+        work += transmitWaiting();
+        doorbells();
+        returns.flush();
+        return work;
+    }
+
+    private int reap() {
+        int work = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            work += ports.get(i).queue().reapCompletions(completed, Integer.MAX_VALUE);
+        }
+        return work;
+    }
+
+    private int drainBacklogs() {
+        int work = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            work += resume.drain(ports.get(i));
+        }
+        return work;
+    }
+
+    /** Validates and transmits what waits for each queue that is open. */
+    private int transmitWaiting() {
+        int work = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            final TxPort port = ports.get(i);
+            if (!port.waiting().isEmpty() && !port.queue().isStopped()) {
+                final boolean backlogged = !port.backlog().isEmpty();
+                final int room = port.backlog().room() - type.inFlight();
+                work += validate.run(port.waiting(), port.device(), backlogged, room, validated);
+                resume.transmit(port, validated);
+            }
+        }
+        return work;
+    }
+
+    /** New packets, one burst a cycle, the producers in turn; with no room behind, they and their producers wait. */
+    private int output(final long nowNs) {
+        if (pending.size() < burst) {
+            ledger.in(takeIngress(burst - pending.size()));
+        }
+        if (pending.isEmpty()) {
+            return 0;
+        }
+        final int taken = outbound.run(pending, nowNs);
+        heldCycles += pending.isEmpty() ? 0 : 1;
+        return taken;
+    }
+
+    private int takeIngress(final int limit) {
+        int taken = 0;
+        final int producers = ingress.size();
+        for (int i = 0; i < producers && taken < limit; i++) {
+            nextIngress = nextIngress + 1 < producers ? nextIngress + 1 : 0;
+            taken += ingress.get(nextIngress).drainTo(pending, limit - taken);
+        }
+        return taken;
+    }
+
+    private void doorbells() {
+        for (int i = 0; i < ports.size(); i++) {
+            ports.get(i).queue().doorbell();
+        }
+    }
+
+    /** Takes back what crypto has finished and closes the open ends; for shutting down. */
+    public void drainCrypto() {
+        while (type.inFlight() > 0 && type.drain(resume, Integer.MAX_VALUE) > 0) {
+            returns.flush();
+        }
+        reap();
+    }
+
+    /** Packets in the core's own lists. */
+    public int queued() {
+        return pending.size() + ports.queued();
+    }
+
+    /** What the ledger is off by; 0 at the end of every duty cycle. */
+    public long imbalance() {
+        return ledger.imbalance(queued(), type.inFlight(), ports.inDevice());
+    }
+
+    /** Duty cycles that ended with packets of producers waiting. */
+    public long heldCycles() {
+        return heldCycles;
+    }
+
+    /** Packets that wait for the first step: on close they are dropped. */
+    public PacketList pending() {
+        return pending;
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.tx;
+
+import io.ringlane.dev.NetDevice;
+import io.ringlane.dev.TxQueue;
+import io.ringlane.packet.PacketList;
+
+/** What one core keeps for one TX queue of a device: packets not yet validated, the backlog, the queue. */
+public final class TxPort {
+    private final NetDevice device;
+    private final int deviceIndex;
+    private final TxQueue queue;
+    private final PacketList waiting = new PacketList();
+    private final Backlog backlog;
+
+    TxPort(final NetDevice device, final int deviceIndex, final TxQueue queue, final int backlogCapacity) {
+        this.device = device;
+        this.deviceIndex = deviceIndex;
+        this.queue = queue;
+        backlog = new Backlog(backlogCapacity);
+    }
+
+    public NetDevice device() {
+        return device;
+    }
+
+    /** Index in the registry. */
+    public int deviceIndex() {
+        return deviceIndex;
+    }
+
+    public TxQueue queue() {
+        return queue;
+    }
+
+    /** Packets that validate has not taken yet, in order. */
+    public PacketList waiting() {
+        return waiting;
+    }
+
+    /** Packets that the queue refused. */
+    public Backlog backlog() {
+        return backlog;
+    }
+
+    /** Packets of either list. */
+    public int queued() {
+        return waiting.size() + backlog.size();
+    }
+}

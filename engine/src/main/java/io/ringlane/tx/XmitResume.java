@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.tx;
+
+import io.ringlane.dev.TransmitChain;
+import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketList;
+import io.ringlane.packet.XfrmOffloadFlags;
+import io.ringlane.stats.DropReason;
+import io.ringlane.stats.XfrmCounter;
+import io.ringlane.xfrm.Discard;
+import io.ringlane.xfrm.SealedSink;
+
+/**
+ * The second try ({@code xfrm_dev_resume}, {@code xfrm_dev_backlog}): packets back from asynchronous crypto, packets a
+ * device refused, and the hand-over to the device that both share. One core's thread.
+ */
+public final class XmitResume implements SealedSink {
+    private final PortTable ports;
+    private final Discard discard;
+    private final TransmitChain chain;
+
+    /** @param chain does the hand-over; packets a driver consumed with an error end in {@code discard}. */
+    public XmitResume(final PortTable ports, final Discard discard, final TransmitChain chain) {
+        this.ports = ports;
+        this.discard = discard;
+        this.chain = chain;
+    }
+
+    /**
+     * A packet from asynchronous crypto: on the deferred road to its queue (R1 to R6), on the inline road to validate.
+     */
+    @Override
+    public void sealed(final Packet packet, final boolean sealed) {
+        if (!sealed) {
+            discard.packet(packet, DropReason.PROTOCOL_ERROR, XfrmCounter.OUT_STATE_PROTO_ERROR);
+            return;
+        }
+        packet.push(packet.data() - packet.mac());
+        if ((packet.offloadFlags() & XfrmOffloadFlags.DEV_RESUME) == 0) {
+            ports.forward(packet);
+            return;
+        }
+        final TxPort port = ports.of(packet);
+        if (port == null) {
+            discard.packet(packet, DropReason.DEVICE_GONE);
+            return;
+        }
+        resume(port, packet);
+    }
+
+    /** Behind the backlog, if there is one, for order; else straight to the queue. */
+    private void resume(final TxPort port, final Packet packet) {
+        if (port.backlog().isEmpty()) {
+            transmit(port, packet);
+        } else {
+            port.backlog().add(packet);
+        }
+    }
+
+    /**
+     * One pass over a backlog (B1 to B3): each packet is tried at most once, what is still refused keeps its order.
+     *
+     * @return packets that left it.
+     */
+    public int drain(final TxPort port) {
+        final int before = port.backlog().size();
+        if (before == 0 || port.queue().isStopped()) {
+            return 0;
+        }
+        transmit(port, port.backlog().takeAll());
+        return before - port.backlog().size();
+    }
+
+    /** Hands validated packets to the queue, behind the backlog if there is one; what is refused is kept there. */
+    public void transmit(final TxPort port, final PacketList validated) {
+        if (port.backlog().isEmpty()) {
+            transmit(port, validated.takeAll());
+        } else {
+            port.backlog().addChain(validated.takeAll());
+        }
+    }
+
+    private void transmit(final TxPort port, final Packet head) {
+        if (head == null) {
+            return;
+        }
+        if (port.queue().isStopped()) {
+            port.backlog().addChain(head);
+            return;
+        }
+        chain.send(head, port.queue());
+        if (!chain.refused().isEmpty()) {
+            discard.chain(chain.refused().takeAll(), DropReason.DEVICE_REFUSED);
+        }
+        port.backlog().addFirst(chain.remaining());
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.xfrm;
+
+import io.ringlane.dev.Route;
+import io.ringlane.packet.Packet;
+
+/** Where output leaves packets for the device's queues. One core's thread. */
+public interface Egress {
+    /** Remembers the packet's own link-layer header, which encapsulation is about to overwrite. */
+    void save(Packet packet);
+
+    /**
+     * Chooses device and queue, and writes the link-layer header in front of the network mark: the route's, or the one
+     * saved. Sets the mac mark; data does not move.
+     *
+     * @return false without headroom.
+     */
+    boolean link(Packet packet, Route route, int family);
+
+    /** Takes over a packet with data at its MAC header; it waits for its queue. */
+    void forward(Packet packet);
+
+    /** Packets that output may still add to the queues now. */
+    int room();
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.xfrm;
+
+import io.ringlane.dev.Features;
+import io.ringlane.dev.NetDevice;
+import io.ringlane.dev.Route;
+import io.ringlane.dev.RouteLookup;
+import io.ringlane.gso.ChecksumCompletion;
+import io.ringlane.gso.GsoLengths;
+import io.ringlane.header.EspHeader;
+import io.ringlane.header.Ipv4;
+import io.ringlane.packet.GsoType;
+import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketList;
+import io.ringlane.policy.FlowDissector;
+import io.ringlane.policy.Policy;
+import io.ringlane.policy.PolicyTable;
+import io.ringlane.policy.Resolution;
+import io.ringlane.policy.TemplateResolver;
+import io.ringlane.sa.FlowKey;
+import io.ringlane.sa.IpAddress;
+import io.ringlane.sa.XfrmState;
+import io.ringlane.stats.DropReason;
+import io.ringlane.stats.XfrmCounter;
+
+/**
+ * Output ahead of the offload path ({@code xfrm_output}, {@code xfrm_output_one}): policy, SA, route, MTU test,
+ * choice of the road, encapsulation, numbers, and on the inline road ESP itself. In: packets with data at the MAC or
+ * IP header. Out: packets with data at the MAC header, handed to {@link Egress} in the order in which they came. One
+ * core's thread.
+ */
+public final class Outbound {
+    private final PolicyTable policies;
+    private final TemplateResolver resolver;
+    private final RouteLookup routes;
+    private final OffloadCheck offloadCheck;
+    private final StateOffload bindings;
+    private final TypeOffload type;
+    private final GsoCut gso;
+    private final Egress egress;
+    private final StateHolds holds;
+    private final Discard discard;
+    private final OutboundEvents events;
+    private final OuterModeOutput modes = new OuterModeOutput();
+    private final FlowKey flow = new FlowKey();
+    private final XmitBurst burst;
+    private final int maxSegments;
+    private int group;
+    private long nowNs;
+
+    /**
+     * @param deferred leave ESP to validate where {@link OffloadCheck} says so; else every packet is protected here.
+     */
+    public Outbound(
+            final PolicyTable policies,
+            final TemplateResolver resolver,
+            final RouteLookup routes,
+            final StateOffload bindings,
+            final TypeOffload type,
+            final GsoCut gso,
+            final Egress egress,
+            final StateHolds holds,
+            final Discard discard,
+            final OutboundEvents events,
+            final boolean deferred,
+            final int burst,
+            final int maxSegments) {
+        this.policies = policies;
+        this.resolver = resolver;
+        this.routes = routes;
+        this.offloadCheck = new OffloadCheck(bindings, deferred);
+        this.bindings = bindings;
+        this.type = type;
+        this.gso = gso;
+        this.egress = egress;
+        this.holds = holds;
+        this.discard = discard;
+        this.events = events;
+        this.burst = new XmitBurst(burst);
+        this.maxSegments = maxSegments;
+    }
+
+    /**
+     * Takes packets from the head of {@code pending} as long as there is room behind.
+     *
+     * @return how many were taken; the rest must wait, and so must the producer.
+     */
+    public int run(final PacketList pending, final long timeNs) {
+        nowNs = timeNs;
+        int room = Math.min(egress.room(), type.credits());
+        int taken = 0;
+        Packet packet = pending.peek();
+        while (packet != null) {
+            final int segments = segmentsOf(packet);
+            if (segments > room) {
+                break;
+            }
+            pending.poll();
+            if (!process(packet)) {
+                pending.addChainFirst(packet);
+                break;
+            }
+            room -= segments;
+            taken++;
+            packet = pending.peek();
+        }
+        flush();
+        return taken;
+    }
+
+    private static int segmentsOf(final Packet packet) {
+        return packet.isGso() ? Math.max(1, GsoLengths.segmentCount(packet)) : 1;
+    }
+
+    /** @return false, nothing changed, when slots for the segments are short now. */
+    private boolean process(final Packet packet) {
+        packet.pull(packet.network() - packet.data());
+        final int dissected = FlowDissector.dissect(packet, flow);
+        if (dissected == FlowDissector.NOT_IP) {
+            events.notIp();
+            return clear(packet, routes.find(4, 0, 0, packet.mark()), 0);
+        }
+        if (dissected != FlowDissector.OK) {
+            discard.packet(packet, DropReason.MALFORMED);
+            return true;
+        }
+        packet.family(flow.family);
+        packet.flowHash(flow.hash());
+        if (packet.isGso() && !countSegments(packet)) {
+            return true;
+        }
+        final Policy policy = policies.find(flow);
+        return switch (policy == null ? Resolution.CLEAR : resolver.resolve(policy, flow)) {
+            case CLEAR -> {
+                events.clear();
+                yield clear(packet, routeOf(packet), flow.family);
+            }
+            case BLOCK -> drop(packet, DropReason.POLICY_BLOCK, XfrmCounter.OUT_POL_BLOCK);
+            case NO_STATE -> drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_NO_STATES);
+            case UNSUPPORTED -> drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_BUNDLE_CHECK_ERROR);
+            case PROTECT -> protect(packet, resolver.state());
+        };
+    }
+
+    /** Segments are counted from the bytes; what a sender says of their number is not trusted. */
+    private boolean countSegments(final Packet packet) {
+        final int segments = GsoLengths.segmentCount(packet);
+        if (segments == GsoLengths.NOT_GSO || segments > maxSegments) {
+            discard.packet(packet, DropReason.SEGMENTATION_ERROR, XfrmCounter.OUT_ERROR);
+            return false;
+        }
+        packet.gsoSegs(segments);
+        return true;
+    }
+
+    private boolean drop(final Packet packet, final DropReason reason, final XfrmCounter counter) {
+        discard.packet(packet, reason, counter);
+        return true;
+    }
+
+    private Route routeOf(final Packet packet) {
+        return routes.find(flow.family, flow.destinationHigh, flow.destinationLow, packet.mark());
+    }
+
+    /** A packet without policy passes as it is. */
+    private boolean clear(final Packet packet, final Route route, final int family) {
+        if (route == null) {
+            discard.packet(packet, DropReason.NO_ROUTE);
+            return true;
+        }
+        if (family != 0 && !packet.isGso() && packet.length() > route.mtu()) {
+            discard.packet(packet, DropReason.TOO_BIG);
+            return true;
+        }
+        egress.save(packet);
+        if (!egress.link(packet, route, family)) {
+            discard.packet(packet, DropReason.NO_ROOM, XfrmCounter.OUT_ERROR);
+            return true;
+        }
+        settle(packet);
+        return true;
+    }
+
+    private boolean protect(final Packet packet, final XfrmState state) {
+        final IpAddress destination = state.config().id().destination();
+        final int mark = state.config().outputMark() != 0 ? state.config().outputMark() : packet.mark();
+        final Route route = routes.find(destination.family(), destination.high(), destination.low(), mark);
+        if (route == null) {
+            discard.packet(packet, DropReason.NO_ROUTE);
+            return true;
+        }
+        final int mtu = state.mtu(route.mtu());
+        if (tooBig(packet, mtu)) {
+            events.tooBig(packet, state, mtu);
+            discard.packet(packet, DropReason.TOO_BIG);
+            return true;
+        }
+        if (offloadCheck.ok(packet, state, route.device(), route.mtu(), false)) {
+            protectDeferred(packet, state, route);
+            return true;
+        }
+        return protectInline(packet, state, route);
+    }
+
+    /** The MTU test of forwarding ({@code ip_forward}, {@code ip6_forward}): each segment of a super-packet. */
+    private static boolean tooBig(final Packet packet, final int mtu) {
+        if (packet.family() == 4 && !Ipv4.dontFragment(packet.buffer(), packet.network())) {
+            return false;
+        }
+        return packet.isGso() ? !GsoLengths.fits(packet, mtu) : packet.length() > mtu;
+    }
+
+    // ---- deferred road: ESP is left to validate
+
+    private void protectDeferred(final Packet packet, final XfrmState state, final Route route) {
+        final NetDevice bound = bindings.deviceOf(state.index());
+        packet.secPathDepth(1);
+        holds.hold(packet, state);
+        if (packet.isGso()) {
+            packet.gsoType(packet.gsoType() | GsoType.ESP);
+        } else if (!leaveChecksum(bound) && !ChecksumCompletion.complete(packet)) {
+            discard.packet(packet, DropReason.CHECKSUM_ERROR, XfrmCounter.OUT_ERROR);
+            return;
+        }
+        if (!outputOne(packet, state, route, packet.isGso() ? packet.gsoSegs() : 1)) {
+            return;
+        }
+        settle(packet);
+    }
+
+    private static boolean leaveChecksum(final NetDevice bound) {
+        return bound != null && (bound.features() & Features.HW_ESP_TX_CSUM) != 0;
+    }
+
+    // ---- inline road: segmentation first, ESP here
+
+    private boolean protectInline(final Packet packet, final XfrmState state, final Route route) {
+        if (!packet.isGso()) {
+            if (ChecksumCompletion.complete(packet)) {
+                inlineOne(packet, state, route, group++);
+            } else {
+                discard.packet(packet, DropReason.CHECKSUM_ERROR, XfrmCounter.OUT_ERROR);
+            }
+            return true;
+        }
+        switch (gso.cutInner(packet)) {
+            case NO_SLOTS -> {
+                return false;
+            }
+            case INVALID -> discard.packet(packet, DropReason.SEGMENTATION_ERROR, XfrmCounter.OUT_ERROR);
+            case CUT -> {
+                discard.cut(gso.count());
+                egress.save(packet);
+                inlineSegments(gso.takeSegments(), state, route);
+                gso.releaseSuper(packet, discard);
+            }
+        }
+        return true;
+    }
+
+    /** Each segment goes for itself; the first that cannot ends the super-packet ({@code xfrm_output_gso}). */
+    private void inlineSegments(final Packet head, final XfrmState state, final Route route) {
+        Packet segment = head;
+        while (segment != null) {
+            final Packet next = segment.next();
+            segment.next(null);
+            if (!outputOneSaved(segment, state, route, 1)) {
+                discard.chain(next, DropReason.SEGMENTATION_ERROR);
+                return;
+            }
+            addInline(segment, state, group++);
+            segment = next;
+        }
+    }
+
+    private void inlineOne(final Packet packet, final XfrmState state, final Route route, final int ownGroup) {
+        if (outputOne(packet, state, route, 1)) {
+            addInline(packet, state, ownGroup);
+        }
+    }
+
+    private void addInline(final Packet packet, final XfrmState state, final int ownGroup) {
+        // the encap hook went back to the network header; the transform starts at the text
+        packet.pull(packet.espOffset() - packet.data() + textOffset(state));
+        holds.hold(packet, state);
+        packet.secPathDepth(0);
+        if (burst.isFull()) {
+            flush();
+        }
+        burst.add(packet, state, false, ownGroup);
+    }
+
+    private static int textOffset(final XfrmState state) {
+        return EspHeader.LENGTH + state.config().transform().ivLength();
+    }
+
+    // ---- xfrm_output_one: encapsulate, check the state, number, count
+
+    private boolean outputOne(final Packet packet, final XfrmState state, final Route route, final int numbers) {
+        egress.save(packet);
+        return outputOneSaved(packet, state, route, numbers);
+    }
+
+    private boolean outputOneSaved(final Packet packet, final XfrmState state, final Route route, final int numbers) {
+        if (!modes.encapsulate(packet, state, route.hopLimit())) {
+            discard.packet(packet, DropReason.MODE_ERROR, XfrmCounter.OUT_STATE_MODE_ERROR);
+            return false;
+        }
+        if (!stateReady(packet, state) || !number(packet, state, numbers)) {
+            return false;
+        }
+        state.count(packet.length());
+        type.encap(packet, state);
+        if (!egress.link(packet, route, state.config().outerFamily())) {
+            discard.packet(packet, DropReason.NO_ROOM, XfrmCounter.OUT_ERROR);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean stateReady(final Packet packet, final XfrmState state) {
+        if (state.status() != XfrmState.Status.VALID) {
+            discard.packet(packet, DropReason.STATE_INVALID, XfrmCounter.OUT_STATE_INVALID);
+            return false;
+        }
+        final XfrmState.Lifetime lifetime = state.checkExpire(nowNs);
+        if (lifetime != XfrmState.Lifetime.ALIVE) {
+            events.expired(state, lifetime);
+        }
+        if (lifetime == XfrmState.Lifetime.HARD_EXPIRED) {
+            discard.packet(packet, DropReason.STATE_EXPIRED, XfrmCounter.OUT_STATE_EXPIRED);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean number(final Packet packet, final XfrmState state, final int numbers) {
+        final int high = state.sequence().high();
+        if (!state.sequence().take(numbers)) {
+            discard.packet(packet, DropReason.SEQUENCE_EXHAUSTED, XfrmCounter.OUT_STATE_SEQ_ERROR);
+            return false;
+        }
+        packet.sequenceLow(state.sequence().firstLow());
+        packet.sequenceHigh(state.sequence().firstHigh());
+        if (state.sequence().high() != high) {
+            bindings.advanceEsn(state);
+        }
+        return true;
+    }
+
+    // ---- the burst, in the order of arrival
+
+    private void settle(final Packet packet) {
+        if (burst.isFull()) {
+            flush();
+        }
+        burst.addSettled(packet, group++);
+    }
+
+    private void flush() {
+        if (burst.size() == 0) {
+            return;
+        }
+        type.xmit(burst);
+        for (int i = 0; i < burst.size(); i++) {
+            final Packet packet = burst.packet(i);
+            switch (burst.result(i)) {
+                case DONE -> forward(packet);
+                case IN_PROGRESS -> packet.next(null);
+                case FAILED, NOT_ATTEMPTED ->
+                    discard.packet(packet, DropReason.PROTOCOL_ERROR, XfrmCounter.OUT_STATE_PROTO_ERROR);
+            }
+        }
+        burst.clear();
+        group = 0;
+    }
+
+    /** From the network header back to the MAC header. */
+    private void forward(final Packet packet) {
+        packet.push(packet.data() - packet.mac());
+        egress.forward(packet);
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.xfrm;
+
+import io.ringlane.packet.Packet;
+import io.ringlane.sa.XfrmState;
+
+/** What output tells beside the counters. Called on the core's thread: must not block, allocate or keep the packet. */
+public interface OutboundEvents {
+    /** A packet without policy, or with an allow policy without template, passes in the clear. */
+    void clear();
+
+    /** A packet that is not IP passes. */
+    void notIp();
+
+    /** A soft or hard lifetime limit was reached. */
+    void expired(XfrmState state, XfrmState.Lifetime lifetime);
+
+    /** A packet is larger than the SA's MTU allows, and is dropped next. */
+    void tooBig(Packet packet, XfrmState state, int mtu);
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.xfrm;
+
+import io.ringlane.packet.Packet;
+import io.ringlane.sa.XfrmState;
+
+/**
+ * A burst on its way through the transform: packets, their states, the device features that hold for each, and the
+ * outcome array that the list walk compacts over. Segments of one super-packet stand side by side under one group
+ * number. Owned by one core and recycled.
+ */
+public final class XmitBurst {
+    private final Packet[] packets;
+    private final XfrmState[] states;
+    private final boolean[] hardware;
+    private final int[] groups;
+    private final XmitResult[] results;
+    private int size;
+
+    public XmitBurst(final int capacity) {
+        packets = new Packet[capacity];
+        states = new XfrmState[capacity];
+        hardware = new boolean[capacity];
+        groups = new int[capacity];
+        results = new XmitResult[capacity];
+    }
+
+    /**
+     * Appends a packet for the transform.
+     *
+     * @param inHardware the packet's device seals it.
+     */
+    public void add(final Packet packet, final XfrmState state, final boolean inHardware, final int group) {
+        set(packet, state, inHardware, group, XmitResult.NOT_ATTEMPTED);
+    }
+
+    /** Appends a packet that needs no transform and only keeps its place in the order. */
+    public void addSettled(final Packet packet, final int group) {
+        set(packet, null, false, group, XmitResult.DONE);
+    }
+
+    /** Appends a packet that has failed before the transform, so that the rest of its group is not attempted. */
+    public void addFailed(final Packet packet, final int group) {
+        set(packet, null, false, group, XmitResult.FAILED);
+    }
+
+    private void set(
+            final Packet packet,
+            final XfrmState state,
+            final boolean inHardware,
+            final int group,
+            final XmitResult result) {
+        packets[size] = packet;
+        states[size] = state;
+        hardware[size] = inHardware;
+        groups[size] = group;
+        results[size] = result;
+        size++;
+    }
+
+    /** True when the entry needs no transform. */
+    public boolean isSettled(final int index) {
+        return states[index] == null;
+    }
+
+    public Packet packet(final int index) {
+        return packets[index];
+    }
+
+    public XfrmState state(final int index) {
+        return states[index];
+    }
+
+    public boolean inHardware(final int index) {
+        return hardware[index];
+    }
+
+    public int group(final int index) {
+        return groups[index];
+    }
+
+    public XmitResult result(final int index) {
+        return results[index];
+    }
+
+    public void result(final int index, final XmitResult result) {
+        results[index] = result;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public int capacity() {
+        return packets.length;
+    }
+
+    public boolean isFull() {
+        return size == packets.length;
+    }
+
+    /** Forgets the packets. */
+    public void clear() {
+        for (int i = 0; i < size; i++) {
+            packets[i] = null;
+            states[i] = null;
+        }
+        size = 0;
+    }
+}

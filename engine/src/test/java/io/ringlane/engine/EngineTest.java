@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringlane.dev.Features;
+import io.ringlane.dev.Route;
+import io.ringlane.packet.Packet;
+import io.ringlane.policy.Policy;
+import io.ringlane.policy.Template;
+import io.ringlane.sa.EspTransform;
+import io.ringlane.sa.IpAddress;
+import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SaConfigBuilder;
+import io.ringlane.sa.SecretKey;
+import io.ringlane.sa.Selector;
+import io.ringlane.sa.XfrmMode;
+import io.ringlane.testing.FakeDevice;
+import io.ringlane.testing.TestPackets;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whole packets through a stepped engine and a fake device, decrypted by a cipher of the test's own. */
+class EngineTest {
+    private static final byte[] KEY = "0123456789abcdefSALT".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final int SPI = 0x1000;
+
+    private FakeDevice device;
+    private Engine engine;
+    private Producer producer;
+
+    @BeforeEach
+    void launch() {
+        device = FakeDevice.of("eg0", Features.SG | Features.HW_CSUM | Features.GSO_PARTIAL);
+        device.queue(0).completesAtOnce();
+        engine = Engine.launch(new EngineContext().route(new Route(device, 1500, new byte[0], 64)));
+        engine.addDevice(device);
+        producer = engine.producer();
+    }
+
+    @AfterEach
+    void close() {
+        engine.doWork(0);
+        engine.doWork(0);
+        assertThat(producer.outstanding()).isZero();
+        engine.close();
+    }
+
+    @Test
+    void shouldSealAnUdpPacketWhenPolicyAsksForATunnel() throws Exception {
+        protect(XfrmMode.TUNNEL);
+        byte[] clear =
+                send(TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100));
+
+        byte[] frame = device.sent().get(0);
+
+        assertThat(device.sent()).hasSize(1);
+        byte[] text = open(frame, 34, 1);
+        assertThat(Arrays.copyOf(text, clear.length - 14)).isEqualTo(Arrays.copyOfRange(clear, 14, clear.length));
+        assertThat(text[text.length - 1]).isEqualTo((byte) 4);
+    }
+
+    @Test
+    void shouldCutAndSealASuperPacketWhenItsSegmentsFit() throws Exception {
+        protect(XfrmMode.TUNNEL);
+        send(TestPackets.ipv4("10.1.0.2", "10.2.0.2")
+                .tcp(1000, 2000)
+                .payload(3000)
+                .gso(1000)
+                .partialChecksum());
+
+        assertThat(device.sent()).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            byte[] text = open(device.sent().get(i), 34, i + 1);
+            assertThat(text.length).isGreaterThan(1000);
+        }
+        EngineSnapshot.Account account = engine.snapshot().account();
+        assertThat(account.consumed()).isEqualTo(1);
+        assertThat(account.born()).isEqualTo(3);
+        assertThat(account.imbalance()).isZero();
+    }
+
+    private void protect(XfrmMode mode) {
+        SaConfig config = new SaConfigBuilder()
+                .between("192.0.2.1", "198.51.100.2")
+                .spi(SPI)
+                .mode(mode)
+                .reqid(1)
+                .transform(EspTransform.aesGcm(128, 128))
+                .ivSalt(0)
+                .build();
+        assertThat(engine.addState(config, new SecretKey(KEY.clone())).isRefused())
+                .isFalse();
+        Template template = new Template(
+                IpAddress.parse("192.0.2.1"), IpAddress.parse("198.51.100.2"), 0, 50, mode, 1, Template.Level.REQUIRED);
+        Selector selector = Selector.of(IpAddress.parse("10.1.0.0"), 16, IpAddress.parse("10.2.0.0"), 16);
+        assertThat(engine.addPolicy(
+                        new Policy(selector, Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 0, List.of(template))))
+                .isTrue();
+    }
+
+    private byte[] send(TestPackets packet) {
+        Packet built = producer.take(4000);
+        byte[] bytes = packet.bytes();
+        packet.fill(built);
+        assertThat(producer.send(built)).isTrue();
+        producer.flush();
+        engine.doWork(0);
+        engine.doWork(0);
+        return bytes;
+    }
+
+    private static byte[] open(byte[] frame, int esp, int number) throws Exception {
+        ByteBuffer buffer = ByteBuffer.wrap(frame);
+        assertThat(buffer.getInt(esp)).isEqualTo(SPI);
+        assertThat(buffer.getInt(esp + 4)).isEqualTo(number);
+        byte[] nonce = new byte[12];
+        System.arraycopy(KEY, 16, nonce, 0, 4);
+        System.arraycopy(frame, esp + 8, nonce, 4, 8);
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(KEY, 0, 16, "AES"), new GCMParameterSpec(128, nonce));
+        cipher.updateAAD(frame, esp, 8);
+        return cipher.doFinal(frame, esp + 16, frame.length - esp - 16);
+    }
+}
