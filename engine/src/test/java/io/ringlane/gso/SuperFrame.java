@@ -72,6 +72,7 @@ final class SuperFrame {
 
     XfrmState state() {
         final SaConfigBuilder builder = new SaConfigBuilder()
+                .esn(true)
                 .between(outerFamily == 4 ? OUTER4_FROM : OUTER6_FROM, outerFamily == 4 ? OUTER4_TO : OUTER6_TO)
                 .spi(SPI)
                 .mode(mode);
