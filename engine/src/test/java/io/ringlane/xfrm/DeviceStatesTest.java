@@ -320,7 +320,6 @@ final class DeviceStatesTest {
     @Test
     void shouldTakeStateBackFromDriverWhenIdentityExists() {
         final XfrmState first = installed(0x1000);
-        driver.takeLog();
         assertRefused(
                 states,
                 TestStates.state(0x1000),
@@ -355,7 +354,6 @@ final class DeviceStatesTest {
     @Test
     void shouldStayOnDeviceWhenLimitsAreUpdated() {
         final XfrmState state = installed(0x1000);
-        driver.takeLog();
         state.count(1000);
         final SaLimits limits = new SaLimits(500, 2000, SaLimits.INFINITE, SaLimits.INFINITE);
         assertThat(states.update(state.config().id(), limits)).isZero();
@@ -387,7 +385,6 @@ final class DeviceStatesTest {
         states.add(elsewhere, UserOffload.outbound(otherIndex));
         final XfrmState software = TestStates.state(0x1004);
         states.add(software, null);
-        driver.takeLog();
         assertThat(states.flush(device)).isEqualTo(2);
         // the newest is deleted first and freed last, as recorded
         assertThat(driver.takeLog())
@@ -404,7 +401,6 @@ final class DeviceStatesTest {
         final XfrmState busy = installed(0x1001);
         busy.hold();
         installed(0x1002);
-        driver.takeLog();
         states.flush(device);
         assertThat(driver.takeLog())
                 .containsExactly("delete spi=0x00001002", "delete spi=0x00001001", "free spi=0x00001002");
@@ -425,14 +421,15 @@ final class DeviceStatesTest {
     void shouldNotCallDriverWhenItCannotDelete() {
         driver.withoutStateDelete();
         final XfrmState state = installed(0x1000);
-        driver.takeLog();
         states.delete(state);
         assertThat(driver.takeLog()).containsExactly("free spi=0x00001000");
     }
 
+    /** A state on the device, the driver's log empty. */
     private XfrmState installed(final int spi) {
         final XfrmState state = TestStates.state(spi);
         assertThat(states.add(state, UserOffload.outbound(1))).isInstanceOf(Installed.class);
+        assertThat(driver.takeLog()).containsExactly(String.format("add spi=0x%08x", spi));
         return state;
     }
 

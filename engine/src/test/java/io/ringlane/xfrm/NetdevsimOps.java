@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.xfrm;
+
+import io.ringlane.dev.Errno;
+import io.ringlane.dev.XfrmDeviceOps;
+import io.ringlane.sa.EspTransform;
+import io.ringlane.sa.XfrmState;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Inline-ESP operations that accept and refuse what the kernel's netdevsim driver does, and print its table as that
+ * driver's debug file: 33 slots, AES-GCM with a 128-bit ICV only, no ESN; of a key only the first 20 bytes are looked at.
+ */
+final class NetdevsimOps implements XfrmDeviceOps {
+    private static final int SLOTS = 33;
+    private static final int ICV_BYTES = 16;
+
+    private record Slot(XfrmState state, boolean inbound) {}
+
+    private final Slot[] slots = new Slot[SLOTS];
+
+    @Override
+    public boolean hasAdvanceEsn() {
+        return false;
+    }
+
+    @Override
+    public int stateAdd(final XfrmState state) {
+        return add(state, false);
+    }
+
+    @Override
+    public int stateAddInbound(final XfrmState state) {
+        return add(state, true);
+    }
+
+    private int add(final XfrmState state, final boolean inbound) {
+        final EspTransform transform = state.config().transform();
+        if (!transform.name().equals(EspTransform.AES_GCM) || transform.icvLength() != ICV_BYTES) {
+            return Errno.EINVAL;
+        }
+        for (int i = 0; i < SLOTS; i++) {
+            if (slots[i] == null) {
+                slots[i] = new Slot(state, inbound);
+                return 0;
+            }
+        }
+        return Errno.ENOSPC;
+    }
+
+    @Override
+    public void stateDelete(final XfrmState state) {
+        for (int i = 0; i < SLOTS; i++) {
+            if (slots[i] != null && slots[i].state == state) {
+                slots[i] = null;
+            }
+        }
+    }
+
+    @Override
+    public void stateFree(final XfrmState state) {}
+
+    /** The driver's debug file. */
+    String debugFile() {
+        final StringBuilder text = new StringBuilder();
+        int count = 0;
+        for (int i = 0; i < SLOTS; i++) {
+            if (slots[i] != null) {
+                count++;
+                append(text, i, slots[i]);
+            }
+        }
+        return "SA count=" + count + " tx=0\n" + text;
+    }
+
+    private static void append(final StringBuilder text, final int number, final Slot slot) {
+        final byte[] material = new byte[20];
+        slot.state.key().copyTo(0, material);
+        final ByteBuffer words = ByteBuffer.wrap(material).order(ByteOrder.LITTLE_ENDIAN);
+        text.append(String.format(
+                "sa[%d] %cx ipaddr=%s%n",
+                number, slot.inbound ? 'r' : 't', slot.state.config().id().destination()));
+        text.append(String.format(
+                "sa[%d]    spi=0x%08x proto=0x%x salt=0x%08x crypt=1%n",
+                number, slot.state.config().id().spi(), slot.state.config().id().protocol(), words.getInt(16)));
+        text.append(String.format(
+                "sa[%d]    key=0x%08x %08x %08x %08x%n",
+                number, words.getInt(0), words.getInt(4), words.getInt(8), words.getInt(12)));
+    }
+}
