@@ -185,10 +185,10 @@ public final class DeviceStates {
      * Takes an SA out of use: the driver is told at once, and told again that the slot is free when the last packet in
      * flight is done. The same goes for the key.
      *
-     * @return false when the SA is not in the table.
+     * @return false when the SA is not in use.
      */
     public boolean delete(final XfrmState state) {
-        if (state.index() < 0 || table.get(state.index()) != state) {
+        if (table.find(state.config().id()) != state) {
             return false;
         }
         if (remove(state)) {

@@ -278,6 +278,18 @@ final class DeviceStatesTest {
     }
 
     @Test
+    void shouldTellListenerWhenStateIsGoneForGood() {
+        final List<XfrmState> gone = new ArrayList<>();
+        states.onFree(gone::add);
+        final XfrmState state = installed(0x1000);
+        state.hold();
+        states.delete(state);
+        assertThat(gone).isEmpty();
+        states.release(state);
+        assertThat(gone).containsExactly(state);
+    }
+
+    @Test
     void shouldCloseKeyWhenSoftwareStateIsDeleted() {
         final XfrmState state = TestStates.state(0x1000);
         states.add(state, null);
@@ -291,28 +303,45 @@ final class DeviceStatesTest {
     @Test
     void shouldDoNothingWhenStateIsDeletedTwice() {
         final XfrmState state = installed(0x1000);
+        state.hold();
         states.delete(state);
         driver.takeLog();
+        assertThat(states.delete(state)).isFalse();
+        states.release(state);
+        assertThat(driver.takeLog()).containsExactly("free spi=0x00001000");
         assertThat(states.delete(state)).isFalse();
         assertThat(states.delete(TestStates.state(0x2000))).isFalse();
         assertThat(driver.takeLog()).isEmpty();
     }
 
     @Test
-    void shouldNotSeeOldBindingWhenIndexIsUsedAgain() {
+    void shouldKeepIndexWhilePacketsAreInFlight() {
         final XfrmState old = installed(0x1000);
         old.hold();
-        final int index = old.index();
+        states.delete(old);
+        assertThat(offload.deviceOf(old.index())).isNull();
+        for (int i = 1; i < CAPACITY; i++) {
+            assertThat(states.add(TestStates.state(0x2000 + i), null).isRefused())
+                    .isFalse();
+        }
+        assertThat(states.add(TestStates.state(0x1000), null).isRefused()).isTrue();
+        assertThat(table.get(old.index(), old.generation())).isSameAs(old);
+        states.release(old);
+        assertThat(table.get(old.index(), old.generation())).isNull();
+        assertThat(driver.installed()).isEmpty();
+    }
+
+    @Test
+    void shouldNotSeeOldBindingWhenIndexIsUsedAgain() {
+        final XfrmState old = installed(0x1000);
         states.delete(old);
         for (int i = 0; i < CAPACITY; i++) {
             states.add(TestStates.state(0x2000 + i), null);
         }
-        assertThat(table.get(index)).isNotNull();
-        assertThat(offload.deviceOf(index)).isNull();
+        assertThat(table.get(old.index())).isNotNull();
+        assertThat(table.get(old.index(), old.generation())).isNull();
+        assertThat(offload.deviceOf(old.index())).isNull();
         assertThat(offload.of(old)).isNull();
-        assertThat(table.get(index, old.generation())).isNull();
-        states.release(old);
-        assertThat(driver.installed()).isEmpty();
     }
 
     // ---- same identity, full table

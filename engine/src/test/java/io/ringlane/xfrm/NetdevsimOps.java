@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 
 /**
  * Inline-ESP operations that accept and refuse what the kernel's netdevsim driver does, and print its table as that
- * driver's debug file: 33 slots, AES-GCM with a 128-bit ICV only, no ESN; of a key only the first 20 bytes are looked at.
+ * driver's debug file: 33 slots, AES-GCM with a 128-bit ICV only, no ESN; of a key only 20 bytes are looked at.
  */
 final class NetdevsimOps implements XfrmDeviceOps {
     private static final int SLOTS = 33;

@@ -57,7 +57,7 @@ final class OffloadTranscriptTest {
             Errno.EPROTONOSUPPORT,
             "EPROTONOSUPPORT");
     /** 20 bytes of key material that the recorded debug file shows. */
-    private static final byte[] KEY = HexFormat.of().parseHex("52dca6c72bd64d16ea79cc670dc219f915778aef");
+    private static final byte[] KEY = HexFormat.of().parseHex("52dca6c72bd64d16ea79cc670d19c2f915778aef");
 
     private static final long ESP = Features.HW_ESP | Features.HW_ESP_TX_CSUM;
 
