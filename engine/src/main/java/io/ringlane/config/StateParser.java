@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.config;
+
+import io.ringlane.header.IpProtocol;
+import io.ringlane.sa.EspTransform;
+import io.ringlane.sa.IpAddress;
+import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SaConfigBuilder;
+import io.ringlane.sa.SaFlags;
+import io.ringlane.sa.SecretKey;
+import io.ringlane.sa.Selector;
+import io.ringlane.sa.XfrmMode;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** Reads the words of one SA; used once. Checks what {@code ip} and the kernel's {@code xfrm_add_sa} check. */
+final class StateParser {
+    private static final String ALLOWED = "src, dst, proto, spi, mode, reqid, aead, replay-window, replay-seq,"
+            + " replay-oseq, replay-seq-hi, replay-oseq-hi, flag, extra-flag, sel, limit, encap, mark, output-mark,"
+            + " tfcpad, offload, iv-salt";
+
+    private final EntryWords words;
+    private final LongSupplier ivSalts;
+    private final SaConfigBuilder builder = new SaConfigBuilder();
+    private final LimitWords limits = new LimitWords();
+    private final SelectorWords selector = new SelectorWords();
+    private final SequenceWords sequence = new SequenceWords();
+    private final Set<String> seen = new HashSet<>();
+    private IpAddress source;
+    private IpAddress destination;
+    private XfrmMode mode = XfrmMode.TRANSPORT;
+    private SecretKey key;
+    private int tfcPad;
+    private int outputMarkMask;
+    private XfrmConfig.Offload offload;
+
+    /** @param ivSalts asked for a salt when the entry has none. */
+    StateParser(final EntryWords words, final LongSupplier ivSalts) {
+        this.words = words;
+        this.ivSalts = ivSalts;
+    }
+
+    XfrmConfig.SaEntry parse() {
+        try {
+            while (!words.atEnd()) {
+                keyword(words.word());
+            }
+            return entry();
+        } catch (final RuntimeException e) {
+            if (key != null) {
+                key.close();
+            }
+            throw e;
+        }
+    }
+
+    private void keyword(final String keyword) {
+        if (!identity(keyword)
+                && !crypto(keyword)
+                && !sequence.take(keyword, words)
+                && !extras(keyword)
+                && !device(keyword)
+                && !printedOnly(keyword)) {
+            throw words.error("unknown keyword " + EntryWords.shown(keyword) + "; allowed: " + ALLOWED);
+        }
+    }
+
+    private void once(final String keyword) {
+        if (!seen.add(keyword)) {
+            throw words.error("'" + keyword + "' is given twice");
+        }
+    }
+
+    private boolean identity(final String keyword) {
+        switch (keyword) {
+            case "src" -> {
+                once(keyword);
+                source = words.address(keyword);
+            }
+            case "dst" -> {
+                once(keyword);
+                destination = words.address(keyword);
+            }
+            case "proto" -> {
+                once(keyword);
+                protocol();
+            }
+            case "spi" -> {
+                once(keyword);
+                builder.spi((int) words.number(keyword, EntryWords.MAX_32));
+            }
+            case "reqid" -> {
+                once(keyword);
+                builder.reqid((int) words.number(keyword, EntryWords.MAX_32));
+            }
+            case "mode" -> {
+                once(keyword);
+                mode = words.mode();
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void protocol() {
+        if (words.ipsecProtocol() != IpProtocol.ESP) {
+            throw words.error("SAs of another protocol than esp are not supported yet; supported: proto esp");
+        }
+    }
+
+    private boolean crypto(final String keyword) {
+        switch (keyword) {
+            case "aead" -> {
+                once(keyword);
+                aead();
+            }
+            case "enc", "auth", "auth-trunc", "comp" -> Algorithms.check(words, keyword, words.value(keyword));
+            case "iv-salt" -> {
+                once(keyword);
+                ivSalt();
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void aead() {
+        final String name = words.value("aead");
+        Algorithms.check(words, "aead", name);
+        final byte[] material = words.keyMaterial(name);
+        try {
+            words.skipRemark();
+            final String icv = words.atEnd() ? "" : words.word();
+            builder.transform(Algorithms.aesGcm(words, material.length, icv));
+            key = new SecretKey(material);
+        } finally {
+            Arrays.fill(material, (byte) 0);
+        }
+    }
+
+    private void ivSalt() {
+        final String value = words.value("iv-salt");
+        if (!value.matches("0x[0-9a-fA-F]{1,16}")) {
+            throw words.error("'iv-salt' must be 0x and 1 to 16 hexadecimal digits, is " + EntryWords.shown(value));
+        }
+        builder.ivSalt(Long.parseUnsignedLong(value.substring(2), 16));
+    }
+
+    private boolean extras(final String keyword) {
+        switch (keyword) {
+            case "sel" -> {
+                once(keyword);
+                selector.takeAll(words);
+            }
+            case "limit" -> limits.typed(words);
+            case "mark" -> {
+                once(keyword);
+                final int[] mark = words.mark(keyword);
+                builder.mark(mark[0], mark[1]);
+            }
+            case "output-mark" -> {
+                once(keyword);
+                final int[] mark = words.mark(keyword);
+                builder.outputMark(mark[0]);
+                outputMarkMask = mark[1];
+            }
+            case "encap" -> {
+                once(keyword);
+                encap();
+            }
+            case "tfcpad" -> {
+                tfcPad = (int) words.number(keyword, 0xffff);
+                builder.tfcPad(tfcPad);
+            }
+            case "coa" -> throw words.error("'coa' does not go with proto esp; leave it out");
+            default -> {
+                return words.unsupported(keyword);
+            }
+        }
+        return true;
+    }
+
+    /** Typed {@code encap espinudp 4500 4500 0.0.0.0}, printed {@code encap type espinudp sport 4500 dport 4500 addr ..}. */
+    private void encap() {
+        final boolean printed = words.accept("type");
+        final String type = words.value("encap");
+        switch (type) {
+            case "espinudp" -> {
+                // RFC 3948
+            }
+            case "espinudp-nonike", "espintcp" ->
+                throw words.error("encap " + type + " is not supported yet; supported: espinudp");
+            default -> throw words.error("unknown encap " + EntryWords.shown(type) + "; supported: espinudp");
+        }
+        if (printed) {
+            words.expect("sport");
+        }
+        final int sourcePort = (int) words.number("encap source port", 0xffff);
+        if (printed) {
+            words.expect("dport");
+        }
+        final int destinationPort = (int) words.number("encap destination port", 0xffff);
+        if (printed) {
+            words.expect("addr");
+        }
+        words.address("encap original address");
+        if (sourcePort == 0 || destinationPort == 0) {
+            throw words.error("encap ports must be 1 to 65535");
+        }
+        builder.encap(sourcePort, destinationPort);
+    }
+
+    /** Typed {@code offload [crypto] dev D dir out}, printed {@code crypto offload parameters: dev D dir out [mode M]}. */
+    private boolean device(final String keyword) {
+        boolean whole = keyword.equals("packet");
+        if (keyword.equals("crypto") || whole) {
+            words.expect("offload");
+            words.expect("parameters:");
+        } else if (keyword.equals("offload")) {
+            whole = !words.accept("crypto") && words.accept("packet");
+        } else {
+            return false;
+        }
+        once("offload");
+        words.expect("dev");
+        final String device = words.value("dev");
+        words.expect("dir");
+        final boolean inbound = direction();
+        if (words.accept("mode")) {
+            whole |= words.value("mode").equals("packet");
+        }
+        if (whole) {
+            throw words.error("packet offload is not supported yet; supported: crypto offload");
+        }
+        offload = new XfrmConfig.Offload(device, inbound);
+        return true;
+    }
+
+    private boolean direction() {
+        final String direction = words.value("dir");
+        if (!direction.equals("in") && !direction.equals("out")) {
+            throw words.error("unknown direction " + EntryWords.shown(direction) + " behind 'dir'; allowed: in, out");
+        }
+        return direction.equals("in");
+    }
+
+    /** What {@code ip -s xfrm state} prints and means nothing for a new SA. */
+    private boolean printedOnly(final String keyword) {
+        switch (keyword) {
+            case "seq" -> words.number(keyword, EntryWords.MAX_32);
+            case "dir" -> direction();
+            case "lifetime" -> limits.printed(words);
+            case "lastused" -> words.skip(2);
+            case "stats:" -> words.skip(6);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private XfrmConfig.SaEntry entry() {
+        required();
+        final Selector traffic = selector.build(words, sequence.has(SaFlags.AF_UNSPEC) ? 0 : destination.family());
+        modeFits(traffic);
+        sequence.fill(builder, words);
+        builder.between(source, destination).mode(mode).selector(traffic).limits(limits.limits());
+        if (!seen.contains("iv-salt")) {
+            builder.ivSalt(ivSalts.getAsLong());
+        }
+        final SaConfig config;
+        try {
+            config = builder.build();
+        } catch (final IllegalArgumentException e) {
+            throw words.entryError(e.getMessage());
+        }
+        return new XfrmConfig.SaEntry(
+                config,
+                key,
+                offload,
+                outputMarkMask,
+                sequence.replayHigh(),
+                sequence.replayLow(),
+                limits.timeLimits(),
+                words.line());
+    }
+
+    private void required() {
+        for (final String keyword : new String[] {"dst", "proto", "spi"}) {
+            if (!seen.contains(keyword)) {
+                throw words.entryError("the SA has no '" + keyword + "'");
+            }
+        }
+        if (key == null) {
+            throw words.entryError("the SA has no algorithm; supported: aead " + EspTransform.AES_GCM);
+        }
+        if (source == null) {
+            source = IpAddress.any(destination.family());
+        }
+    }
+
+    private void modeFits(final Selector traffic) {
+        if (mode == XfrmMode.ROUTE_OPTIMIZATION || mode == XfrmMode.IN_TRIGGER) {
+            throw words.entryError("mode " + mode.label() + " does not go with esp; allowed: transport, tunnel, beet");
+        }
+        if (mode == XfrmMode.TRANSPORT && traffic.family() != destination.family()) {
+            throw words.entryError("mode transport needs a selector of the SA's own address family; allowed with"
+                    + " another or af-unspec: tunnel, beet");
+        }
+        if (tfcPad != 0 && mode != XfrmMode.TUNNEL) {
+            throw words.entryError("'tfcpad' needs mode tunnel");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.config;
+
+import io.ringlane.policy.Policy;
+import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SecretKey;
+import java.util.List;
+
+/**
+ * SAs and policies of one file, in the order in which they are to be added. Owns the keys until states are made of
+ * them; closing wipes them all.
+ */
+public record XfrmConfig(List<SaEntry> states, List<PolicyEntry> policies) implements AutoCloseable {
+    /** Copies the lists. */
+    public XfrmConfig {
+        states = List.copyOf(states);
+        policies = List.copyOf(policies);
+    }
+
+    /**
+     * One SA as it was read: what makes an {@code XfrmState}, and facts around it. Whoever makes the state takes the
+     * key over.
+     *
+     * @param offload device to which the SA is to be bound, null for none.
+     * @param outputMarkMask bits of {@code config.outputMark()} that are set in a packet's mark.
+     * @param replaySequenceHigh high half of the highest number received, 0 without ESN.
+     * @param line where the entry starts in its file, from 1.
+     */
+    public record SaEntry(
+            SaConfig config,
+            SecretKey key,
+            Offload offload,
+            int outputMarkMask,
+            int replaySequenceHigh,
+            int replaySequenceLow,
+            TimeLimits timeLimits,
+            int line) {}
+
+    /** One policy as it was read. @param line where the entry starts in its file, from 1. */
+    public record PolicyEntry(Policy policy, int line) {}
+
+    /** A request to bind an SA to a device for crypto offload. @param inbound for packets received. */
+    public record Offload(String device, boolean inbound) {}
+
+    /** Seconds after which an SA expires, from its making and from its first use; 0 for never. */
+    public record TimeLimits(long softAdd, long hardAdd, long softUse, long hardUse) {
+        public static final TimeLimits NONE = new TimeLimits(0, 0, 0, 0);
+    }
+
+    @Override
+    public void close() {
+        for (final SaEntry state : states) {
+            state.key().close();
+        }
+    }
+}

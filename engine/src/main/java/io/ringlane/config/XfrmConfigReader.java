@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.config;
+
+import io.ringlane.policy.Policy;
+import io.ringlane.sa.SaId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads SAs and policies in the syntax of {@code ip xfrm state} and {@code ip xfrm policy}: as printed, also with
+ * {@code -s} or {@code -o}, and as typed behind {@code add}, with or without the words in front. {@code #} starts a
+ * comment. {@code iv-salt 0x...} is an addition: the salt of the IV generator, which the kernel does not show. What is
+ * wrong ends in a {@link ConfigException}. Set-up only, one thread.
+ */
+public final class XfrmConfigReader {
+    private static final int LARGEST_FILE = 256 << 20;
+    private static final String[] STATE_ONLY = {"spi", "aead", "enc", "auth", "auth-trunc", "comp", "replay-window"};
+
+    private final LongSupplier ivSalts;
+
+    /** A reader that draws IV salts at random. */
+    public XfrmConfigReader() {
+        this(new SecureRandom()::nextLong);
+    }
+
+    /** @param ivSalts asked for a salt by each SA that has none, in the file's order. */
+    public XfrmConfigReader(final LongSupplier ivSalts) {
+        this.ivSalts = ivSalts;
+    }
+
+    /** Reads a file. @throws ConfigException also when it cannot be read. */
+    public XfrmConfig read(final Path file) {
+        final String name = file.toString();
+        if (Files.isDirectory(file)) {
+            throw new ConfigException(name, 0, "is a directory, not a file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            final byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+            if (bytes.length > LARGEST_FILE) {
+                throw new ConfigException(name, 0, "is larger than " + LARGEST_FILE + " bytes");
+            }
+            return read(name, bytes);
+        } catch (final NoSuchFileException e) {
+            throw new ConfigException(name, 0, "no such file");
+        } catch (final AccessDeniedException e) {
+            throw new ConfigException(name, 0, "not readable: permission denied");
+        } catch (final IOException e) {
+            throw new ConfigException(name, 0, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads text already in memory.
+     *
+     * @param name of the text, for messages.
+     * @param bytes wiped before the method returns.
+     */
+    public XfrmConfig read(final String name, final byte[] bytes) {
+        final Collected collected = new Collected(name);
+        try (ConfigText text = new ConfigText(name, bytes)) {
+            for (final EntryWords words : text.entries()) {
+                entry(words, collected);
+            }
+            return collected.config();
+        } catch (final RuntimeException e) {
+            collected.states.forEach(state -> state.key().close());
+            throw e;
+        }
+    }
+
+    private void entry(final EntryWords words, final Collected collected) {
+        words.accept("ip");
+        while (words.accept("-s") || words.accept("-4") || words.accept("-6")) {
+            // options that change nothing here
+        }
+        words.accept("xfrm");
+        final boolean state = words.accept("state");
+        final boolean policy = !state && words.accept("policy");
+        if (words.atEnd()) {
+            throw words.error("command without an object; allowed: state add ..., policy add ...");
+        }
+        final boolean add = words.accept("add");
+        if (!add && (state || policy) && !words.nextIs("src") && !words.nextIs("dst")) {
+            throw words.error(
+                    "command " + EntryWords.shown(words.word()) + " cannot be read from a file; allowed: add");
+        }
+        final boolean printed = words.printed() && !add;
+        if (state || !policy && words.aheadOf("tmpl", STATE_ONLY)) {
+            collected.add(new StateParser(words, ivSalts).parse(), printed);
+        } else {
+            collected.add(new PolicyParser(words).parse(), printed);
+        }
+    }
+
+    /** What was read so far, and where, to find what comes twice. */
+    private static final class Collected {
+        private final String file;
+        private final List<XfrmConfig.SaEntry> states = new ArrayList<>();
+        private final List<XfrmConfig.PolicyEntry> policies = new ArrayList<>();
+        private final Map<SaId, Integer> stateLines = new HashMap<>();
+        private final Map<List<Object>, Integer> policyLines = new HashMap<>();
+        private final BitSet printedStates = new BitSet();
+        private final BitSet printedPolicies = new BitSet();
+
+        Collected(final String file) {
+            this.file = file;
+        }
+
+        void add(final XfrmConfig.SaEntry entry, final boolean printed) {
+            printedStates.set(states.size(), printed);
+            states.add(entry);
+            final SaId id = entry.config().id();
+            refuseTwice(stateLines.putIfAbsent(id, entry.line()), entry.line(), "the SA " + id + " proto esp");
+        }
+
+        void add(final XfrmConfig.PolicyEntry entry, final boolean printed) {
+            if (entry == null) {
+                return;
+            }
+            printedPolicies.set(policies.size(), printed);
+            policies.add(entry);
+            final Policy policy = entry.policy();
+            final List<Object> traffic =
+                    List.of(policy.direction(), policy.selector(), policy.mark(), policy.markMask());
+            refuseTwice(
+                    policyLines.putIfAbsent(traffic, entry.line()),
+                    entry.line(),
+                    "a policy for this selector, mark and direction");
+        }
+
+        private void refuseTwice(final Integer other, final int line, final String what) {
+            if (other != null) {
+                throw new ConfigException(file, line, what + " is there already, in line " + other);
+            }
+        }
+
+        XfrmConfig config() {
+            oldestFirst(states, printedStates);
+            oldestFirst(policies, printedPolicies);
+            return new XfrmConfig(states, policies);
+        }
+
+        /** The {@code ip} command prints what was added last first: runs of printed entries are turned round. */
+        private static void oldestFirst(final List<?> entries, final BitSet printed) {
+            int start = printed.nextSetBit(0);
+            while (start >= 0) {
+                final int end = printed.nextClearBit(start);
+                Collections.reverse(entries.subList(start, end));
+                start = printed.nextSetBit(end);
+            }
+        }
+    }
+}

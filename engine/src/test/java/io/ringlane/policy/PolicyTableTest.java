@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringlane.sa.FlowKey;
+import io.ringlane.sa.IpAddress;
+import io.ringlane.sa.Selector;
+import io.ringlane.testing.AllocationGate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Which of several policies a packet meets. */
+class PolicyTableTest {
+    private final PolicyTable table = new PolicyTable();
+
+    private static Policy policy(final String destination, final int prefix, final long priority) {
+        return policy(destination, prefix, priority, Policy.Direction.OUT, 0, 0);
+    }
+
+    private static Policy policy(
+            final String destination,
+            final int prefix,
+            final long priority,
+            final Policy.Direction direction,
+            final int mark,
+            final int mask) {
+        final IpAddress network = IpAddress.parse(destination);
+        final Selector selector = Selector.of(IpAddress.any(network.family()), 0, network, prefix);
+        return new Policy(selector, direction, Policy.Action.ALLOW, priority, mark, mask, 0, List.of());
+    }
+
+    private static FlowKey to(final String destination) {
+        final FlowKey key = new FlowKey();
+        final IpAddress address = IpAddress.parse(destination);
+        key.family = address.family();
+        key.destinationHigh = address.high();
+        key.destinationLow = address.low();
+        return key;
+    }
+
+    @Test
+    void shouldFindLowestPriorityNumberWhenSeveralMatch() {
+        table.add(policy("10.0.0.0", 8, 30));
+        final Policy wanted = policy("10.1.0.0", 16, 0x80000000L);
+        final Policy first = policy("10.1.2.0", 24, 20);
+        table.add(wanted);
+        table.add(first);
+        table.add(policy("10.1.2.3", 32, 0xffffffffL));
+
+        assertThat(table.find(to("10.1.2.3"))).isSameAs(first);
+        assertThat(table.remove(first)).isTrue();
+        assertThat(table.find(to("10.1.2.3")).priority()).isEqualTo(30);
+        assertThat(table.size()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldFindEarlierAddedWhenPrioritiesAreEqual() {
+        final Policy wide = policy("10.0.0.0", 8, 5);
+        final Policy narrow = policy("10.1.2.3", 32, 5);
+        table.add(wide);
+        table.add(narrow);
+
+        assertThat(table.find(to("10.1.2.3"))).isSameAs(wide);
+    }
+
+    @Test
+    void shouldFindNothingWhenFamilyMarkOrDirectionDiffers() {
+        table.add(policy("0.0.0.0", 0, 0, Policy.Direction.OUT, 0x10, 0xf0));
+        table.add(policy("::", 0, 0, Policy.Direction.IN, 0, 0));
+        final FlowKey key = to("10.1.2.3");
+        assertThat(table.find(key)).isNull();
+        key.mark = 0x1f;
+        assertThat(table.find(key)).isNotNull();
+        assertThat(table.find(Policy.Direction.IN, key)).isNull();
+        assertThat(table.find(to("fd00::1"))).isNull();
+        assertThat(table.find(Policy.Direction.IN, to("fd00::1"))).isNotNull();
+    }
+
+    @Test
+    void shouldRefuseWhenSelectorMarkAndDirectionExist() {
+        assertThat(table.add(policy("10.0.0.0", 8, 1))).isTrue();
+        assertThat(table.add(policy("10.0.0.0", 8, 2))).isFalse();
+        assertThat(table.add(policy("10.0.0.0", 8, 2, Policy.Direction.FORWARD, 0, 0)))
+                .isTrue();
+        assertThat(table.add(policy("10.0.0.0", 8, 2, Policy.Direction.OUT, 1, 1)))
+                .isTrue();
+        assertThat(table.size()).isEqualTo(3);
+    }
+
+    /** The kernel's test of random insertion order: the order of adding must not matter between priorities. */
+    @Test
+    void shouldFindSamePolicyWhenAddedInAnyOrder() {
+        final List<Policy> policies = new ArrayList<>();
+        for (int prefix = 8; prefix <= 32; prefix++) {
+            policies.add(policy("10.1.2.3", prefix, 100 - prefix));
+        }
+        for (int seed = 0; seed < 50; seed++) {
+            final PolicyTable shuffled = new PolicyTable();
+            Collections.shuffle(policies, new Random(seed));
+            policies.forEach(shuffled::add);
+            assertThat(shuffled.find(to("10.1.2.3")).priority())
+                    .as("seed %d", seed)
+                    .isEqualTo(68);
+            assertThat(shuffled.find(to("10.1.2.2")).priority())
+                    .as("seed %d", seed)
+                    .isEqualTo(69);
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingWhenLookingUp() {
+        table.add(policy("10.0.0.0", 8, 30));
+        table.add(policy("fd00::", 8, 30));
+        final FlowKey key = to("fd00::1");
+
+        AllocationGate.assertNoAllocation("PolicyTable.find", () -> {
+            if (table.find(key) == null) {
+                throw new IllegalStateException();
+            }
+        });
+    }
+
+    @Test
+    void shouldRefusePolicyWhenFieldsDoNotFit() {
+        assertThatThrownBy(() -> policy("10.0.0.0", 8, 1L << 32)).hasMessageContaining("priority");
+        assertThatThrownBy(() ->
+                        new Policy(Selector.ANY, Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 0, List.of()))
+                .hasMessageContaining("family");
+    }
+}
