@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.config;
 
-/** A configuration that cannot be used. The message is one line for the user: file, line, what is wrong, what is allowed. */
+/** A configuration that cannot be used. The message is one line: file, line, what is wrong, what is allowed. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -16,6 +16,9 @@ final class EntryWords {
     static final long MAX_32 = 0xffffffffL;
 
     private static final int LONGEST_SHOWN = 40;
+    /** Hexadecimal digits in a row, from which on a word may be a piece of a key. */
+    private static final int KEY_LIKE = 10;
+
     private static final int IPCOMP = 108;
     /** A leading 0 would mean octal to {@code ip}: refused. Behind the number: what -s adds, or a comma. */
     private static final Pattern NUMBER = Pattern.compile("(0[xX][0-9a-fA-F]{1,16}|0+|[1-9][0-9]{0,19})(?:\\(.*)?,?");
@@ -257,7 +260,7 @@ final class EntryWords {
         int digits = 0;
         for (int i = 0; i < word.length(); i++) {
             digits = Character.digit(word.charAt(i), 16) >= 0 ? digits + 1 : 0;
-            if (digits == 16) {
+            if (digits == KEY_LIKE) {
                 return "a word of " + word.length() + " characters";
             }
         }

@@ -3,7 +3,7 @@ package io.ringlane.config;
 
 import io.ringlane.sa.SaLimits;
 
-/** Collects the lifetime limits of one entry, as typed ({@code limit byte-hard 100}) or as {@code ip -s} prints them. */
+/** Collects lifetime limits of one entry, as typed ({@code limit byte-hard 100}) or as {@code ip -s} prints them. */
 final class LimitWords {
     static final String ALLOWED =
             "byte-soft, byte-hard, packet-soft, packet-hard, time-soft, time-hard, time-use-soft," + " time-use-hard";

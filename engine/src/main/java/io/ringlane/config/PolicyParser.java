@@ -121,7 +121,7 @@ final class PolicyParser {
         words.skipRemark();
     }
 
-    /** Kernel {@code validate_tmpl}: only tunnel and BEET lead from one family to another, and those are not optional. */
+    /** Kernel {@code validate_tmpl}: only tunnel and BEET lead to another family, and those are not optional. */
     private void familiesFit(final int family) {
         int inner = family;
         for (final Template template : templates) {

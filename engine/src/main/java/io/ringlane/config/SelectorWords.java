@@ -6,7 +6,10 @@ import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.Selector;
 import java.util.Map;
 
-/** Collects the words of a selector, and prints selectors. ICMP type and code and GRE keys lie in the ports, as in the kernel. */
+/**
+ * Collects the words of a selector, and prints selectors. ICMP type and code and GRE keys lie in the ports, as in the
+ * kernel. Used once, by one thread.
+ */
 final class SelectorWords {
     private static final int GRE = 47;
     private static final int DCCP = 33;

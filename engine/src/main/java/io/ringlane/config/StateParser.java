@@ -186,7 +186,7 @@ final class StateParser {
         return true;
     }
 
-    /** Typed {@code encap espinudp 4500 4500 0.0.0.0}, printed {@code encap type espinudp sport 4500 dport 4500 addr ..}. */
+    /** Typed {@code encap espinudp 1 2 0.0.0.0}, printed {@code encap type espinudp sport 1 dport 2 addr 0.0.0.0}. */
     private void encap() {
         final boolean printed = words.accept("type");
         final String type = words.value("encap");
@@ -216,7 +216,7 @@ final class StateParser {
         builder.encap(sourcePort, destinationPort);
     }
 
-    /** Typed {@code offload [crypto] dev D dir out}, printed {@code crypto offload parameters: dev D dir out [mode M]}. */
+    /** Typed {@code offload dev D dir out}, printed {@code crypto offload parameters: dev D dir out}. */
     private boolean device(final String keyword) {
         boolean whole = keyword.equals("packet");
         if (keyword.equals("crypto") || whole) {

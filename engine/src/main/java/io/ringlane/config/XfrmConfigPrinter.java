@@ -22,7 +22,7 @@ public final class XfrmConfigPrinter {
 
     private final boolean showKeys;
 
-    /** @param showKeys print keys; without, {@code <<Keys hidden>>} stands for them and the text cannot be read back. */
+    /** @param showKeys print keys; else {@code <<Keys hidden>>} stands for them, which cannot be read back. */
     public XfrmConfigPrinter(final boolean showKeys) {
         this.showKeys = showKeys;
     }
@@ -104,7 +104,8 @@ public final class XfrmConfigPrinter {
     private static void mark(final String keyword, final int mark, final int mask, final StringBuilder out) {
         if (mask != 0) {
             out.append('\t').append(keyword).append(" 0x").append(Integer.toHexString(mark));
-            out.append("/0x").append(Integer.toHexString(mask)).append('\n');
+            out.append("/0x").append(Integer.toHexString(mask));
+            out.append(keyword.equals("mark") ? " \n" : "\n");
         }
     }
 

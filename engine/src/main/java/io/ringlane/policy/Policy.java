@@ -81,11 +81,11 @@ public record Policy(
         return (key.mark & markMask) == mark && selector.matches(key);
     }
 
-    /** True when both would take exactly the same packets, which a table does not allow. */
-    boolean sameTraffic(final Policy other) {
-        return direction == other.direction
-                && mark == other.mark
-                && markMask == other.markMask
-                && selector.equals(other.selector);
+    /** What tells policies apart: a table holds one for each. */
+    Traffic traffic() {
+        return new Traffic(direction, selector, mark, markMask);
     }
+
+    /** The packets that a policy is for. */
+    record Traffic(Direction direction, Selector selector, int mark, int markMask) {}
 }

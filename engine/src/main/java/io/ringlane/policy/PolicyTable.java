@@ -3,7 +3,9 @@ package io.ringlane.policy;
 
 import io.ringlane.sa.FlowKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The policies of one core, in the order in which they are asked: lowest priority number first, among equals the one
@@ -12,6 +14,7 @@ import java.util.List;
 public final class PolicyTable {
     private final Policy.Direction[] directions = Policy.Direction.values();
     private final List<ArrayList<Policy>> ordered = new ArrayList<>(directions.length);
+    private final Set<Policy.Traffic> known = new HashSet<>();
 
     public PolicyTable() {
         for (int i = 0; i < directions.length; i++) {
@@ -21,23 +24,36 @@ public final class PolicyTable {
 
     /** @return false, nothing changed, when a policy for the same selector, mark and direction exists. */
     public boolean add(final Policy policy) {
+        if (!known.add(policy.traffic())) {
+            return false;
+        }
         final List<Policy> policies = ordered.get(policy.direction().ordinal());
-        int place = policies.size();
-        for (int i = policies.size() - 1; i >= 0; i--) {
-            if (policies.get(i).sameTraffic(policy)) {
-                return false;
-            }
-            if (policies.get(i).priority() > policy.priority()) {
-                place = i;
+        policies.add(placeBehind(policies, policy.priority()), policy);
+        return true;
+    }
+
+    /** Index of the first policy with a higher priority number. */
+    private static int placeBehind(final List<Policy> policies, final long priority) {
+        int low = 0;
+        int high = policies.size();
+        while (low < high) {
+            final int middle = (low + high) >>> 1;
+            if (policies.get(middle).priority() <= priority) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        policies.add(place, policy);
-        return true;
+        return low;
     }
 
     /** @return false when the table has no policy equal to this one. */
     public boolean remove(final Policy policy) {
-        return ordered.get(policy.direction().ordinal()).remove(policy);
+        final boolean removed = ordered.get(policy.direction().ordinal()).remove(policy);
+        if (removed) {
+            known.remove(policy.traffic());
+        }
+        return removed;
     }
 
     /** The policy for a packet that leaves, or null when none matches. */

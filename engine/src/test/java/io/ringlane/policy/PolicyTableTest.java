@@ -56,6 +56,8 @@ class PolicyTableTest {
         assertThat(table.remove(first)).isTrue();
         assertThat(table.find(to("10.1.2.3")).priority()).isEqualTo(30);
         assertThat(table.size()).isEqualTo(3);
+        assertThat(table.remove(first)).isFalse();
+        assertThat(table.add(first)).isTrue();
     }
 
     @Test

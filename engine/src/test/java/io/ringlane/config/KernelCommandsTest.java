@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.ringlane.policy.Policy;
+import io.ringlane.policy.Template;
+import io.ringlane.sa.IpAddress;
+import io.ringlane.sa.SaConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every command that set the recorded kernel cases up: the one supported algorithm is read in full, everything else is
+ * refused with its reason. What is compared is taken from the line by regular expressions.
+ */
+class KernelCommandsTest {
+    private static final String GCM = "aead rfc4106(gcm(aes)) ";
+
+    private final XfrmConfigReader reader = new XfrmConfigReader(() -> 0x0123456789abcdefL);
+
+    private static List<String> commands() throws IOException {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(KernelCommandsTest.class.getResourceAsStream("kernel-commands.txt.gz")),
+                StandardCharsets.US_ASCII))) {
+            return in.lines().toList();
+        }
+    }
+
+    private XfrmConfig read(final String text) {
+        return reader.read("case", text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String find(final String line, final String regex, final String otherwise) {
+        final Matcher matcher = Pattern.compile(regex).matcher(line);
+        return matcher.find() ? matcher.group(1) : otherwise;
+    }
+
+    private static long number(final String line, final String keyword) {
+        return Long.decode(find(line, " " + keyword + " (0x[0-9a-f]+|[0-9]+)", "0"));
+    }
+
+    @Test
+    void shouldReadEachStateWhenAlgorithmIsSupported() throws IOException {
+        int read = 0;
+        for (final String line : commands()) {
+            if (line.startsWith("xfrm state add") && line.contains(GCM) && !line.contains("nonike")) {
+                try (XfrmConfig config = read(line)) {
+                    assertThat(config.states()).as(line).hasSize(1);
+                    assertSame(config.states().getFirst(), line);
+                }
+                read++;
+            }
+        }
+        assertThat(read).isGreaterThan(200);
+    }
+
+    private static void assertSame(final XfrmConfig.SaEntry entry, final String line) {
+        final SaConfig config = entry.config();
+        final String head = line.substring(0, line.indexOf(" proto"));
+        assertThat(config.source().toString()).as(line).isEqualTo(find(head, "src (\\S+)", ""));
+        assertThat(config.id().destination().toString()).as(line).isEqualTo(find(head, "dst (\\S+)", ""));
+        assertThat(Integer.toUnsignedLong(config.id().spi())).as(line).isEqualTo(number(line, "spi"));
+        assertThat(config.reqid()).as(line).isEqualTo((int) number(line, "reqid"));
+        assertThat(config.mode().label()).as(line).isEqualTo(find(line, "mode (\\S+)", ""));
+        assertThat(config.replayWindow()).as(line).isEqualTo((int) number(line, "replay-window"));
+        assertThat(config.sequenceLow()).as(line).isEqualTo((int) number(line, "replay-oseq"));
+        assertThat(config.sequenceHigh()).as(line).isEqualTo((int) number(line, "replay-oseq-hi"));
+        assertThat(entry.replaySequenceLow()).as(line).isEqualTo((int) number(line, "replay-seq"));
+        assertThat(entry.replaySequenceHigh()).as(line).isEqualTo((int) number(line, "replay-seq-hi"));
+        assertThat(config.esn()).as(line).isEqualTo(line.contains("flag esn"));
+        assertThat(config.encapDestinationPort())
+                .as(line)
+                .isEqualTo(Integer.parseInt(find(line, "espinudp [0-9]+ ([0-9]+)", "0")));
+        assertThat(config.outputMark()).as(line).isEqualTo((int) number(line, "output-mark"));
+        assertThat(config.ivSalt()).isEqualTo(0x0123456789abcdefL);
+        assertKey(entry, line);
+        assertSelector(config, line);
+        assertThat(entry.offload() != null).as(line).isEqualTo(line.contains("offload dev hw0 dir out"));
+    }
+
+    private static void assertKey(final XfrmConfig.SaEntry entry, final String line) {
+        final Matcher matcher = Pattern.compile("\\)\\) 0x([0-9a-f]+) (\\d+)").matcher(line);
+        assertThat(matcher.find()).as(line).isTrue();
+        final byte[] material = new byte[entry.key().length()];
+        entry.key().copyTo(0, material);
+        assertThat(HexFormat.of().formatHex(material)).as(line).isEqualTo(matcher.group(1));
+        assertThat(entry.config().transform().icvLength() * 8).as(line).isEqualTo(Integer.parseInt(matcher.group(2)));
+        assertThat(entry.config().transform().materialLength()).as(line).isEqualTo(material.length);
+    }
+
+    private static void assertSelector(final SaConfig config, final String line) {
+        final Matcher matcher =
+                Pattern.compile("sel src (\\S+)/(\\d+) dst (\\S+)/(\\d+)").matcher(line);
+        if (matcher.find()) {
+            assertThat(config.selector().source()).as(line).isEqualTo(IpAddress.parse(matcher.group(1)));
+            assertThat(config.selector().sourcePrefix()).as(line).isEqualTo(Integer.parseInt(matcher.group(2)));
+            assertThat(config.selector().destination()).as(line).isEqualTo(IpAddress.parse(matcher.group(3)));
+            assertThat(config.selector().destinationPrefix()).as(line).isEqualTo(Integer.parseInt(matcher.group(4)));
+        } else {
+            assertThat(config.selector().family())
+                    .as(line)
+                    .isEqualTo(line.contains("flag af-unspec") ? 0 : config.outerFamily());
+            assertThat(config.selector().sourcePrefix()).as(line).isZero();
+            assertThat(config.selector().destinationPrefix()).as(line).isZero();
+        }
+    }
+
+    @Test
+    void shouldReadEachPolicy() throws IOException {
+        int read = 0;
+        for (final String line : commands()) {
+            if (line.startsWith("xfrm policy add")) {
+                final XfrmConfig config = read(line);
+                assertThat(config.policies()).as(line).hasSize(1);
+                assertSame(config.policies().getFirst().policy(), line);
+                read++;
+            }
+        }
+        assertThat(read).isGreaterThan(150);
+    }
+
+    private static void assertSame(final Policy policy, final String line) {
+        assertThat(policy.selector().source() + "/" + policy.selector().sourcePrefix())
+                .as(line)
+                .isEqualTo(network(find(line, "add src (\\S+)", "")));
+        assertThat(policy.direction().label()).as(line).isEqualTo(find(line, "dir (\\S+)", ""));
+        assertThat(policy.action().label()).as(line).isEqualTo(find(line, "action (\\S+)", "allow"));
+        assertThat(policy.priority()).as(line).isEqualTo(number(line, "priority"));
+        final String[] templates = line.split(" tmpl ", -1);
+        assertThat(policy.templates()).as(line).hasSize(templates.length - 1);
+        for (int i = 1; i < templates.length; i++) {
+            final Template template = policy.templates().get(i - 1);
+            assertThat(template.source().toString()).as(line).isEqualTo(find(templates[i], "src (\\S+)", ""));
+            assertThat(template.destination().toString()).as(line).isEqualTo(find(templates[i], "dst (\\S+)", ""));
+            assertThat(template.protocol()).as(line).isEqualTo(templates[i].contains("proto ah") ? 51 : 50);
+            assertThat(template.mode().label()).as(line).isEqualTo(find(templates[i], "mode (\\S+)", ""));
+            assertThat(template.reqid()).as(line).isEqualTo((int) number(templates[i], "reqid"));
+            assertThat(template.level().label()).as(line).isEqualTo(find(templates[i], "level (\\S+)", "required"));
+        }
+    }
+
+    private static String network(final String text) {
+        return text.contains("/") ? text : text + (text.contains(":") ? "/128" : "/32");
+    }
+
+    @Test
+    void shouldSayWhyWhenCommandIsRefused() throws IOException {
+        int refused = 0;
+        for (final String line : commands()) {
+            final String reason = reason(line);
+            if (reason != null) {
+                refused++;
+                try (XfrmConfig config = read(line)) {
+                    fail("read as " + config + ": " + line);
+                } catch (final ConfigException e) {
+                    assertThat(e.getMessage()).as(line).startsWith("case:1: ").contains(reason);
+                    assertThat(e.getMessage().lines()).as(line).hasSize(1);
+                    for (final String key : keys(line)) {
+                        assertThat(e.getMessage()).doesNotContain(key);
+                    }
+                }
+            }
+        }
+        assertThat(refused).isGreaterThan(400);
+    }
+
+    private static String reason(final String line) {
+        if (line.startsWith("route")) {
+            return "unknown keyword 'route'";
+        }
+        if (line.startsWith("xfrm policy")) {
+            return null;
+        }
+        if (!line.startsWith("xfrm state add")) {
+            return "allowed: add";
+        }
+        if (line.contains(" proto ah ")) {
+            return "supported: proto esp";
+        }
+        if (line.contains("nonike") && line.contains(GCM)) {
+            return "supported: espinudp";
+        }
+        return line.contains(GCM) ? null : "not supported yet; supported: aead rfc4106(gcm(aes))";
+    }
+
+    private static List<String> keys(final String line) {
+        return Pattern.compile("\\) 0x([0-9a-f]+)")
+                .matcher(line)
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+    }
+
+    @Test
+    void shouldReadWholeCaseWhenItsCommandsAreJoined() {
+        final String text = "# a comment, then one state and its policy\n\n"
+                + "ip xfrm state add src 192.0.2.1 dst 198.51.100.2 proto esp spi 0x1000 reqid 100 mode tunnel \\\n"
+                + "    " + GCM + "0x" + "0f".repeat(20) + " 128 # behind a line\n"
+                + "xfrm policy add src 10.1.0.0/16 dst 10.2.0.0/16 dir out tmpl proto esp reqid 100 mode tunnel\r\n";
+        try (XfrmConfig config = read(text)) {
+            assertThat(config.states()).hasSize(1);
+            assertThat(config.states().getFirst().line()).isEqualTo(3);
+            assertThat(config.policies()).hasSize(1);
+            assertThat(config.policies().getFirst().line()).isEqualTo(5);
+        }
+        assertThatThrownBy(() -> read(text + text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("line 3");
+    }
+}
