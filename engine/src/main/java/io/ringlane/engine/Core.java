@@ -155,7 +155,13 @@ final class Core implements OutboundEvents {
 
     /** Drops what waits for a device. @return packets still in the core. */
     int dropWaiting(final NetDevice device) {
-        ports.flush(device);
+        ports.down(device);
+        return ports.queued();
+    }
+
+    /** The device takes packets again. @return packets in the core. */
+    int open(final NetDevice device) {
+        ports.up(device);
         return ports.queued();
     }
 
@@ -231,7 +237,7 @@ final class Core implements OutboundEvents {
         agent.drainCrypto();
         discard.chain(agent.pending().takeAll(), DropReason.ENGINE_CLOSED);
         for (int i = ports.size() - 1; i >= 0; i--) {
-            ports.flush(ports.get(i).device());
+            ports.down(ports.get(i).device());
         }
         returns.flush();
         deviceStates.flushAll();

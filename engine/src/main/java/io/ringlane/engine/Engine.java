@@ -85,6 +85,13 @@ public final class Engine implements AutoCloseable {
         onCore(() -> core.dropWaiting(device));
     }
 
+    /** The device takes packets again; SAs that were deleted with it have to be added again. */
+    public void deviceUp(final int index) {
+        final NetDevice device = registry.device(index);
+        registry.up(index);
+        onCore(() -> core.open(device));
+    }
+
     /** Takes a device out: as {@link #deviceDown}, and its queues are closed. */
     public void removeDevice(final int index) {
         final NetDevice device = registry.device(index);

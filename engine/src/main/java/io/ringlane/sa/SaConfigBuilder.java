@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.sa;
 
+import java.security.SecureRandom;
+
 /**
  * Fluent settings of an SA; {@link #build} checks them together. Not thread safe, set-up only.
  */
@@ -21,7 +23,7 @@ public final class SaConfigBuilder {
     private int replayWindow;
     private int sequenceHigh;
     private int sequenceLow;
-    private long ivSalt;
+    private long ivSalt = new SecureRandom().nextLong();
     private SaLimits limits = SaLimits.NONE;
     private int encapSourcePort;
     private int encapDestinationPort;
@@ -95,6 +97,7 @@ public final class SaConfigBuilder {
         return this;
     }
 
+    /** Salt of the IV generator; random when it is not set. */
     public SaConfigBuilder ivSalt(final long value) {
         ivSalt = value;
         return this;

@@ -5,6 +5,7 @@ import io.ringlane.dev.NetDevice;
 import io.ringlane.dev.Route;
 import io.ringlane.header.Ethernet;
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketDescriptor;
 import io.ringlane.stats.DropReason;
 import io.ringlane.xfrm.Discard;
 import io.ringlane.xfrm.Egress;
@@ -54,11 +55,20 @@ public final class PortTable implements Egress {
         }
     }
 
-    /** Drops what waits for a device that is down; its ports stay. */
-    public void flush(final NetDevice device) {
+    /** The device is down: what waits for it is dropped, and so is what comes, until it is up again. */
+    public void down(final NetDevice device) {
         for (int i = 0; i < ports.size(); i++) {
             if (ports.get(i).device() == device) {
+                ports.get(i).up(false);
                 flush(ports.get(i));
+            }
+        }
+    }
+
+    public void up(final NetDevice device) {
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i).device() == device) {
+                ports.get(i).up(true);
             }
         }
     }
@@ -80,12 +90,12 @@ public final class PortTable implements Egress {
         return ports.get(index);
     }
 
-    /** The port that {@link #link} chose for a packet, or null when its device has gone since. */
+    /** The port that {@link #link} chose for a packet, or null when its device has gone or is down since. */
     public TxPort of(final Packet packet) {
         for (int i = 0; i < ports.size(); i++) {
             final TxPort port = ports.get(i);
             if (port.deviceIndex() == packet.device() && port.queue().index() == packet.queue()) {
-                return port;
+                return port.isUp() ? port : null;
             }
         }
         return null;
@@ -93,7 +103,10 @@ public final class PortTable implements Egress {
 
     @Override
     public void save(final Packet packet) {
-        savedLength = Math.min(Math.max(0, packet.network() - packet.mac()), MAX_LINK_HEADER);
+        int mac = packet.mac();
+        int length = packet.network() - mac;
+        boolean usable = mac >= PacketDescriptor.METADATA_LENGTH && length >= 0 && length <= MAX_LINK_HEADER;
+        savedLength = usable ? length : 0;
         saved.putBytes(0, packet.buffer(), packet.network() - savedLength, savedLength);
     }
 

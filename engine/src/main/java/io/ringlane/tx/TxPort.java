@@ -12,6 +12,7 @@ public final class TxPort {
     private final TxQueue queue;
     private final PacketList waiting = new PacketList();
     private final Backlog backlog;
+    private boolean up = true;
 
     TxPort(final NetDevice device, final int deviceIndex, final TxQueue queue, final int backlogCapacity) {
         this.device = device;
@@ -41,6 +42,15 @@ public final class TxPort {
     /** Packets that the queue refused. */
     public Backlog backlog() {
         return backlog;
+    }
+
+    /** False while the device is down: it gets no packets, those that come are dropped and counted. */
+    public boolean isUp() {
+        return up;
+    }
+
+    void up(boolean value) {
+        up = value;
     }
 
     /** Packets of either list. */

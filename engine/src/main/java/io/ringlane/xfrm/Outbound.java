@@ -8,9 +8,11 @@ import io.ringlane.dev.RouteLookup;
 import io.ringlane.gso.ChecksumCompletion;
 import io.ringlane.gso.GsoLengths;
 import io.ringlane.header.EspHeader;
+import io.ringlane.header.Ethernet;
 import io.ringlane.header.Ipv4;
 import io.ringlane.packet.GsoType;
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketDescriptor;
 import io.ringlane.packet.PacketList;
 import io.ringlane.policy.FlowDissector;
 import io.ringlane.policy.Policy;
@@ -22,6 +24,7 @@ import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.XfrmState;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
+import java.nio.ByteOrder;
 
 /**
  * Output ahead of the offload path ({@code xfrm_output}, {@code xfrm_output_one}): policy, SA, route, MTU test,
@@ -114,15 +117,16 @@ public final class Outbound {
 
     /** @return false, nothing changed, when slots for the segments are short now. */
     private boolean process(final Packet packet) {
-        packet.pull(packet.network() - packet.data());
-        final int dissected = FlowDissector.dissect(packet, flow);
+        if (!atNetworkHeader(packet)) {
+            return drop(packet, DropReason.MALFORMED);
+        }
+        int dissected = linkSaysIp(packet) ? FlowDissector.dissect(packet, flow) : FlowDissector.NOT_IP;
         if (dissected == FlowDissector.NOT_IP) {
             events.notIp();
             return clear(packet, routes.find(4, 0, 0, packet.mark()), 0);
         }
         if (dissected != FlowDissector.OK) {
-            discard.packet(packet, DropReason.MALFORMED);
-            return true;
+            return drop(packet, DropReason.MALFORMED);
         }
         packet.family(flow.family);
         packet.flowHash(flow.hash());
@@ -150,6 +154,28 @@ public final class Outbound {
             return false;
         }
         packet.gsoSegs(segments);
+        return true;
+    }
+
+    /** Packets come with data at the MAC or IP header; the network mark tells where the latter is. */
+    private static boolean atNetworkHeader(Packet packet) {
+        int network = packet.network();
+        return network <= packet.tail() && packet.pull(network - packet.data());
+    }
+
+    /** True without a link-layer header, too: then the version nibble has to tell. */
+    private static boolean linkSaysIp(Packet packet) {
+        int mac = packet.mac();
+        int network = packet.network();
+        if (mac < PacketDescriptor.METADATA_LENGTH || network - mac < Ethernet.LENGTH) {
+            return true;
+        }
+        int type = packet.buffer().getShort(network - Short.BYTES, ByteOrder.BIG_ENDIAN) & 0xffff;
+        return type == Ethernet.TYPE_IPV4 || type == Ethernet.TYPE_IPV6;
+    }
+
+    private boolean drop(Packet packet, DropReason reason) {
+        discard.packet(packet, reason);
         return true;
     }
 
@@ -189,9 +215,8 @@ public final class Outbound {
             discard.packet(packet, DropReason.NO_ROUTE);
             return true;
         }
-        final int mtu = state.mtu(route.mtu());
-        if (tooBig(packet, mtu)) {
-            events.tooBig(packet, state, mtu);
+        if (tooBig(packet, state, route)) {
+            events.tooBig(packet, state, state.mtu(route.mtu()));
             discard.packet(packet, DropReason.TOO_BIG);
             return true;
         }
@@ -202,11 +227,13 @@ public final class Outbound {
         return protectInline(packet, state, route);
     }
 
-    /** The MTU test of forwarding ({@code ip_forward}, {@code ip6_forward}): each segment of a super-packet. */
-    private static boolean tooBig(final Packet packet, final int mtu) {
-        if (packet.family() == 4 && !Ipv4.dontFragment(packet.buffer(), packet.network())) {
-            return false;
-        }
+    /**
+     * The MTU test of forwarding ({@code ip_forward}, {@code ip6_forward}), on each segment of a super-packet. What may be
+     * fragmented need only fit the device, which is where the kernel would do it.
+     */
+    private static boolean tooBig(Packet packet, XfrmState state, Route route) {
+        boolean mayFragment = packet.family() == 4 && !Ipv4.dontFragment(packet.buffer(), packet.network());
+        int mtu = state.mtu(mayFragment ? Math.max(route.mtu(), route.device().mtu()) : route.mtu());
         return packet.isGso() ? !GsoLengths.fits(packet, mtu) : packet.length() > mtu;
     }
 

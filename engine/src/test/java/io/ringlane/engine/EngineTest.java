@@ -3,6 +3,7 @@ package io.ringlane.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.dev.Features;
 import io.ringlane.dev.Route;
 import io.ringlane.packet.Packet;
@@ -35,6 +36,7 @@ class EngineTest {
     private FakeDevice device;
     private Engine engine;
     private Producer producer;
+    private boolean stepped = true;
 
     @BeforeEach
     void launch() {
@@ -47,8 +49,10 @@ class EngineTest {
 
     @AfterEach
     void close() {
-        engine.doWork(0);
-        engine.doWork(0);
+        if (stepped) {
+            engine.doWork(0);
+            engine.doWork(0);
+        }
         assertThat(producer.outstanding()).isZero();
         engine.close();
     }
@@ -85,6 +89,80 @@ class EngineTest {
         assertThat(account.consumed()).isEqualTo(1);
         assertThat(account.born()).isEqualTo(3);
         assertThat(account.imbalance()).isZero();
+    }
+
+    @Test
+    void shouldKeepTheOrderWhenWorkersCompleteOutOfOrder() throws Exception {
+        relaunch(new EngineContext().asyncWorkers(3).burst(4).asyncOrder(CryptoWorker.CompletionOrder.shuffledBy(7)));
+        protect(XfrmMode.TUNNEL);
+        for (int i = 0; i < 20; i++) {
+            send(TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100 + i));
+            send(TestPackets.ipv4("10.1.0.2", "10.2.0.2")
+                    .tcp(1000, 2000)
+                    .payload(3000)
+                    .gso(1000)
+                    .partialChecksum());
+        }
+        for (int i = 0; i < 200; i++) {
+            engine.doWork(0);
+        }
+
+        assertThat(device.sent()).hasSize(80);
+        for (int i = 0; i < 80; i++) {
+            open(device.sent().get(i), 34, i + 1);
+        }
+    }
+
+    @Test
+    void shouldSealInsideOutputWhenEspIsNotDeferred() throws Exception {
+        relaunch(new EngineContext().deferredEsp(false));
+        protect(XfrmMode.TUNNEL);
+        send(TestPackets.ipv4("10.1.0.2", "10.2.0.2")
+                .tcp(1000, 2000)
+                .payload(3000)
+                .gso(1000)
+                .partialChecksum());
+
+        assertThat(device.sent()).hasSize(3);
+        open(device.sent().get(2), 34, 3);
+    }
+
+    @Test
+    void shouldRunOnThreadsOfItsOwnWhenNotStepped() throws Exception {
+        relaunch(new EngineContext().stepped(false).asyncWorkers(1));
+        protect(XfrmMode.TUNNEL);
+        TestPackets udp =
+                TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100);
+        for (int i = 0; i < 1000; i++) {
+            Packet packet = producer.take(200);
+            while (packet == null) {
+                Thread.onSpinWait();
+                packet = producer.take(200);
+            }
+            udp.fill(packet);
+            while (!producer.send(packet)) {
+                Thread.onSpinWait();
+            }
+        }
+        producer.flush();
+        while (engine.snapshot().account().sent() < 1000) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(engine.snapshot().account().imbalance()).isZero();
+        while (producer.outstanding() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void relaunch(EngineContext context) {
+        engine.close();
+        device = FakeDevice.of("eg0", Features.SG | Features.HW_CSUM | Features.GSO_PARTIAL);
+        device.queue(0).completesAtOnce();
+        stepped = context.stepped();
+        engine = Engine.launch(context.route(new Route(device, 1500, new byte[0], 64)));
+        engine.addDevice(device);
+        producer = engine.producer();
     }
 
     private void protect(XfrmMode mode) {
