@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.hw.nic;
 
-import io.ringlane.dev.Features;
-import io.ringlane.dev.NetDevice;
-import io.ringlane.dev.TxQueue;
+import io.ringlane.dev.DeviceBase;
 import io.ringlane.dev.XfrmDeviceOps;
 import io.ringlane.hw.event.EventTrace;
 import io.ringlane.hw.frame.SaSlots;
 import io.ringlane.sa.XfrmState;
-import io.ringlane.stats.DeviceCounters;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,12 +16,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>With a {@link FrameSink} frames are really cut and encrypted; without one only their lengths are reckoned with,
  * and every event falls at the same time.
  */
-public final class ModelNic implements NetDevice, XfrmDeviceOps {
+public final class ModelNic extends DeviceBase implements XfrmDeviceOps {
     private final NicProfile profile;
     private final SaSlots slots;
     private final ModelTxQueue[] queues;
     private final Pipeline pipeline;
-    private final AtomicLong clockPs = new AtomicLong();
+    private final AtomicLong clockPs;
 
     /** A NIC that sends frames to a sink, null: lengths only. */
     public ModelNic(NicProfile profile, FrameSink sink) {
@@ -33,15 +30,25 @@ public final class ModelNic implements NetDevice, XfrmDeviceOps {
 
     /** A NIC whose course is told to a trace. */
     public ModelNic(NicProfile profile, FrameSink sink, EventTrace trace) {
-        this.profile = profile;
-        slots = profile.crypto() == null
-                ? null
-                : new SaSlots(profile.crypto().saSlots(), profile.crypto().esn());
-        queues = new ModelTxQueue[profile.queues()];
-        for (int i = 0; i < queues.length; i++) {
-            queues[i] = new ModelTxQueue(i, profile, slots, clockPs);
+        this(profile, sink, trace, slots(profile), new AtomicLong());
+    }
+
+    private ModelNic(NicProfile profile, FrameSink sink, EventTrace trace, SaSlots slots, AtomicLong clockPs) {
+        ModelTxQueue[] made = new ModelTxQueue[profile.rings().queues()];
+        for (int i = 0; i < made.length; i++) {
+            made[i] = new ModelTxQueue(i, profile, slots, clockPs);
         }
-        pipeline = new Pipeline(profile, queues, slots, sink, trace);
+        super(profile.name(), profile.mtu(), profile.features(), profile.features(), made);
+        this.profile = profile;
+        this.slots = slots;
+        this.clockPs = clockPs;
+        queues = made;
+        pipeline = new Pipeline(profile, queues, slots, counters(), sink, trace);
+    }
+
+    private static SaSlots slots(NicProfile profile) {
+        CryptoProfile crypto = profile.crypto();
+        return crypto == null ? null : new SaSlots(crypto.saSlots(), crypto.esn());
     }
 
     // ---- time
@@ -78,43 +85,14 @@ public final class ModelNic implements NetDevice, XfrmDeviceOps {
     // ---- the device
 
     @Override
-    public String name() {
-        return profile.name();
-    }
-
-    @Override
-    public int mtu() {
-        return profile.mtu();
-    }
-
-    @Override
-    public long features() {
-        return profile.features();
-    }
-
-    @Override
     public int gsoMaxSegs() {
         return profile.gsoMaxSegs();
     }
 
-    @Override
-    public int queues() {
-        return queues.length;
-    }
-
-    @Override
-    public TxQueue queue(int index) {
-        return queues[index];
-    }
-
+    /** There also when the feature is switched off: SAs can still be taken out. */
     @Override
     public XfrmDeviceOps xfrmOps() {
-        return Features.has(profile.features(), Features.HW_ESP) ? this : null;
-    }
-
-    @Override
-    public DeviceCounters counters() {
-        return pipeline.counters().device();
+        return slots == null ? null : this;
     }
 
     // ---- inline ESP

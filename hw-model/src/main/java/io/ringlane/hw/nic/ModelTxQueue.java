@@ -11,16 +11,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The driver of one TX queue. The post that takes the last descriptor stops the queue; it opens again once a quarter of
- * the ring is free ({@link #wakeThreshold}), so that it does not flap. Times are those of the model's clock, as last
- * advanced. Owned by one core; the device sees descriptors after {@link #doorbell} only.
+ * the ring is free ({@link #wakeThreshold}), so that it does not flap. With byte queue limits it may stop long before.
+ * Times are those of the model's clock, as last advanced. Owned by one core; the device sees descriptors after {@link
+ * #doorbell} only.
  */
 final class ModelTxQueue extends TxQueue implements AutoCloseable {
+    private static final long PS_PER_NS = 1_000;
+
     private final DescriptorRing ring;
     private final CompletionQueue completions;
     private final DescriptorWriter writer;
     private final AtomicLong clockPs;
     private final Packet[] packets;
     private final int mask;
+    private final boolean byteLimits;
     private long posted;
     private long rung;
     private long reaped;
@@ -32,11 +36,12 @@ final class ModelTxQueue extends TxQueue implements AutoCloseable {
     ModelTxQueue(int index, NicProfile profile, SaSlots slots, AtomicLong clockPs) {
         super(index);
         this.clockPs = clockPs;
-        ring = new DescriptorRing(profile.ringSize());
-        completions = new CompletionQueue(profile.ringSize());
+        ring = new DescriptorRing(profile.rings().size());
+        completions = new CompletionQueue(profile.rings().size());
         writer = new DescriptorWriter(slots, profile.longestFrame());
-        packets = new Packet[profile.ringSize()];
-        mask = profile.ringSize() - 1;
+        packets = new Packet[profile.rings().size()];
+        mask = profile.rings().size() - 1;
+        byteLimits = profile.rings().byteLimits();
     }
 
     @Override
@@ -52,6 +57,9 @@ final class ModelTxQueue extends TxQueue implements AutoCloseable {
         deepest = Math.max(deepest, inDevice());
         if (inDevice() == packets.length) {
             stop();
+        }
+        if (byteLimits) {
+            sent(packet.length(), more);
         }
         return TxResult.OK;
     }
@@ -77,12 +85,17 @@ final class ModelTxQueue extends TxQueue implements AutoCloseable {
     @Override
     public int reapCompletions(PacketReturn sink, int limit) {
         int count = (int) Math.min(limit, completions.published() - reaped);
+        int bytes = 0;
         for (int i = 0; i < count; i++) {
             int at = (int) (reaped & mask);
             Packet packet = packets[at];
             packets[at] = null;
             reaped++;
+            bytes += packet.length();
             sink.free(packet);
+        }
+        if (byteLimits) {
+            completed(bytes, clockPs.getAcquire() / PS_PER_NS);
         }
         if (has(DRIVER_XOFF) && packets.length - inDevice() >= wakeThreshold()) {
             clear(DRIVER_XOFF);

@@ -19,7 +19,7 @@ public final class NicCounters {
     private final ModelTxQueue[] queues;
     private final LaneArbiter arbiter;
     private final LinkPort port;
-    private final DeviceCounters device = new DeviceCounters();
+    private final DeviceCounters device;
     private final Histogram fromPost = new Histogram(1, TimeUnit.HOURS.toNanos(1), DIGITS);
     private final Histogram fromIngress = new Histogram(1, TimeUnit.HOURS.toNanos(1), DIGITS);
     private final long[] completed;
@@ -30,7 +30,8 @@ public final class NicCounters {
     private long lanesFull;
     private long buffersFull;
 
-    NicCounters(ModelTxQueue[] queues, LaneArbiter arbiter, LinkPort port) {
+    NicCounters(ModelTxQueue[] queues, LaneArbiter arbiter, LinkPort port, DeviceCounters device) {
+        this.device = device;
         this.queues = queues;
         this.arbiter = arbiter;
         this.port = port;
@@ -144,11 +145,6 @@ public final class NicCounters {
     }
 
     // ---- wire
-
-    /** Frames and bytes that left, and packets dropped. */
-    public DeviceCounters device() {
-        return device;
-    }
 
     /** Time that the wire was taken, preamble and gap included. */
     public long wireBusyPs() {

@@ -9,6 +9,7 @@ import io.ringlane.hw.frame.SaSlots;
 import io.ringlane.hw.frame.TxDescriptor;
 import io.ringlane.hw.lane.LaneArbiter;
 import io.ringlane.hw.wire.LinkPort;
+import io.ringlane.stats.DeviceCounters;
 import org.agrona.DirectBuffer;
 
 /**
@@ -61,7 +62,13 @@ final class Pipeline {
     private long wakePs = EventQueue.NEVER;
 
     /** @param sink null: no frame is made, only its length is reckoned with. */
-    Pipeline(NicProfile profile, ModelTxQueue[] queues, SaSlots slots, FrameSink sink, EventTrace trace) {
+    Pipeline(
+            NicProfile profile,
+            ModelTxQueue[] queues,
+            SaSlots slots,
+            DeviceCounters device,
+            FrameSink sink,
+            EventTrace trace) {
         this.profile = profile;
         this.queues = queues;
         this.sink = sink;
@@ -70,7 +77,7 @@ final class Pipeline {
         arbiter = slots == null ? null : new LaneArbiter(profile.crypto().lanes(), slots.capacity());
         port = new LinkPort(profile.rate());
         jobs = new FrameJobs(profile.frameBuffers());
-        counters = new NicCounters(queues, arbiter, port);
+        counters = new NicCounters(queues, arbiter, port, device);
         seen = new long[queues.length];
         fetched = new long[queues.length];
         next = new long[queues.length];
@@ -100,7 +107,8 @@ final class Pipeline {
             long rung = queues[i].ring().rung();
             if (rung != seen[i]) {
                 seen[i] = rung;
-                long at = Math.max(queues[i].ring().rungPs(), nowPs) + profile.fetchPs();
+                long at = Math.max(queues[i].ring().rungPs(), nowPs)
+                        + profile.timing().fetchPs();
                 events.add(at, FETCHED, i, pack(i, rung));
             }
         }
@@ -240,7 +248,7 @@ final class Pipeline {
     // ---- completion
 
     private void finish(int queue, long position) {
-        events.add(nowPs + profile.completionPs(), COMPLETED, pack(queue, position));
+        events.add(nowPs + profile.timing().completionPs(), COMPLETED, pack(queue, position));
     }
 
     private void completed(int queue, long position) {

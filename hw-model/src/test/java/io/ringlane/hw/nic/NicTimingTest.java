@@ -4,7 +4,6 @@ package io.ringlane.hw.nic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringlane.dev.Errno;
-import io.ringlane.dev.Features;
 import io.ringlane.hw.lane.LanePolicy;
 import io.ringlane.hw.lane.LaneProfile;
 import io.ringlane.hw.lane.ServiceTime;
@@ -23,25 +22,12 @@ final class NicTimingTest {
     private final SaTable table = new SaTable(16);
 
     static NicProfile profile(int lanes, LanePolicy policy) {
-        return new NicProfile(
-                "test",
-                1500,
-                9_728,
-                LinkRate.ofGigabits(100),
-                1,
-                64,
-                Features.SG
-                        | Features.HW_CSUM
-                        | Features.HW_ESP
-                        | Features.HW_ESP_TX_CSUM
-                        | Features.GSO_ESP
-                        | Features.TSO,
-                65_535,
-                FETCH,
-                COMPLETION,
-                64,
-                new CryptoProfile(
-                        16, true, new LaneProfile(lanes, new ServiceTime(1_000, 100, 1), LATENCY, 8, policy)));
+        LaneProfile lane = new LaneProfile(lanes, new ServiceTime(1_000, 100, 1), LATENCY, 8, policy);
+        return NicProfiles.INLINE_CRYPTO_100G
+                .withRingSize(64)
+                .withFrameBuffers(64)
+                .withTiming(new NicProfile.Timing(FETCH, COMPLETION))
+                .withCrypto(new CryptoProfile(16, true, lane));
     }
 
     private XfrmState install(NicHarness harness, int spi) {
