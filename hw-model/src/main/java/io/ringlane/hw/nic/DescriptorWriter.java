@@ -150,7 +150,8 @@ final class DescriptorWriter {
             flags |= TxDescriptor.FIXED_ID;
         }
         integer(TxDescriptor.SEGMENTS_OFFSET, Math.ceilDiv(payload, packet.gsoSize()));
-        return position(TxDescriptor.SEGMENT_SIZE_OFFSET, packet.gsoSize());
+        ring.putShort(at + TxDescriptor.SEGMENT_SIZE_OFFSET, (short) packet.gsoSize());
+        return true;
     }
 
     private void integer(int field, int value) {
