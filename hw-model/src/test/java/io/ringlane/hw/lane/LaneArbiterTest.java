@@ -52,7 +52,9 @@ final class LaneArbiterTest {
         assertThat(laneOf(arbiter, 2, 50)).isEqualTo(2);
         assertThat(laneOf(arbiter, 3, 10)).as("free at 200").isOne();
         assertThat(laneOf(arbiter, 4, 10)).as("free at 400").isOne();
-        assertThat(laneOf(arbiter, 5, 10)).as("free at 600 as lane 2 is: the lower one").isOne();
+        assertThat(laneOf(arbiter, 5, 10))
+                .as("free at 600 as lane 2 is: the lower one")
+                .isOne();
     }
 
     private static int laneOf(LaneArbiter arbiter, int state, int bytes) {
