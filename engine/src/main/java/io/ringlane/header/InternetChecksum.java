@@ -3,6 +3,7 @@ package io.ringlane.header;
 
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 
 /**
  * The Internet checksum (RFC 1071), full and incremental (RFC 1624). Sums are carried unfolded in a long as the sum of
@@ -14,29 +15,38 @@ public final class InternetChecksum {
     private InternetChecksum() {}
 
     /**
-     * Adds bytes to a running sum. The bytes summed before must have been even in number.
+     * Adds bytes to a running sum. The bytes summed before must have been even in number. Bounds are checked once, and
+     * the loop counts words in an int: in this form the compiler turns it into vector instructions.
      *
      * @return the new running sum, folded to 32 bits and a carry.
      */
     public static long sum(final DirectBuffer buffer, final int offset, final int length, final long start) {
+        buffer.boundsCheck(offset, length);
+        final byte[] array = buffer.byteArray();
+        final long base = buffer.addressOffset() + offset;
+        final int words = length >>> 3;
+        long even = start;
+        long odd = 0;
+        for (int i = 0; i < words; i++) {
+            final long word = UnsafeApi.getLong(array, base + ((long) i << 3));
+            even += word & 0xffffffffL;
+            odd += word >>> 32;
+        }
+        return sumRest(buffer, offset + (words << 3), length & 7, even + odd);
+    }
+
+    private static long sumRest(final DirectBuffer buffer, final int offset, final int length, final long start) {
         long sum = start;
         int at = offset;
-        final int end = offset + length;
-        final int wide = end - 8;
-        while (at <= wide) {
-            final long word = buffer.getLong(at);
-            sum += (word & 0xffffffffL) + (word >>> 32);
-            at += 8;
-        }
-        if (at + 4 <= end) {
+        if ((length & 4) != 0) {
             sum += buffer.getInt(at) & 0xffffffffL;
             at += 4;
         }
-        if (at + 2 <= end) {
+        if ((length & 2) != 0) {
             sum += buffer.getShort(at) & 0xffff;
             at += 2;
         }
-        if (at < end) {
+        if ((length & 1) != 0) {
             final int last = buffer.getByte(at) & 0xff;
             sum += LITTLE ? last : last << 8;
         }
