@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.tx;
 
+import io.ringlane.offload.StateHolds;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.packet.PacketReturn;
-import io.ringlane.xfrm.StateHolds;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.xfrm;
 
+import io.ringlane.offload.StateHolds;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketReturn;
 import io.ringlane.stats.CoreCounters;

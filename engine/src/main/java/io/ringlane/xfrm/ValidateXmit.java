@@ -4,6 +4,7 @@ package io.ringlane.xfrm;
 import io.ringlane.dev.Features;
 import io.ringlane.dev.NetDevice;
 import io.ringlane.gso.ChecksumCompletion;
+import io.ringlane.offload.StateOffload;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketList;
 import io.ringlane.packet.XfrmOffloadFlags;

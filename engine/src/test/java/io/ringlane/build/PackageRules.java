@@ -29,6 +29,7 @@ public final class PackageRules {
         ". engine",
         "tx rx esp",
         "xfrm config",
+        "offload",
         "policy gso ip crypto dev io port",
         "packet",
         // an SA works its lengths out of the headers', see docs/decisions

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.xfrm;
+package io.ringlane.offload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,10 @@ import io.ringlane.dev.DeviceRegistry;
 import io.ringlane.dev.Errno;
 import io.ringlane.dev.Features;
 import io.ringlane.dev.Route;
+import io.ringlane.offload.OffloadResult.Installed;
+import io.ringlane.offload.OffloadResult.Reason;
+import io.ringlane.offload.OffloadResult.Refused;
+import io.ringlane.offload.OffloadResult.Software;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaId;
 import io.ringlane.sa.SaLimits;
@@ -16,10 +20,6 @@ import io.ringlane.sa.XfrmState;
 import io.ringlane.testing.FakeDevice;
 import io.ringlane.testing.FakeXfrmOps;
 import io.ringlane.testing.TestStates;
-import io.ringlane.xfrm.OffloadResult.Installed;
-import io.ringlane.xfrm.OffloadResult.Reason;
-import io.ringlane.xfrm.OffloadResult.Refused;
-import io.ringlane.xfrm.OffloadResult.Software;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.xfrm;
+package io.ringlane.offload;
 
 import io.ringlane.dev.DeviceEvent;
 import io.ringlane.dev.DeviceListener;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.xfrm;
+package io.ringlane.offload;
 
 import io.ringlane.packet.Packet;
 import io.ringlane.sa.SaTable;

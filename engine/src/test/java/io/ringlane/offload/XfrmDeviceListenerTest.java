@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.xfrm;
+package io.ringlane.offload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.xfrm;
+package io.ringlane.offload;
 
 import io.ringlane.dev.NetDevice;
 import io.ringlane.sa.XfrmState;
@@ -48,7 +48,7 @@ public final class StateOffload {
     }
 
     /** Tells the driver that the high half of an outbound SA's number changed, if a device does the SA. */
-    void advanceEsn(XfrmState state) {
+    public void advanceEsn(XfrmState state) {
         Binding binding = byIndex[state.index()];
         if (binding != null) {
             binding.device.xfrmOps().advanceEsn(state);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.xfrm;
+package io.ringlane.offload;
 
 import io.ringlane.dev.DeviceRegistry;
 import io.ringlane.dev.Errno;
@@ -8,16 +8,16 @@ import io.ringlane.dev.Route;
 import io.ringlane.dev.RouteLookup;
 import io.ringlane.dev.XfrmDeviceOps;
 import io.ringlane.header.IpProtocol;
+import io.ringlane.offload.OffloadResult.Installed;
+import io.ringlane.offload.OffloadResult.Reason;
+import io.ringlane.offload.OffloadResult.Refused;
+import io.ringlane.offload.OffloadResult.Software;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaId;
 import io.ringlane.sa.SaLimits;
 import io.ringlane.sa.SaTable;
 import io.ringlane.sa.XfrmState;
-import io.ringlane.xfrm.OffloadResult.Installed;
-import io.ringlane.xfrm.OffloadResult.Reason;
-import io.ringlane.xfrm.OffloadResult.Refused;
-import io.ringlane.xfrm.OffloadResult.Software;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;

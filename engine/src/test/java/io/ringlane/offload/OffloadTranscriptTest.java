@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.xfrm;
+package io.ringlane.offload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,7 @@ import io.ringlane.dev.Features;
 import io.ringlane.dev.NetDevice;
 import io.ringlane.dev.Route;
 import io.ringlane.dev.XfrmDeviceOps;
+import io.ringlane.offload.OffloadResult.Refused;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaConfigBuilder;
@@ -26,7 +27,6 @@ import io.ringlane.sa.XfrmState;
 import io.ringlane.testing.FakeDevice;
 import io.ringlane.testing.FakeXfrmOps;
 import io.ringlane.testing.TestStates;
-import io.ringlane.xfrm.OffloadResult.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.xfrm;
+package io.ringlane.offload;
 
 /**
  * A user's wish to have an SA done by a device ({@code struct xfrm_user_offload}). Immutable; checked when the SA is
