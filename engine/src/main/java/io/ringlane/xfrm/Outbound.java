@@ -231,8 +231,8 @@ public final class Outbound {
     }
 
     /**
-     * The MTU test of forwarding ({@code ip_forward}, {@code ip6_forward}), on each segment of a super-packet. What may be
-     * fragmented need only fit the device, which is where the kernel would do it.
+     * The MTU test of forwarding ({@code ip_forward}, {@code ip6_forward}), on each segment of a super-packet. What
+     * may be fragmented need only fit the device, which is where the kernel would do it.
      */
     private static boolean tooBig(Packet packet, XfrmState state, Route route) {
         boolean mayFragment = packet.family() == 4 && !Ipv4.dontFragment(packet.buffer(), packet.network());
