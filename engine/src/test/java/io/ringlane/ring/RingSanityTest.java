@@ -122,7 +122,7 @@ final class RingSanityTest {
     private static void offerAll(final Ring<Integer> ring, final int first) {
         for (int i = 0; i < MANY; i++) {
             while (!ring.offer(first + i)) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
         }
     }
@@ -130,7 +130,7 @@ final class RingSanityTest {
     private static int take(final Ring<Integer> ring) {
         Integer element = ring.poll();
         while (element == null) {
-            Thread.onSpinWait();
+            Thread.yield();
             element = ring.poll();
         }
         return element;
