@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.engine;
+
+import io.ringlane.dev.DeviceBase;
+import io.ringlane.dev.TxQueue;
+import io.ringlane.dev.TxResult;
+import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketList;
+import io.ringlane.packet.PacketReturn;
+
+/**
+ * A device that hands each finished frame to a handler of the embedding program and is done with it when the handler
+ * returns. It has no features: the engine cuts, completes checksums and seals. One queue, one core.
+ */
+public final class FrameDevice extends DeviceBase {
+    /** Takes a frame: {@code length} bytes from data on, at the MAC header if there is one. The core's thread. */
+    @FunctionalInterface
+    public interface Handler {
+        /** @return false when there is no room: the frame is kept and offered again in the next duty cycle. */
+        boolean onFrame(Packet frame);
+    }
+
+    /** @param mtu largest IP packet. */
+    public FrameDevice(String name, int mtu, Handler handler) {
+        super(name, mtu, 0, 0, new HandlerQueue(handler));
+    }
+
+    private static final class HandlerQueue extends TxQueue {
+        private final PacketList done = new PacketList();
+        private final Handler handler;
+
+        private HandlerQueue(Handler handler) {
+            super(0);
+            this.handler = handler;
+        }
+
+        @Override
+        public int transmit(Packet packet, boolean more) {
+            if (!handler.onFrame(packet)) {
+                return TxResult.BUSY;
+            }
+            done.add(packet);
+            return TxResult.OK;
+        }
+
+        @Override
+        public void doorbell() {}
+
+        @Override
+        public int reapCompletions(PacketReturn home, int limit) {
+            int count = 0;
+            while (count < limit && !done.isEmpty()) {
+                home.free(done.poll());
+                count++;
+            }
+            return count;
+        }
+
+        @Override
+        public int inDevice() {
+            return done.size();
+        }
+    }
+}
