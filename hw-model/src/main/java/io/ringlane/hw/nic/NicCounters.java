@@ -29,6 +29,7 @@ public final class NicCounters {
     private long oversize;
     private long lanesFull;
     private long buffersFull;
+    private long segments;
 
     NicCounters(ModelTxQueue[] queues, LaneArbiter arbiter, LinkPort port, DeviceCounters device) {
         this.device = device;
@@ -63,6 +64,10 @@ public final class NicCounters {
 
     void departed(int length) {
         device.sent(1, length);
+    }
+
+    void segment() {
+        segments++;
     }
 
     void latency(long sincePostPs, long sinceIngressPs) {
@@ -145,6 +150,11 @@ public final class NicCounters {
     }
 
     // ---- wire
+
+    /** Frames that left and were cut from super-packets by the device. */
+    public long segments() {
+        return segments;
+    }
 
     /** Time that the wire was taken, preamble and gap included. */
     public long wireBusyPs() {

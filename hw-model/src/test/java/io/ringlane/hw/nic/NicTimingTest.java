@@ -52,6 +52,20 @@ final class NicTimingTest {
     }
 
     @Test
+    void shouldSendEachFrameOnceWhenDoorbellsAreSeenOneByOneAtOneMoment() {
+        try (NicHarness harness = new NicHarness(profile(1, LanePolicy.ANY_LANE))) {
+            for (int i = 0; i < 16; i++) {
+                harness.send(harness.packet(EspPackets.udpFrame(60)));
+                // the device looks at its doorbells
+                assertThat(harness.nic.nextEventPs()).isEqualTo(FETCH);
+            }
+            harness.drain();
+            assertThat(harness.sent).hasSize(16);
+            assertThat(harness.returned).hasSize(16).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void shouldAddIntervalAndLatencyWhenPacketIsEncrypted() {
         try (NicHarness harness = new NicHarness(profile(1, LanePolicy.ANY_LANE))) {
             XfrmState state = install(harness, 0x1001);
