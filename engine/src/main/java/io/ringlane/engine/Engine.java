@@ -176,7 +176,8 @@ public final class Engine implements AutoCloseable {
 
     /** True when no packet is in the core, at crypto or in a device. */
     public boolean isIdle() {
-        return onCore(core::isIdle);
+        final EngineSnapshot.Account account = snapshot().account();
+        return account.queued() + account.inCrypto() + account.inDevice() == 0;
     }
 
     /** All counters, consistent with each other. */

@@ -3,7 +3,6 @@ package io.ringlane.engine;
 
 import io.ringlane.sa.SaId;
 import io.ringlane.stats.DropReason;
-import io.ringlane.stats.LatencyRecorder;
 import io.ringlane.stats.XfrmCounter;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.Map;
  * @param states the SAs in use.
  * @param clear packets that passed without protection because no policy asked for it, {@code notIp} those that are not
  *     IP.
- * @param latency from the time a producer meant to send until the device was done, for packets that say the former.
  * @param heldCycles duty cycles that ended with packets waiting for want of room behind.
  */
 public record EngineSnapshot(
@@ -27,8 +25,7 @@ public record EngineSnapshot(
         long clear,
         long notIp,
         long heldCycles,
-        int backlogHighest,
-        LatencyRecorder.Summary latency) {
+        int backlogHighest) {
     /**
      * The ledger: {@code in + born = queued + inCrypto + inDevice + sent + dropped + consumed}.
      *

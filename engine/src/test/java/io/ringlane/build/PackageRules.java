@@ -20,7 +20,7 @@ public final class PackageRules {
         "bench.report",
         // hw-model
         "cli",
-        "hw.plan conformance",
+        "hw.plan conformance transmit",
         "oracle",
         "golden",
         "hw.nic",

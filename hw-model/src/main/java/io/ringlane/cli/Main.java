@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.cli;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,12 +15,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TransmitCommand.class, NicCommand.class},
         description = "Protects captured traffic with IPsec ESP over a modelled NIC.")
 public final class Main implements Runnable {
     /** Wrong input of the user's. */
     static final int EXIT_USAGE = 2;
 
     private static final Runtime.Version OLDEST_JDK = Runtime.Version.parse("25.0.3");
+
+    /** Held here, since a logger that nobody holds forgets its level. The library greets on the error stream. */
+    private static final Logger CHRONICLE = Logger.getLogger("net.openhft");
 
     @Spec
     private CommandSpec spec;
@@ -34,7 +40,9 @@ public final class Main implements Runnable {
      * @return the exit code: 0 done, 1 done in part, 2 wrong input.
      */
     public static int execute(String... args) {
+        CHRONICLE.setLevel(Level.WARNING);
         CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler(Main::refuse);
         return commandLine.execute(args);
     }

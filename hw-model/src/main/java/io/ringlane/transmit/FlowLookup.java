@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.transmit;
+
+import io.ringlane.config.XfrmConfig;
+import io.ringlane.packet.Packet;
+import io.ringlane.policy.FlowDissector;
+import io.ringlane.policy.Policy;
+import io.ringlane.policy.PolicyTable;
+import io.ringlane.policy.Resolution;
+import io.ringlane.policy.TemplateResolver;
+import io.ringlane.sa.FlowKey;
+import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SaTable;
+import io.ringlane.sa.SecretKey;
+import io.ringlane.sa.XfrmState;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Foretells which policy and SA a packet will meet, for the size of its segments and for the summary. Has tables of its
+ * own, without keys: the engine's belong to its core. One thread.
+ */
+final class FlowLookup {
+    private final PolicyTable policies = new PolicyTable();
+    private final SaTable states;
+    private final TemplateResolver resolver;
+    private final Map<Policy, long[]> hits = new IdentityHashMap<>();
+    private final FlowKey key = new FlowKey();
+
+    FlowLookup(List<XfrmConfig.SaEntry> entries, List<XfrmConfig.PolicyEntry> policyEntries) {
+        states = new SaTable(Math.max(1, entries.size()));
+        resolver = new TemplateResolver(states);
+        for (XfrmConfig.SaEntry entry : entries) {
+            states.add(withoutKey(entry.config()));
+        }
+        for (XfrmConfig.PolicyEntry entry : policyEntries) {
+            policies.add(entry.policy());
+            hits.put(entry.policy(), new long[1]);
+        }
+    }
+
+    private static XfrmState withoutKey(SaConfig config) {
+        try (SecretKey zeros = new SecretKey(new byte[config.transform().materialLength()])) {
+            return new XfrmState(config, zeros);
+        }
+    }
+
+    /** The SA that a packet, data at its IP header, will be protected by; null when there is none. */
+    XfrmState find(Packet packet) {
+        if (FlowDissector.dissect(packet, key) != FlowDissector.OK) {
+            return null;
+        }
+        Policy policy = policies.find(key);
+        if (policy == null) {
+            return null;
+        }
+        hits.get(policy)[0]++;
+        return resolver.resolve(policy, key) == Resolution.PROTECT ? resolver.state() : null;
+    }
+
+    /** How many packets were a policy's. */
+    long hits(Policy policy) {
+        return hits.get(policy)[0];
+    }
+}
