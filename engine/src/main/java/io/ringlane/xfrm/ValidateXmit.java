@@ -150,7 +150,7 @@ public final class ValidateXmit {
 
     private boolean single(final Packet packet, final XfrmState state) {
         final long features = features(packet);
-        if (!leaveChecksum(features, state) && !ChecksumCompletion.complete(packet)) {
+        if (!leaveChecksum(packet, features, state) && !ChecksumCompletion.complete(packet)) {
             device.counters().dropped(1);
             discard.packet(packet, DropReason.CHECKSUM_ERROR);
             return true;
@@ -246,8 +246,8 @@ public final class ValidateXmit {
                 && bindings.deviceOf(state.index()) == device;
     }
 
-    private boolean leaveChecksum(final long features, final XfrmState state) {
-        return hardware(state, features) && (features & Features.HW_ESP_TX_CSUM) != 0;
+    private boolean leaveChecksum(final Packet packet, final long features, final XfrmState state) {
+        return canChecksum(packet, features) && hardware(state, features) && (features & Features.HW_ESP_TX_CSUM) != 0;
     }
 
     /** Features for cutting under ESP ({@code esp4_gso_segment}): who finishes the transport checksum, and where. */
