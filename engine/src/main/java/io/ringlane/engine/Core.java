@@ -23,6 +23,7 @@ import io.ringlane.sa.SaTable;
 import io.ringlane.sa.XfrmState;
 import io.ringlane.stats.CoreCounters;
 import io.ringlane.stats.DropReason;
+import io.ringlane.stats.LatencyRecorder;
 import io.ringlane.stats.Ledger;
 import io.ringlane.stats.XfrmCounter;
 import io.ringlane.tx.CommandQueue;
@@ -51,6 +52,7 @@ final class Core implements OutboundEvents {
     private final SaTable states;
     private final PolicyTable policies = new PolicyTable();
     private final Ledger ledger = new Ledger();
+    private final LatencyRecorder latency = new LatencyRecorder();
     private final CoreCounters counters = new CoreCounters();
     private final CommandQueue commands = new CommandQueue(COMMANDS);
     private final StateOffload bindings;
@@ -98,7 +100,8 @@ final class Core implements OutboundEvents {
                 context.maxSegments());
         final ValidateXmit validate = new ValidateXmit(states, bindings, esp, gso, discard, context.burst());
         final XmitResume resume = new XmitResume(ports, discard, new TransmitChain());
-        agent = new TransmitAgent(commands, ports, outbound, validate, esp, resume, returns, ledger, context.burst());
+        agent = new TransmitAgent(
+                commands, ports, outbound, validate, esp, resume, returns, ledger, latency, context.burst());
         holds.reaper(deviceStates::free);
         deviceStates.onFree(this::freed);
     }
@@ -171,6 +174,10 @@ final class Core implements OutboundEvents {
         return ports.size();
     }
 
+    boolean isIdle() {
+        return agent.queued() + esp.inFlight() + ports.inDevice() == 0;
+    }
+
     EngineSnapshot snapshot() {
         final Map<XfrmCounter, Long> xfrm = new EnumMap<>(XfrmCounter.class);
         for (final XfrmCounter counter : XfrmCounter.values()) {
@@ -201,7 +208,8 @@ final class Core implements OutboundEvents {
                 clearPackets,
                 notIpPackets,
                 agent.heldCycles(),
-                backlogHighest());
+                backlogHighest(),
+                latency.summary());
     }
 
     private List<EngineSnapshot.State> stateSnapshots() {

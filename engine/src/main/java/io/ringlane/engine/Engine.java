@@ -176,8 +176,7 @@ public final class Engine implements AutoCloseable {
 
     /** True when no packet is in the core, at crypto or in a device. */
     public boolean isIdle() {
-        final EngineSnapshot.Account account = snapshot().account();
-        return account.queued() + account.inCrypto() + account.inDevice() == 0;
+        return onCore(core::isIdle);
     }
 
     /** All counters, consistent with each other. */

@@ -3,6 +3,7 @@ package io.ringlane.engine;
 
 import io.ringlane.sa.SaId;
 import io.ringlane.stats.DropReason;
+import io.ringlane.stats.LatencyRecorder;
 import io.ringlane.stats.XfrmCounter;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param states the SAs in use.
  * @param clear packets that passed without protection because no policy asked for it, {@code notIp} those that are not
  *     IP.
+ * @param latency from the time a producer meant to send until the device was done, for packets that say the former.
  * @param heldCycles duty cycles that ended with packets waiting for want of room behind.
  */
 public record EngineSnapshot(
@@ -25,7 +27,8 @@ public record EngineSnapshot(
         long clear,
         long notIp,
         long heldCycles,
-        int backlogHighest) {
+        int backlogHighest,
+        LatencyRecorder.Summary latency) {
     /**
      * The ledger: {@code in + born = queued + inCrypto + inDevice + sent + dropped + consumed}.
      *

@@ -38,7 +38,7 @@ public final class OutboundSequence {
     public boolean take(final int count) {
         final long sum = (low & LOW_MASK) + count;
         final boolean wraps = sum > LOW_MASK;
-        if (wraps && !wrapAllowed(count)) {
+        if (wraps && !wrapAllowed() || !esn && issued + count > NUMBERS) {
             return false;
         }
         firstLow = low + 1;
@@ -51,11 +51,8 @@ public final class OutboundSequence {
         return true;
     }
 
-    private boolean wrapAllowed(final int count) {
-        if (esn) {
-            return high != -1;
-        }
-        return mayWrap && issued + count <= NUMBERS;
+    private boolean wrapAllowed() {
+        return esn ? high != -1 : mayWrap;
     }
 
     /** Low half of the first number taken last. */

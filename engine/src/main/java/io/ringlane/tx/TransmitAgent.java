@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.tx;
 
+import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketList;
 import io.ringlane.packet.PacketReturn;
+import io.ringlane.stats.LatencyRecorder;
 import io.ringlane.stats.Ledger;
 import io.ringlane.xfrm.Outbound;
 import io.ringlane.xfrm.TypeOffload;
@@ -23,12 +25,14 @@ public final class TransmitAgent {
     private final XmitResume resume;
     private final CoreReturns returns;
     private final Ledger ledger;
+    private final LatencyRecorder latency;
     private final PacketReturn completed;
     private final int burst;
     private final List<IngressRing> ingress = new ArrayList<>();
     private final PacketList pending = new PacketList();
     private final PacketList validated = new PacketList();
     private int nextIngress;
+    private long nowNs;
     private long heldCycles;
 
     /** @param burst packets taken from ingress a cycle. */
@@ -41,6 +45,7 @@ public final class TransmitAgent {
             final XmitResume resume,
             final CoreReturns returns,
             final Ledger ledger,
+            LatencyRecorder latency,
             final int burst) {
         this.commands = commands;
         this.ports = ports;
@@ -50,9 +55,11 @@ public final class TransmitAgent {
         this.resume = resume;
         this.returns = returns;
         this.ledger = ledger;
+        this.latency = latency;
         this.burst = burst;
         completed = packet -> {
             ledger.sent(1);
+            recordLatency(packet);
             returns.free(packet);
         };
     }
@@ -65,16 +72,17 @@ public final class TransmitAgent {
     /**
      * One duty cycle.
      *
-     * @param nowNs read once by the caller.
+     * @param timeNs read once by the caller.
      * @return packets and commands moved; 0 when there was nothing to do.
      */
-    public int doWork(final long nowNs) {
+    public int doWork(final long timeNs) {
+        nowNs = timeNs;
         int work = commands.run();
         work += reap();
         work += drainBacklogs();
         work += type.drain(resume, burst);
         work += transmitWaiting();
-        work += output(nowNs);
+        work += output();
         work += transmitWaiting();
         doorbells();
         returns.flush();
@@ -87,6 +95,13 @@ public final class TransmitAgent {
             work += ports.get(i).queue().reapCompletions(completed, Integer.MAX_VALUE);
         }
         return work;
+    }
+
+    /** A producer that wants to know sets the time at which it meant to send. */
+    private void recordLatency(Packet packet) {
+        if (packet.ingressTime() != 0) {
+            latency.record(nowNs - packet.ingressTime());
+        }
     }
 
     private int drainBacklogs() {
@@ -113,7 +128,7 @@ public final class TransmitAgent {
     }
 
     /** New packets, one burst a cycle, the producers in turn; with no room behind, they and their producers wait. */
-    private int output(final long nowNs) {
+    private int output() {
         if (pending.size() < burst) {
             ledger.in(takeIngress(burst - pending.size()));
         }

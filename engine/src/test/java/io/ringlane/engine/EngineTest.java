@@ -13,9 +13,12 @@ import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaConfigBuilder;
+import io.ringlane.sa.SaLimits;
 import io.ringlane.sa.SecretKey;
 import io.ringlane.sa.Selector;
 import io.ringlane.sa.XfrmMode;
+import io.ringlane.stats.DropReason;
+import io.ringlane.stats.XfrmCounter;
 import io.ringlane.testing.FakeDevice;
 import io.ringlane.testing.TestPackets;
 import java.nio.ByteBuffer;
@@ -128,6 +131,48 @@ class EngineTest {
     }
 
     @Test
+    void shouldMeasureLatencyWhenTheProducerSaysWhenItMeantToSend() {
+        protect(XfrmMode.TUNNEL);
+        Packet packet = producer.take(200);
+        TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100).fill(packet);
+        packet.ingressTime(1_000);
+        producer.send(packet);
+        producer.flush();
+        engine.doWork(2_000);
+        engine.doWork(5_000);
+
+        assertThat(engine.snapshot().latency().count()).isEqualTo(1);
+        assertThat(engine.snapshot().latency().max()).isBetween(4_000L, 4_010L);
+    }
+
+    @Test
+    void shouldDropWhatComesWhenTheDeviceIsDown() {
+        protect(XfrmMode.TUNNEL);
+        engine.deviceDown(1);
+        send(TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100));
+
+        assertThat(device.sent()).isEmpty();
+        assertThat(engine.snapshot().get(DropReason.DEVICE_GONE)).isEqualTo(1);
+
+        engine.deviceUp(1);
+        send(TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100));
+        assertThat(device.sent()).hasSize(1);
+    }
+
+    @Test
+    void shouldDeleteAnSaWhenItsHardLimitIsReached() {
+        protect(XfrmMode.TUNNEL, new SaLimits(SaLimits.INFINITE, SaLimits.INFINITE, SaLimits.INFINITE, 2));
+        for (int i = 0; i < 4; i++) {
+            send(TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100));
+        }
+
+        assertThat(device.sent()).hasSize(2);
+        assertThat(engine.snapshot().get(XfrmCounter.OUT_STATE_EXPIRED)).isEqualTo(1);
+        assertThat(engine.snapshot().get(XfrmCounter.OUT_NO_STATES)).isEqualTo(1);
+        assertThat(engine.snapshot().states()).isEmpty();
+    }
+
+    @Test
     void shouldRunOnThreadsOfItsOwnWhenNotStepped() throws Exception {
         relaunch(new EngineContext().stepped(false).asyncWorkers(1));
         protect(XfrmMode.TUNNEL);
@@ -166,6 +211,10 @@ class EngineTest {
     }
 
     private void protect(XfrmMode mode) {
+        protect(mode, SaLimits.NONE);
+    }
+
+    private void protect(XfrmMode mode, SaLimits limits) {
         SaConfig config = new SaConfigBuilder()
                 .between("192.0.2.1", "198.51.100.2")
                 .spi(SPI)
@@ -173,6 +222,7 @@ class EngineTest {
                 .reqid(1)
                 .transform(EspTransform.aesGcm(128, 128))
                 .ivSalt(0)
+                .limits(limits)
                 .build();
         assertThat(engine.addState(config, new SecretKey(KEY.clone())).isRefused())
                 .isFalse();

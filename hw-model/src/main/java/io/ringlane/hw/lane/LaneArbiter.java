@@ -29,18 +29,19 @@ public final class LaneArbiter {
     /**
      * Offers a packet.
      *
+     * @param floorPs time before which it must not leave, whatever its lane says.
      * @param state       SA slot.
      * @param cipherBytes bytes to encrypt.
      * @return false when the lanes it may go to have no place: {@link #acceptsFromPs} says when to ask again. Otherwise
      *         {@link #outPs} says when it leaves.
      */
-    public boolean offer(long nowPs, int state, int cipherBytes) {
+    public boolean offer(long nowPs, long floorPs, int state, int cipherBytes) {
         lane = policy == LanePolicy.HASH_SA ? hashed(nowPs, state) : firstFree(nowPs);
         if (lane < 0) {
             return false;
         }
         long done = lanes[lane].take(nowPs, cipherBytes);
-        outPs = Math.max(done, lastOutPs[state]);
+        outPs = Math.max(Math.max(done, floorPs), lastOutPs[state]);
         orderWaitPs += outPs - done;
         lastOutPs[state] = outPs;
         return true;

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A NIC as a model: nothing happens in it but by {@link #advance}, whose time may be virtual or real. One thread steps
  * it, the caller's or its own; each TX queue belongs to one core. A packet posted is sent with the time of the last
- * advance; packets of one SA and frames of one flow leave in order.
+ * advance. Packets of one SA leave in order, those of it that were sealed in software included.
  *
  * <p>With a {@link FrameSink} frames are really cut and encrypted; without one only their lengths are reckoned with,
  * and every event falls at the same time.

@@ -10,6 +10,7 @@ import io.ringlane.hw.frame.TxDescriptor;
 import io.ringlane.hw.lane.LaneArbiter;
 import io.ringlane.hw.wire.LinkPort;
 import io.ringlane.stats.DeviceCounters;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
 /**
@@ -17,9 +18,12 @@ import org.agrona.DirectBuffer;
  *
  * <pre>
  *  doorbell -- fetch --> ring | dispatch: round robin over queues, a frame buffer and a lane place each
- *                             |--- clear ------------------------------+
- *                             +--- ESP --> lane -- II + LAT, SA order --+--> wire --> completion
+ *                             |--- clear ---------------- queue order ---+
+ *                             +--- ESP --> lane -- II + LAT, SA order ---+--> wire --> completion
  * </pre>
+ *
+ * In a queue a frame that is not encrypted here passes nothing and is passed by nothing, because it may be a packet of
+ * the same SA that was sealed in software. Encrypted frames of different SAs may pass each other.
  *
  * Each stage takes only what the next one has room for: no frame buffer or no lane place leaves the descriptor in the
  * ring, a full ring makes the driver say BUSY.
@@ -29,8 +33,8 @@ final class Pipeline {
     static final int COMPLETED = 0;
     /** The last bit of a frame has left. */
     static final int DEPARTED = 1;
-    /** A frame leaves its lane. */
-    static final int SEALED = 2;
+    /** A frame is all there, encrypted and in order: it goes to the wire. */
+    static final int READY = 2;
     /** Descriptors have arrived in the device. */
     static final int FETCHED = 3;
     /** A lane has a place free again. */
@@ -41,6 +45,7 @@ final class Pipeline {
     private static final int QUEUE_SHIFT = 48;
     private static final long POSITION_MASK = (1L << QUEUE_SHIFT) - 1;
     private static final int FIRST_EVENTS = 1024;
+    private static final long NOT_YET = -1;
 
     private final NicProfile profile;
     private final ModelTxQueue[] queues;
@@ -56,6 +61,11 @@ final class Pipeline {
     private final long[] fetched;
     private final long[] next;
     private final int[] nextSegment;
+    /** When the last frame of a queue that was dispatched is ready. */
+    private final long[] lastReadyPs;
+    /** When the last one of them that is not encrypted here is. */
+    private final long[] barrierPs;
+
     private int turn;
     private boolean sending;
     private long nowPs;
@@ -82,6 +92,9 @@ final class Pipeline {
         fetched = new long[queues.length];
         next = new long[queues.length];
         nextSegment = new int[queues.length];
+        lastReadyPs = new long[queues.length];
+        barrierPs = new long[queues.length];
+        Arrays.fill(lastReadyPs, NOT_YET);
     }
 
     /** Lets everything happen that is due until then, that moment included. */
@@ -118,7 +131,7 @@ final class Pipeline {
         switch (kind) {
             case COMPLETED -> completed(queueOf(value), positionOf(value));
             case DEPARTED -> departed((int) value);
-            case SEALED -> toWire((int) value);
+            case READY -> toWire((int) value);
             case FETCHED -> {
                 // several doorbells of one moment come in any order
                 fetched[queueOf(value)] = Math.max(fetched[queueOf(value)], positionOf(value));
@@ -168,7 +181,7 @@ final class Pipeline {
         int at = queues[queue].ring().offset(position);
         int segment = nextSegment[queue];
         boolean esp = (ring.getInt(at + TxDescriptor.FLAGS_OFFSET) & TxDescriptor.ESP) != 0;
-        if (esp && !offer(ring, at, segment)) {
+        if (esp && !offer(ring, at, queue, segment)) {
             return false;
         }
         int job = jobs.take(queue, position, segment, FrameSizes.frame(ring, at, segment));
@@ -180,16 +193,28 @@ final class Pipeline {
         }
         if (esp) {
             trace.event(nowPs, DISPATCHED, queue, position, arbiter.lane());
-            events.add(arbiter.outPs(), SEALED, job);
+            ready(job, queue, arbiter.outPs());
         } else {
-            toWire(job);
+            barrierPs[queue] = Math.max(nowPs, lastReadyPs[queue]);
+            ready(job, queue, barrierPs[queue]);
         }
         return true;
     }
 
-    private boolean offer(DirectBuffer ring, int at, int segment) {
+    /** Sends a frame on its way at a time; at once if nothing of its queue can be at this very moment. */
+    private void ready(int job, int queue, long atPs) {
+        boolean alone = atPs == nowPs && lastReadyPs[queue] < nowPs;
+        lastReadyPs[queue] = Math.max(lastReadyPs[queue], atPs);
+        if (alone) {
+            toWire(job);
+        } else {
+            events.add(atPs, READY, job);
+        }
+    }
+
+    private boolean offer(DirectBuffer ring, int at, int queue, int segment) {
         int slot = SaSlots.slot(ring.getInt(at + TxDescriptor.SA_HANDLE_OFFSET));
-        if (arbiter.offer(nowPs, slot, FrameSizes.cipher(ring, at, segment))) {
+        if (arbiter.offer(nowPs, barrierPs[queue], slot, FrameSizes.cipher(ring, at, segment))) {
             counters.sealed();
             return true;
         }
@@ -204,7 +229,7 @@ final class Pipeline {
     // ---- wire
 
     private void toWire(int job) {
-        trace.event(nowPs, SEALED, jobs.queue(job), jobs.descriptor(job), jobs.segment(job));
+        trace.event(nowPs, READY, jobs.queue(job), jobs.descriptor(job), jobs.segment(job));
         jobs.await(job);
         if (!sending) {
             send();

@@ -19,15 +19,15 @@ final class LaneArbiterTest {
     @Test
     void shouldAddIntervalAndLatencyWhenLaneIsIdle() {
         LaneArbiter arbiter = arbiter(1, 1, LanePolicy.ANY_LANE);
-        assertThat(arbiter.offer(5, 0, 64)).isTrue();
+        assertThat(arbiter.offer(5, 0, 0, 64)).isTrue();
         assertThat(arbiter.outPs()).isEqualTo(5 + 100 + 640 + 1_000);
     }
 
     @Test
     void shouldStartOneIntervalLaterWhenLaneIsTaken() {
         LaneArbiter arbiter = arbiter(1, 2, LanePolicy.ANY_LANE);
-        arbiter.offer(0, 0, 10);
-        arbiter.offer(0, 1, 20);
+        arbiter.offer(0, 0, 0, 10);
+        arbiter.offer(0, 0, 1, 20);
         // starts at 200, when the interval of the first is over, not when the first is done
         assertThat(arbiter.outPs()).isEqualTo(200 + 300 + 1_000);
         assertThat(arbiter.lane(0).busyPs()).isEqualTo(200 + 300);
@@ -37,11 +37,11 @@ final class LaneArbiterTest {
     @Test
     void shouldRefuseUntilThePacketInFrontStartsWhenPlacesAreTaken() {
         LaneArbiter arbiter = arbiter(1, 1, LanePolicy.ANY_LANE);
-        arbiter.offer(0, 0, 10);
-        assertThat(arbiter.offer(0, 0, 10)).as("one may wait").isTrue();
-        assertThat(arbiter.offer(199, 0, 10)).isFalse();
+        arbiter.offer(0, 0, 0, 10);
+        assertThat(arbiter.offer(0, 0, 0, 10)).as("one may wait").isTrue();
+        assertThat(arbiter.offer(199, 0, 0, 10)).isFalse();
         assertThat(arbiter.acceptsFromPs()).isEqualTo(200);
-        assertThat(arbiter.offer(200, 0, 10)).isTrue();
+        assertThat(arbiter.offer(200, 0, 0, 10)).isTrue();
     }
 
     @Test
@@ -58,20 +58,29 @@ final class LaneArbiterTest {
     }
 
     private static int laneOf(LaneArbiter arbiter, int state, int bytes) {
-        assertThat(arbiter.offer(0, state, bytes)).isTrue();
+        assertThat(arbiter.offer(0, 0, state, bytes)).isTrue();
         return arbiter.lane();
     }
 
     @Test
     void shouldHoldYoungerPacketWhenItIsDoneBeforeAnOlderOneOfItsState() {
         LaneArbiter arbiter = arbiter(2, 4, LanePolicy.ANY_LANE);
-        arbiter.offer(0, 3, 1_000);
+        arbiter.offer(0, 0, 3, 1_000);
         long first = arbiter.outPs();
-        arbiter.offer(0, 3, 10);
+        arbiter.offer(0, 0, 3, 10);
         assertThat(arbiter.outPs()).as("waits for the first").isEqualTo(first);
         assertThat(arbiter.orderWaitPs()).isEqualTo(first - (100 + 100 + LATENCY));
-        arbiter.offer(0, 4, 10);
+        arbiter.offer(0, 0, 4, 10);
         assertThat(arbiter.outPs()).as("another state does not wait").isEqualTo(200 + 200 + LATENCY);
+    }
+
+    @Test
+    void shouldNotLeaveBeforeTheFloorWhenThereIsOne() {
+        LaneArbiter arbiter = arbiter(2, 4, LanePolicy.ANY_LANE);
+        arbiter.offer(0, 5_000, 3, 10);
+        assertThat(arbiter.outPs()).isEqualTo(5_000);
+        arbiter.offer(0, 100, 4, 10);
+        assertThat(arbiter.outPs()).isEqualTo(200 + LATENCY);
     }
 
     @Test
@@ -100,7 +109,7 @@ final class LaneArbiterTest {
             for (int i = 0; i < 10_000; i++) {
                 int state = random.nextInt(8);
                 now += random.nextInt(300);
-                while (!arbiter.offer(now, state, 1 + random.nextInt(1500))) {
+                while (!arbiter.offer(now, 0, state, 1 + random.nextInt(1500))) {
                     assertThat(arbiter.acceptsFromPs()).isGreaterThan(now);
                     now = arbiter.acceptsFromPs();
                 }

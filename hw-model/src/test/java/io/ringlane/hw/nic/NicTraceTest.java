@@ -187,6 +187,28 @@ final class NicTraceTest {
         }
     }
 
+    /** A frame sealed in software is a clear one to the device; it must keep its place among those of its SA. */
+    @Test
+    void shouldKeepClearFrameInItsPlaceWhenFramesAroundItAreEncrypted() {
+        SaTable table = new SaTable(4);
+        try (NicHarness harness = new NicHarness(NicTimingTest.profile(3, LanePolicy.ANY_LANE))) {
+            XfrmState slow = EspPackets.state(table, 0x4001, false);
+            XfrmState quick = EspPackets.state(table, 0x4002, false);
+            harness.nic.stateAdd(slow);
+            harness.nic.stateAdd(quick);
+            harness.send(
+                    harness.packet(EspPackets.udpFrame(60)),
+                    EspPackets.tunnel(harness, slow, EspPackets.tcp(1300, 0), 1, true),
+                    harness.packet(EspPackets.udpFrame(61)),
+                    harness.packet(EspPackets.udpFrame(62)),
+                    EspPackets.tunnel(harness, quick, EspPackets.tcp(1, 0), 1, true),
+                    harness.packet(EspPackets.udpFrame(63)));
+            harness.drain();
+            assertThat(harness.sent.stream().map(frame -> frame.bytes().length))
+                    .containsExactly(60, 14 + 20 + 16 + 1344 + 16, 61, 62, 14 + 20 + 16 + 44 + 16, 63);
+        }
+    }
+
     /** Posts, sends and reaps the same packets over and over. */
     @Test
     void shouldAllocateNothingWhenOnlyLengthsAreReckonedWith() {
