@@ -210,13 +210,15 @@ public final class OuterModeOutput {
         return beetEnd(packet, state, outer, text);
     }
 
-    /** Next header, length and padding in front of inner IPv4 options, which stay where they are. */
+    /**
+     * Next header, length and padding in front of inner IPv4 options, which stay where they are. The reserved byte is
+     * left as it is, a byte of the inner addresses, as in the kernel.
+     */
     private static void pseudoHeader(
             final UnsafeBuffer buffer, final int at, final int protocol, final int options, final int padding) {
         buffer.putByte(at, (byte) protocol);
         buffer.putByte(at + 1, (byte) (options / 8));
         buffer.putByte(at + 2, (byte) padding);
-        buffer.putByte(at + 3, (byte) 0);
         buffer.setMemory(at + PSEUDO_HEADER, padding, (byte) NOP);
     }
 

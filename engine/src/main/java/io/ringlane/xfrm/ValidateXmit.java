@@ -250,17 +250,19 @@ public final class ValidateXmit {
         return canChecksum(packet, features) && hardware(state, features) && (features & Features.HW_ESP_TX_CSUM) != 0;
     }
 
-    /** Features for cutting under ESP ({@code esp4_gso_segment}): who finishes the transport checksum, and where. */
+    /**
+     * Features for cutting under ESP: who finishes the transport checksum, and where. The kernel's IPv4 hook counts
+     * partial features ({@code esp4_gso_segment}), its IPv6 one does not.
+     */
     private long innerFeatures(final long features, final XfrmState state) {
         if (state == null) {
             return features;
         }
-        if (!hardware(state, features)) {
+        final long seen = state.config().outerFamily() == 4 ? features | device.gsoPartialFeatures() : features;
+        if ((seen & Features.HW_ESP) == 0 || rerouted(state)) {
             return features & NO_SCATTER_NO_CHECKSUM;
         }
-        return (features & Features.HW_ESP_TX_CSUM) != 0
-                ? features
-                : features & ~(Features.CSUM_MASK | Features.SCTP_CRC);
+        return (seen & Features.HW_ESP_TX_CSUM) != 0 ? features : features & ~(Features.CSUM_MASK | Features.SCTP_CRC);
     }
 
     // ---- the burst
