@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TransmitCommand.class, NicCommand.class},
+        subcommands = {TransmitCommand.class, ConformanceCommand.class, NicCommand.class},
         description = "Protects captured traffic with IPsec ESP over a modelled NIC.")
 public final class Main implements Runnable {
     /** Wrong input of the user's. */

@@ -5,7 +5,6 @@ import io.ringlane.golden.GoldenSa;
 import io.ringlane.golden.PacketMeta;
 import io.ringlane.golden.StateCounters;
 import io.ringlane.oracle.Expectation;
-import io.ringlane.oracle.ExpectedPacket;
 import io.ringlane.oracle.FieldNames;
 import java.util.Map;
 import java.util.Objects;
@@ -62,7 +61,7 @@ public final class CaseComparison {
     }
 
     private String packet(int index) {
-        ExpectedPacket packet = expected.packets().get(index);
+        Expectation.Packet packet = expected.packets().get(index);
         Observation.Sent sent = got.sent().get(index);
         byte[] right = packet.comparable(packet.bytes());
         byte[] other = packet.comparable(sent.bytes());

@@ -15,12 +15,14 @@ import java.util.List;
  * @param policies arguments of {@code ip xfrm policy add}, outbound ones.
  * @param devices first the egress device, then the device of the SA if that is another one.
  * @param routeMtu MTU of the route of protected packets, {@code hopLimit} its TTL.
+ * @param fragmentMtu what IP cuts ESP packets to; what a local IPv4 socket sends keeps the SA's smaller MTU.
  */
 public record CaseSetup(
         GoldenSa sa,
         List<String> policies,
         List<Device> devices,
         int routeMtu,
+        int fragmentMtu,
         int hopLimit,
         Road road,
         List<Injection> packets) {
@@ -67,8 +69,17 @@ public record CaseSetup(
                 .toList();
         GoldenSa sa = isInstalled(golden) ? golden.sa() : null;
         int hopLimit = info.outerTtl() == 0 ? DEFAULT_HOP_LIMIT : info.outerTtl();
+        boolean fromSocket = info.isLocal() && golden.sa().outerFamily() == 4 && info.dstMtu() != 0;
+        int mtu = routeMtu(golden);
         return new CaseSetup(
-                sa, policies, devices(golden), routeMtu(golden), hopLimit, road, FeedPlan.packets(golden, sa != null));
+                sa,
+                policies,
+                devices(golden),
+                mtu,
+                fromSocket ? info.dstMtu() : mtu,
+                hopLimit,
+                road,
+                FeedPlan.packets(golden, sa != null));
     }
 
     /** A state that no command of the recording added was not there. */

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param highHalves ESN high half authenticated, per ESP packet; null without ESN.
  * @param randomOuterId the kernel drew outer IDs at random: they are not compared.
  * @param outerTtl TTL of the route, 0 when it does not show.
+ * @param noReassembly fragments were there before ESP.
  * @param kind {@code local udp} or {@code local tcp} for packets of local sockets, else null.
  */
 public record CaseInfo(
@@ -35,6 +36,7 @@ public record CaseInfo(
         @JsonProperty("esp_hi") List<Long> highHalves,
         @JsonProperty("random_outer_id") boolean randomOuterId,
         @JsonProperty("outer_ttl") int outerTtl,
+        @JsonProperty("no_reassembly") boolean noReassembly,
         String kind,
         List<SocketEvent> events,
         JsonNode inline) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.oracle;
 
+import io.ringlane.golden.PacketMeta;
 import io.ringlane.golden.StateCounters;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,4 +17,42 @@ import java.util.Set;
  * @param deviations the kernel's faults that this differs by; none when it is what the kernel did.
  */
 public record Expectation(
-        List<ExpectedPacket> packets, Map<String, Long> xfrmStat, StateCounters state, Set<Deviation> deviations) {}
+        List<Packet> packets, Map<String, Long> xfrmStat, StateCounters state, Set<Deviation> deviations) {
+    /**
+     * One packet that the device must be handed. Immutable.
+     *
+     * @param input record of in.pcap that it comes from.
+     * @param number 64-bit sequence number.
+     * @param randomId the outer ID is not compared.
+     * @param fragment a piece of an ESP packet that IP cut.
+     * @param device what the device is told beside the bytes when ESP is left to it, else null.
+     * @param icvLength ICV bytes at the end, 0 of a super-packet for the device.
+     */
+    public record Packet(
+            int input,
+            byte[] bytes,
+            long number,
+            boolean randomId,
+            boolean fragment,
+            PacketMeta device,
+            int icvLength) {
+        /** Whether ESP is left to the device: IV and ICV are not compared. */
+        public boolean leftToDevice() {
+            return device != null;
+        }
+
+        /** A copy of a packet with everything cleared that is not compared. */
+        public byte[] comparable(byte[] packet) {
+            byte[] copy = packet.clone();
+            if (randomId) {
+                OuterFragments.clearId(copy);
+            }
+            EspPacket esp = leftToDevice() ? EspPacket.of(copy) : null;
+            if (esp != null) {
+                IpBytes.put64(copy, esp.espOffset() + EspPacket.HEADER, 0);
+                Arrays.fill(copy, Math.max(esp.bodyOffset(), copy.length - icvLength), copy.length, (byte) 0);
+            }
+            return copy;
+        }
+    }
+}

@@ -32,7 +32,7 @@ public final class ExpectationBuilder {
     private final OuterHeader headers;
     private final SequencePlan plan;
     private final SequencePlan kernelPlan;
-    private final List<ExpectedPacket> packets = new ArrayList<>();
+    private final List<Expectation.Packet> packets = new ArrayList<>();
     private final Map<String, Long> stat;
     private final Set<Deviation> deviations = EnumSet.noneOf(Deviation.class);
     private boolean uncounted;
@@ -88,9 +88,12 @@ public final class ExpectationBuilder {
         }
         int segments = Segments.count(packet, meta);
         int advance = meta.isGso() ? meta.gsoSegs() : 1;
-        List<Integer> outputs = kernel.outputsOf().get(record);
+        List<KernelRecord.Sent> outputs = kernel.sent(record);
         if (outputs.isEmpty() && refusedOtherwise(record, advance)) {
             return;
+        }
+        if (!outputs.isEmpty()) {
+            kernelPlan.take(1, advance);
         }
         uncounted |= meta.isGso() && meta.gsoSegs() == 0;
         long[] numbers = plan.take(segments, segments);
@@ -110,7 +113,7 @@ public final class ExpectationBuilder {
     /** ESP inside output: each segment asks for a number, and the first refusal ends it. */
     private void segmentsFirst(int record) {
         List<byte[]> cut = Segments.cut(golden.input().get(record), golden.inputMeta(record));
-        List<Integer> outputs = kernel.outputsOf().get(record);
+        List<KernelRecord.Sent> outputs = kernel.sent(record);
         long[] numbers = new long[cut.size()];
         int sent = 0;
         while (sent < outputs.size() && sent < cut.size()) {
@@ -118,6 +121,7 @@ public final class ExpectationBuilder {
             if (number == null) {
                 break;
             }
+            kernelPlan.take(1, 1);
             numbers[sent] = number[0];
             bytes += OuterHeader.protectedLength(sa, cut.get(sent));
             counted++;
@@ -201,25 +205,28 @@ public final class ExpectationBuilder {
         for (int i = 0; i < numbers.length; i++) {
             OuterHeader.Encapsulated encapsulated = headers.encapsulate(cut.get(i), i, codec.icvLength());
             byte[] sealed = seal(encapsulated.outer(), encapsulated.body(), numbers[i]);
-            packets.add(new ExpectedPacket(record, sealed, numbers[i], hasRandomId(), null, codec.icvLength()));
+            add(record, sealed, numbers[i], 0);
         }
     }
 
     /** The kernel's packets with the right numbers. */
-    private void again(int record, List<Integer> outputs, long[] numbers) {
-        if (road != Road.INLINE) {
-            kernelPlan.take(
-                    1,
-                    golden.inputMeta(record).isGso() ? golden.inputMeta(record).gsoSegs() : 1);
-        }
+    private void again(int record, List<KernelRecord.Sent> outputs, long[] numbers) {
         for (int i = 0; i < outputs.size() && i < numbers.length; i++) {
-            byte[] sent = kernel.output().get(outputs.get(i));
-            PacketMeta device = road == Road.HARDWARE ? golden.outputMeta(outputs.get(i)) : PacketMeta.none();
+            KernelRecord.Sent sent = outputs.get(i);
+            PacketMeta device = road == Road.HARDWARE ? golden.outputMeta(sent.record()) : PacketMeta.none();
             if (device.isLeftToDevice()) {
-                handed(record, sent, numbers[i], device);
+                handed(record, sent.bytes(), numbers[i], device);
             } else {
-                packets.add(resealed(record, i, sent, numbers[i]));
+                add(record, resealed(record, sent.bytes(), numbers[i]), numbers[i], sent.cutAt());
             }
+        }
+    }
+
+    /** @param cutAt length at which IP cuts the packet, 0 if it does not. */
+    private void add(int record, byte[] sealed, long number, int cutAt) {
+        for (byte[] piece : cutAt == 0 ? List.of(sealed) : OuterFragments.cut(sealed, cutAt)) {
+            packets.add(
+                    new Expectation.Packet(record, piece, number, hasRandomId(), cutAt != 0, null, codec.icvLength()));
         }
     }
 
@@ -231,10 +238,10 @@ public final class ExpectationBuilder {
             IpBytes.put32(bytesOf, esp.espOffset() + 4, number);
         }
         int icv = device.isGso() ? 0 : codec.icvLength();
-        packets.add(new ExpectedPacket(record, bytesOf, number, hasRandomId(), device, icv));
+        packets.add(new Expectation.Packet(record, bytesOf, number, hasRandomId(), false, device, icv));
     }
 
-    private ExpectedPacket resealed(int record, int place, byte[] sent, long number) {
+    private byte[] resealed(int record, byte[] sent, long number) {
         EspPacket esp = EspPacket.of(sent);
         byte[] body = codec.decrypt(esp);
         judgeNumber(esp, number);
@@ -249,8 +256,7 @@ public final class ExpectationBuilder {
         } else if (isInlineFromDeferred()) {
             renumberOuter(record, outer);
         }
-        byte[] sealed = seal(outer, body, number);
-        return new ExpectedPacket(record, sealed, number, hasRandomId(), null, codec.icvLength());
+        return seal(outer, body, number);
     }
 
     /** The capture is the deferred road's: its outer IDs count up, those of the inline road do not. */
@@ -271,9 +277,11 @@ public final class ExpectationBuilder {
         long high = number >>> 32;
         if (esp.sequence() != (number & LOW)) {
             renumbered = true;
+        } else if (isInlineFromDeferred()) {
+            return;
         } else if (sa.esn() && !codec.verifies(esp, high)) {
             deviations.add(Deviation.ESN_HALF_AT_WRAP);
-        } else if (!isInlineFromDeferred()) {
+        } else {
             judgeIv(esp.iv() ^ codec.ivOf(number));
         }
     }

@@ -64,11 +64,15 @@ public final class FieldNames {
      *
      * @param got what came instead; where the ciphertext differs, both are opened and the field inside is named.
      */
-    public String name(ExpectedPacket expected, byte[] got, int offset) {
+    public String name(Expectation.Packet expected, byte[] got, int offset) {
         byte[] packet = expected.bytes();
         EspPacket esp = EspPacket.of(packet);
-        if (offset >= packet.length || esp == null) {
+        if (offset >= packet.length) {
             return "length";
+        }
+        if (expected.fragment() || esp == null) {
+            boolean header = offset < IpBytes.upperOffset(packet);
+            return header ? "outer " + ip(packet, offset) : "fragment header or payload";
         }
         if (offset < esp.espOffset()) {
             return "outer " + ip(packet, offset);

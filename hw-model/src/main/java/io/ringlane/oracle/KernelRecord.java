@@ -14,6 +14,7 @@ import java.util.Map;
 /**
  * What the kernel did with a case on one road: for each input record its output records. Immutable after making.
  *
+ * @param whole pieces were cut before ESP: each is a packet of its own.
  * @param complete false when the case does not state this road and its counters have to be worked out.
  */
 record KernelRecord(
@@ -22,7 +23,8 @@ record KernelRecord(
         int[] reportedMtu,
         Map<String, Long> xfrmStat,
         StateCounters state,
-        boolean complete) {
+        boolean complete,
+        boolean whole) {
     /** Picks the road's part of the case. */
     static KernelRecord of(GoldenCase golden, Road road) {
         boolean own = road == Road.of(golden.info().path());
@@ -44,7 +46,14 @@ record KernelRecord(
         List<StateCounters> states =
                 counted ? inline.stateAfter() : golden.info().stateAfter();
         boolean complete = own || inline != null || golden.inlineSame();
-        return new KernelRecord(output, outputsOf, mtu, Map.copyOf(stat), state(golden, states), complete);
+        return new KernelRecord(
+                output,
+                outputsOf,
+                mtu,
+                Map.copyOf(stat),
+                state(golden, states),
+                complete,
+                golden.info().noReassembly());
     }
 
     /** Gives each input of a group as many of the group's outputs, in order, as it has segments. */
@@ -56,12 +65,42 @@ record KernelRecord(
         }
         int from = 0;
         for (int record : group.inputs()) {
-            int count = Segments.count(golden.input().get(record), golden.inputMeta(record));
-            int to = Math.min(outputs.size(), from + count);
+            int packets = Segments.count(golden.input().get(record), golden.inputMeta(record));
+            int to = from;
+            while (to < outputs.size() && packets > 0) {
+                packets -= endsPacket(golden, golden.output().get(outputs.get(to))) ? 1 : 0;
+                to++;
+            }
             outputsOf.set(record, outputs.subList(from, to));
             from = to;
         }
     }
+
+    private static boolean endsPacket(GoldenCase golden, byte[] output) {
+        return !OuterFragments.isPiece(output) || golden.info().noReassembly() || OuterFragments.isLast(output);
+    }
+
+    /** The output records of one input, those joined that IP cut after ESP. */
+    List<Sent> sent(int input) {
+        List<Sent> sent = new ArrayList<>();
+        List<byte[]> pieces = new ArrayList<>();
+        for (int record : outputsOf.get(input)) {
+            byte[] bytes = output.get(record);
+            if (!OuterFragments.isPiece(bytes) || whole) {
+                sent.add(new Sent(bytes, record, 0));
+                continue;
+            }
+            pieces.add(bytes);
+            if (OuterFragments.isLast(bytes)) {
+                sent.add(new Sent(OuterFragments.join(pieces), record, pieces.getFirst().length));
+                pieces.clear();
+            }
+        }
+        return sent;
+    }
+
+    /** @param cutAt length of the first piece, 0 of a packet that was not cut; {@code record} of the last one. */
+    record Sent(byte[] bytes, int record, int cutAt) {}
 
     private static StateCounters state(GoldenCase golden, List<StateCounters> states) {
         if (golden.info().sas().isEmpty()) {

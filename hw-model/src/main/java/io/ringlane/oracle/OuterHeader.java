@@ -158,6 +158,8 @@ final class OuterHeader {
         payload[0] = inner[9];
         payload[1] = (byte) (options / 8);
         payload[2] = (byte) pad;
+        // the header lies over the end of the inner IP header, and Linux leaves the reserved byte as it was
+        payload[3] = inner[20 - pad - 1];
         Arrays.fill(payload, 4, 4 + pad, (byte) 1);
         System.arraycopy(inner, 20, payload, 4 + pad, options);
         System.arraycopy(upper, 0, payload, 4 + pad + options, upper.length);

@@ -35,7 +35,7 @@ class OuterHeaderTest {
             }
             assertThat(expected.packets()).as(golden.name()).hasSameSizeAs(golden.output());
             for (int i = 0; i < golden.output().size(); i++) {
-                ExpectedPacket packet = expected.packets().get(i);
+                Expectation.Packet packet = expected.packets().get(i);
                 assertThat(packet.comparable(packet.bytes()))
                         .as(golden.name() + " packet " + i)
                         .isEqualTo(packet.comparable(golden.output().get(i)));
@@ -50,8 +50,9 @@ class OuterHeaderTest {
         OuterHeader headers = new OuterHeader(golden.sa(), golden.info().outerTtl());
         EspCodec codec = new EspCodec(golden.sa());
         Map<Integer, Integer> places = new HashMap<>();
-        List<ExpectedPacket> packets = ExpectationBuilder.expect(golden, road).packets();
-        for (ExpectedPacket packet : packets) {
+        List<Expectation.Packet> packets =
+                ExpectationBuilder.expect(golden, road).packets();
+        for (Expectation.Packet packet : packets) {
             int place = places.merge(packet.input(), 1, Integer::sum) - 1;
             byte[] plain = Segments.cut(golden.input().get(packet.input()), golden.inputMeta(packet.input()))
                     .get(place);

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.conformance;
+
+import io.ringlane.config.XfrmConfig;
+import io.ringlane.config.XfrmConfigReader;
+import io.ringlane.crypto.CryptoProvider;
+import io.ringlane.crypto.CryptoProviders;
+import io.ringlane.crypto.CryptoWorker;
+import io.ringlane.dev.Route;
+import io.ringlane.engine.Engine;
+import io.ringlane.engine.EngineContext;
+import io.ringlane.engine.EngineSnapshot;
+import io.ringlane.engine.Producer;
+import io.ringlane.golden.PacketMeta;
+import io.ringlane.golden.Road;
+import io.ringlane.golden.StateCounters;
+import io.ringlane.offload.OffloadResult;
+import io.ringlane.offload.UserOffload;
+import io.ringlane.oracle.OuterFragments;
+import io.ringlane.packet.Packet;
+import io.ringlane.stats.XfrmCounter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Ringlane itself under the kernel's cases: an engine of its own for each, stepped by the caller. The cases that
+ * complete later run on two workers that give their bursts back in another order. One thread.
+ */
+public final class RinglaneEngine implements EngineUnderTest {
+    private static final long NANOS_PER_CYCLE = 1_000;
+    private static final int MOST_CYCLES = 100_000;
+    private static final int SLOTS = 1100;
+    private static final int WORKERS = 2;
+    private static final long SEED = 1;
+
+    private final CryptoProvider crypto = CryptoProviders.best();
+    private long nowNs;
+
+    @Override
+    public Observation run(CaseSetup setup) {
+        List<RecordingDevice> devices =
+                setup.devices().stream().map(RecordingDevice::new).toList();
+        boolean later = setup.road() == Road.ASYNC;
+        EngineContext context = new EngineContext()
+                .crypto(crypto)
+                .deferredEsp(setup.road() != Road.INLINE)
+                .segmentSlots(SLOTS, 64)
+                .producerSlots(SLOTS, 16, 16)
+                .asyncWorkers(later ? WORKERS : 0)
+                .asyncOrder(CryptoWorker.CompletionOrder.shuffledBy(SEED))
+                .route(new Route(devices.getFirst(), setup.routeMtu(), ethernet(), setup.hopLimit()));
+        try (Engine engine = Engine.launch(context)) {
+            configure(engine, setup, devices);
+            Producer producer = engine.producer();
+            for (CaseSetup.Injection packet : setup.packets()) {
+                feed(engine, producer, packet);
+                if (!later) {
+                    settle(engine);
+                }
+            }
+            settle(engine);
+            if (producer.outstanding() != 0) {
+                throw new IllegalStateException(producer.outstanding() + " slots did not come home");
+            }
+            return observe(engine.snapshot(), setup, devices.getFirst());
+        }
+    }
+
+    private static byte[] ethernet() {
+        return new byte[] {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0, 0};
+    }
+
+    private static void configure(Engine engine, CaseSetup setup, List<RecordingDevice> devices) {
+        List<Integer> indices = new ArrayList<>();
+        devices.forEach(device -> indices.add(engine.addDevice(device)));
+        List<String> lines = new ArrayList<>();
+        setup.policies().forEach(policy -> lines.add("xfrm policy add " + policy));
+        if (setup.sa() != null) {
+            lines.add(StateText.of(setup.sa()));
+        }
+        byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+        XfrmConfig config = new XfrmConfigReader().read("case", text);
+        config.policies().forEach(entry -> engine.addPolicy(entry.policy()));
+        boolean offload = setup.sa() != null && setup.sa().offload() != null;
+        for (XfrmConfig.SaEntry entry : config.states()) {
+            UserOffload wish = offload ? UserOffload.outbound(indices.getLast()) : null;
+            OffloadResult result = engine.addState(entry.config(), entry.key(), wish);
+            if (result.isRefused()) {
+                throw new IllegalStateException("SA refused: " + result);
+            }
+        }
+    }
+
+    private void feed(Engine engine, Producer producer, CaseSetup.Injection injection) {
+        byte[] bytes = injection.bytes();
+        Packet packet = producer.take(bytes.length);
+        for (int i = 0; packet == null && i < MOST_CYCLES; i++) {
+            step(engine);
+            packet = producer.take(bytes.length);
+        }
+        packet.put(bytes.length);
+        packet.buffer().putBytes(packet.data(), bytes);
+        packet.mac(packet.data());
+        packet.network(packet.data());
+        describe(packet, injection.meta());
+        for (int i = 0; !producer.send(packet) && i < MOST_CYCLES; i++) {
+            step(engine);
+        }
+        producer.flush();
+    }
+
+    private static void describe(Packet packet, PacketMeta meta) {
+        packet.transport(packet.network() + (meta.isPartial() ? meta.checksumStart() : 0));
+        packet.checksumMode(meta.ipSummed());
+        if (meta.isPartial()) {
+            packet.checksumStart(packet.network() + meta.checksumStart());
+            packet.checksumOffset(meta.checksumOffset());
+        }
+        packet.gsoSize(meta.gsoSize());
+        packet.gsoSegs(meta.gsoSegs());
+        packet.gsoType(meta.gsoType());
+        packet.mark(meta.mark());
+    }
+
+    private int step(Engine engine) {
+        nowNs += NANOS_PER_CYCLE;
+        return engine.doWork(nowNs);
+    }
+
+    /** Runs until nothing is left to do and nothing is under way. */
+    private void settle(Engine engine) {
+        for (int i = 0; i < MOST_CYCLES; i++) {
+            if (step(engine) == 0 && engine.isIdle()) {
+                return;
+            }
+        }
+        throw new IllegalStateException("the engine does not come to rest");
+    }
+
+    private static Observation observe(EngineSnapshot snapshot, CaseSetup setup, RecordingDevice device) {
+        if (snapshot.account().imbalance() != 0) {
+            throw new IllegalStateException(
+                    "the ledger is off by " + snapshot.account().imbalance());
+        }
+        Map<String, Long> stat = new TreeMap<>();
+        for (XfrmCounter counter : XfrmCounter.values()) {
+            if (snapshot.get(counter) != 0) {
+                stat.put(counter.label(), snapshot.get(counter));
+            }
+        }
+        StateCounters state = setup.sa() == null
+                ? null
+                : snapshot.states().stream()
+                        .filter(one -> one.id().spi() == setup.sa().spiBits())
+                        .map(RinglaneEngine::counters)
+                        .findFirst()
+                        .orElse(null);
+        return new Observation(behindIp(device.sent(), setup), stat, state);
+    }
+
+    /** IP's fragmentation behind ESP is not the engine's: what is too long for the link is cut here. */
+    private static List<Observation.Sent> behindIp(List<Observation.Sent> sent, CaseSetup setup) {
+        List<Observation.Sent> pieces = new ArrayList<>();
+        for (Observation.Sent packet : sent) {
+            if (packet.meta().isGso() || packet.bytes().length <= setup.routeMtu()) {
+                pieces.add(packet);
+            } else {
+                OuterFragments.cut(packet.bytes(), setup.fragmentMtu())
+                        .forEach(piece -> pieces.add(new Observation.Sent(piece, packet.meta())));
+            }
+        }
+        return pieces;
+    }
+
+    private static StateCounters counters(EngineSnapshot.State state) {
+        return new StateCounters(
+                Integer.toUnsignedLong(state.id().spi()),
+                Integer.toUnsignedLong(state.sequenceHigh()),
+                Integer.toUnsignedLong(state.sequenceLow()),
+                state.bytes(),
+                state.packets());
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringlane.golden.CaseFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ConformanceCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void shouldPrintALineACaseAndATotalWhenCasesAreBundled() {
+        assertThat(run("--filter", "seqovf")).isZero();
+        assertThat(out.toString())
+                .contains("seqovf-gcm128-tu44: same")
+                .contains("seqovf-gcm256-tp6-esn: deferred allowed deviation (decision 0023); inline same")
+                .contains("seqovf-chacha-tu66: skipped (algorithm rfc7539esp(chacha20,poly1305) is not supported yet)")
+                .containsPattern("\\d+ cases run: \\d+ same, \\d+ with allowed deviations, 0 different; \\d+ skipped");
+    }
+
+    @Test
+    void shouldWriteCapturesWhenAskedTo() {
+        Path written = folder.resolve("written");
+        assertThat(run("--filter", "esnx-gcm128-be44", "--out", written.toString()))
+                .isZero();
+        assertThat(written.resolve("esnx-gcm128-be44/out.pcap")).isNotEmptyFile();
+        assertThat(written.resolve("esnx-gcm128-be44/out-inline.pcap")).isNotEmptyFile();
+    }
+
+    @Test
+    void shouldExitWithOneWhenACaseDiffers() throws IOException {
+        try (CaseFolder bundled = CaseFolder.bundled()) {
+            for (String file : new String[] {"case.json", "in.pcap", "out.pcap"}) {
+                Files.copy(bundled.file("pad-gcm128-tp4").resolve(file), folder.resolve(file));
+            }
+        }
+        Path capture = folder.resolve("out.pcap");
+        byte[] bytes = Files.readAllBytes(capture);
+        bytes[24 + 16 + 8]++;
+        Files.write(capture, bytes);
+        assertThat(run(folder.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("different: packet 0 (input 0) byte 8 field outer IPv4 TTL");
+    }
+
+    @Test
+    void shouldRefuseWhenThereIsNoSuchFolder() {
+        assertThat(run(folder.resolve("nowhere").toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("nowhere: no such directory").hasLineCount(1);
+    }
+
+    @Test
+    void shouldRefuseWhenTheFolderHoldsNoCase() {
+        assertThat(run(folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("no case.json in it or below").hasLineCount(1);
+    }
+
+    @Test
+    void shouldRefuseWhenNoCaseHasTheTag() {
+        assertThat(run("--filter", "no-such-tag")).isEqualTo(2);
+        assertThat(err.toString()).contains("--filter no-such-tag: no case has this tag");
+    }
+
+    private int run(String... arguments) {
+        CommandLine command = new CommandLine(new ConformanceCommand());
+        command.setOut(new PrintWriter(out, true));
+        command.setErr(new PrintWriter(err, true));
+        return command.execute(arguments);
+    }
+}
