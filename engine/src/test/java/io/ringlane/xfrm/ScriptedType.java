@@ -11,9 +11,9 @@ import java.util.List;
  * A transform that does what a script says: 0 done, P in progress, E error, one letter for each packet attempted; what
  * is beyond the script is done. It keeps packets in progress until the test takes them. One thread.
  */
-final class ScriptedType implements TypeOffload {
+public final class ScriptedType implements TypeOffload {
     /** What the transform saw of one packet. */
-    record Seen(
+    public record Seen(
             Packet packet,
             XfrmState state,
             boolean inHardware,
@@ -32,16 +32,16 @@ final class ScriptedType implements TypeOffload {
     private int credits = Integer.MAX_VALUE;
 
     /** @param encapsulation the real thing, for the encap hook. */
-    ScriptedType(TypeOffload encapsulation) {
+    public ScriptedType(TypeOffload encapsulation) {
         this.encapsulation = encapsulation;
     }
 
-    ScriptedType script(String outcomes) {
+    public ScriptedType script(String outcomes) {
         script = outcomes;
         return this;
     }
 
-    ScriptedType credits(int packets) {
+    public ScriptedType credits(int packets) {
         credits = packets;
         return this;
     }
@@ -108,17 +108,17 @@ final class ScriptedType implements TypeOffload {
     }
 
     /** Every packet that was attempted, in order. */
-    List<Seen> seen() {
+    public List<Seen> seen() {
         return seen;
     }
 
     /** Packets that belong to crypto. */
-    List<Packet> inProgress() {
+    public List<Packet> inProgress() {
         return inProgress;
     }
 
     /** Crypto gives its packets up. */
-    PacketList takeInProgress() {
+    public PacketList takeInProgress() {
         PacketList list = new PacketList();
         inProgress.forEach(list::add);
         inProgress.clear();

@@ -33,29 +33,29 @@ import java.util.List;
  * The production walk with everything real around it: tables, holds, ledger, pool, segmentation; the transform is
  * scripted, or ESP with a cipher that leaves bytes as they are. Packets come as output leaves them. One thread.
  */
-final class XmitFixture {
-    static final int ETHERNET = 14;
+public final class XmitFixture {
+    public static final int ETHERNET = 14;
     private static final int STATES = 64;
     private static final int HOP_LIMIT = 64;
 
-    final PacketPool pool;
-    final SaTable states = new SaTable(STATES);
-    final StateOffload bindings = new StateOffload(STATES);
-    final StateHolds holds = new StateHolds(states);
-    final Ledger ledger = new Ledger();
-    final CoreCounters counters = new CoreCounters();
-    final Discard discard;
-    final EspKeys keys = new EspKeys(new Lengths(), STATES);
-    final EspOffload esp;
-    final ScriptedType type;
-    final GsoCut gso;
-    final ValidateXmit validate;
-    final PacketList waiting = new PacketList();
-    final PacketList validated = new PacketList();
+    public final PacketPool pool;
+    public final SaTable states = new SaTable(STATES);
+    public final StateOffload bindings = new StateOffload(STATES);
+    public final StateHolds holds = new StateHolds(states);
+    public final Ledger ledger = new Ledger();
+    public final CoreCounters counters = new CoreCounters();
+    public final Discard discard;
+    public final EspKeys keys = new EspKeys(new Lengths(), STATES);
+    public final EspOffload esp;
+    public final ScriptedType type;
+    public final GsoCut gso;
+    public final ValidateXmit validate;
+    public final PacketList waiting = new PacketList();
+    public final PacketList validated = new PacketList();
     private final OuterModeOutput modes = new OuterModeOutput();
 
     /** @param burst packets that go through the transform at once. */
-    XmitFixture(PacketPool pool, int burst) {
+    public XmitFixture(PacketPool pool, int burst) {
         this.pool = pool;
         discard = new Discard(ledger, counters, new CoreReturns(pool, holds), holds);
         esp = new EspOffload(keys, new NullProvider().newCipher(), STATES, null, discard);
@@ -96,25 +96,25 @@ final class XmitFixture {
         }
     }
 
-    XfrmState add(XfrmState state) {
+    public XfrmState add(XfrmState state) {
         assertThat(states.place(state) && states.publish(state)).isTrue();
         keys.add(state);
         return state;
     }
 
     /** Binds a state to a device, as an administrator's request would. */
-    XfrmState bind(XfrmState state, NetDevice device, NetDevice realDevice, boolean inbound) {
+    public XfrmState bind(XfrmState state, NetDevice device, NetDevice realDevice, boolean inbound) {
         TestBindings.bind(bindings, state, device, realDevice, inbound);
         return state;
     }
 
     /** A packet as output leaves it on the deferred road: encapsulated, numbered, data at its MAC header. */
-    Packet encapsulated(XfrmState state, TestPackets packet) {
+    public Packet encapsulated(XfrmState state, TestPackets packet) {
         return encapsulated(state, packet, ETHERNET);
     }
 
     /** @param link length of the link-layer header. */
-    Packet encapsulated(XfrmState state, TestPackets packet, int link) {
+    public Packet encapsulated(XfrmState state, TestPackets packet, int link) {
         Packet built = packet.rawIp().build(pool);
         ledger.in(1);
         built.secPathDepth(1);
@@ -132,13 +132,13 @@ final class XmitFixture {
     }
 
     /** A packet that no policy concerns. */
-    Packet plain(TestPackets packet) {
+    public Packet plain(TestPackets packet) {
         ledger.in(1);
         return packet.build(pool);
     }
 
     /** Offers a packet to validate. */
-    XmitFixture offer(Packet... packets) {
+    public XmitFixture offer(Packet... packets) {
         for (Packet packet : packets) {
             waiting.add(packet);
         }
@@ -146,12 +146,12 @@ final class XmitFixture {
     }
 
     /** One run with room for everything. @return packets taken. */
-    int run(NetDevice device) {
+    public int run(NetDevice device) {
         return validate.run(waiting, device, false, Integer.MAX_VALUE, validated);
     }
 
     /** The validated packets, in order; the caller frees them with {@link #freeAll}. */
-    List<Packet> kept() {
+    public List<Packet> kept() {
         List<Packet> kept = new ArrayList<>();
         for (Packet packet = validated.peek(); packet != null; packet = packet.next()) {
             kept.add(packet);
@@ -162,7 +162,7 @@ final class XmitFixture {
     }
 
     /** Asserts the ledger, then ends every packet that is left. */
-    void finish() {
+    public void finish() {
         assertThat(ledger.imbalance(waiting.size() + validated.size(), type.inFlight(), 0))
                 .as("ledger")
                 .isZero();
@@ -178,7 +178,7 @@ final class XmitFixture {
         esp.close();
     }
 
-    void freeAll() {
+    public void freeAll() {
         discard.chain(waiting.takeAll(), DropReason.ENGINE_CLOSED);
         discard.chain(validated.takeAll(), DropReason.ENGINE_CLOSED);
         discard.chain(type.takeInProgress().takeAll(), DropReason.ENGINE_CLOSED);
