@@ -127,12 +127,23 @@ public final class Conformance {
             return new Report(golden.name(), verdicts);
         }
         for (Road road : Scope.roads(golden)) {
-            Observation seen = engine.run(CaseSetup.of(golden, road));
-            Expectation expected = ExpectationBuilder.expect(golden, road);
-            verdicts.put(road, CaseComparison.compare(golden.sa(), expected, seen));
-            write(golden, road, seen);
+            verdicts.put(road, verdict(golden, road));
         }
         return new Report(golden.name(), verdicts);
+    }
+
+    /** What an engine breaks on, or a case that the rules do not foresee, is a difference and not the end of the run. */
+    private Verdict verdict(GoldenCase golden, Road road) {
+        Expectation expected;
+        Observation seen;
+        try {
+            expected = ExpectationBuilder.expect(golden, road);
+            seen = engine.run(CaseSetup.of(golden, road));
+        } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+            return new Verdict.Different("the case could not be run: " + e);
+        }
+        write(golden, road, seen);
+        return CaseComparison.compare(golden.sa(), expected, seen);
     }
 
     private void write(GoldenCase golden, Road road, Observation seen) {

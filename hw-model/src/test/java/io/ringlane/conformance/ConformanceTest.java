@@ -144,6 +144,16 @@ class ConformanceTest {
     }
 
     @Test
+    void shouldReportDifferentWhenTheEngineBreaks() {
+        GoldenCase golden = BundledCases.named("pad-gcm128-tp4");
+        ReplayedEngine engine = new ReplayedEngine(golden).changed(seen -> {
+            throw new IllegalStateException("broken");
+        });
+        assertThat(new Conformance(engine).run(golden).line())
+                .endsWith("different: the case could not be run: java.lang.IllegalStateException: broken");
+    }
+
+    @Test
     void shouldFeedLookUpsWhenALocalSocketGotNoRoute() {
         assertThat(packetsFed("lo-block-tu66")).isEqualTo(2);
         assertThat(packetsFed("lo-nostate-tu66")).isEqualTo(3);
