@@ -104,6 +104,7 @@ final class SummaryJson {
             node.put("destination", state.tally().id().destination().toString());
             node.put("spi", String.format("0x%08x", state.tally().id().spi()));
             node.put("mode", state.mode());
+            node.put("path_mtu", state.pathMtu());
             node.put("device", state.device());
             node.put("software_reason", state.reason());
             node.put("packets_in", state.tally().packetsIn());
@@ -154,6 +155,7 @@ final class SummaryJson {
     private void time(ObjectNode root) {
         root.put("model_ns", result.modelNs());
         root.put("held_ns", result.heldNs());
+        root.put("backlog_highest", result.engine().backlogHighest());
         Histogram latency = result.nic().fromIngress();
         root.putObject("latency_ns")
                 .put("p50", latency.getValueAtPercentile(50))

@@ -5,6 +5,7 @@ import static io.ringlane.cli.TextTable.number;
 
 import io.ringlane.engine.EngineSnapshot;
 import io.ringlane.hw.nic.NicCounters;
+import io.ringlane.stats.DropReason;
 import io.ringlane.transmit.InputCounters;
 import io.ringlane.transmit.TransmitResult;
 import io.ringlane.transmit.TransmitSettings;
@@ -80,7 +81,7 @@ final class SummaryText {
         if (result.settings().flatOut()) {
             return "sent flat out";
         }
-        return speed == 1 ? "sent as captured" : String.format(Locale.ROOT, "sent %s times as fast as captured", speed);
+        return speed == 1 ? "sent as captured" : "sent " + speed + " times as fast as captured";
     }
 
     private String workers() {
@@ -89,11 +90,13 @@ final class SummaryText {
     }
 
     private void states() {
-        TextTable table = new TextTable("SA", "mode", "ESP by", "packets in", "bytes in", "frames out", "bytes out");
+        TextTable table =
+                new TextTable("SA", "mode", "path MTU", "ESP by", "packets in", "bytes in", "frames out", "bytes out");
         for (TransmitResult.State state : result.states()) {
             table.row(List.of(
                     state.tally().id().toString(),
                     state.mode(),
+                    number(state.pathMtu()),
                     state.device().isEmpty() ? "software" : state.device(),
                     number(state.tally().packetsIn()),
                     number(state.tally().bytesIn()),
@@ -163,7 +166,11 @@ final class SummaryText {
     private void time() {
         Histogram latency = result.nic().fromIngress();
         line("model time", "%s", duration(result.modelNs()));
-        line("held back", "%s of it the producer had to wait", duration(result.heldNs()));
+        line(
+                "held back",
+                "%s of it the sender had to wait; backlog: at most %,d packets",
+                duration(result.heldNs()),
+                result.engine().backlogHighest());
         line(
                 "latency",
                 "p50 %s, p99 %s, p99.9 %s, max %s (model time, packet due to last bit sent)",
@@ -213,6 +220,9 @@ final class SummaryText {
             if (!state.reason().isEmpty() && !result.settings().software()) {
                 line("note", "SA %s is done in software: %s", state.tally().id(), state.reason());
             }
+        }
+        if (result.engine().get(DropReason.TOO_BIG) > 0) {
+            line("note", "packets longer than their path are refused, as by a router; --mtu makes the path wider");
         }
         TransmitResult.Input input = result.input();
         if (input.counters().shrunk() > 0) {

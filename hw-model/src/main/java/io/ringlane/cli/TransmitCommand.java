@@ -4,6 +4,7 @@ package io.ringlane.cli;
 import io.ringlane.config.ConfigException;
 import io.ringlane.engine.EngineException;
 import io.ringlane.io.CaptureException;
+import io.ringlane.transmit.InputCounters;
 import io.ringlane.transmit.TransmitResult;
 import io.ringlane.transmit.TransmitRun;
 import io.ringlane.transmit.TransmitSettings;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  everything was sent or dropped for a reason that is reported",
-            "  1  the input was truncated or damaged, or packets of it were refused: the rest was sent",
+            "  1  the input ends early, or packets of it were refused; the rest was sent",
             "  2  wrong input; nothing was written"
         })
 final class TransmitCommand implements Callable<Integer> {
@@ -55,25 +56,58 @@ final class TransmitCommand implements Callable<Integer> {
     }
 
     private int transmit(BundledExample example) throws IOException {
+        TransmitSettings settings = settings(example);
+        try {
+            TransmitResult result = run(settings);
+            print(options.json() ? SummaryJson.of(result, example) : SummaryText.of(result, example));
+            complain(result, example);
+            return result.isComplete() ? 0 : EXIT_PARTIAL;
+        } catch (CaptureException | ConfigException | EngineException e) {
+            throw refused(example.shown(e.getMessage()), e);
+        }
+    }
+
+    private static TransmitResult run(TransmitSettings settings) {
+        try (Progress progress = Progress.onTerminal(System.err)) {
+            return TransmitRun.run(settings, progress);
+        }
+    }
+
+    private TransmitSettings settings(BundledExample example) throws IOException {
         try {
             TransmitSettings settings = options.settings(example);
             refuseToOverwrite(settings.out(), settings.in(), "--in");
             refuseToOverwrite(settings.out(), settings.sa(), "--sa");
-            TransmitResult result = run(settings);
-            spec.commandLine()
-                    .getOut()
-                    .print(options.json() ? SummaryJson.of(result, example) : SummaryText.of(result, example));
-            spec.commandLine().getOut().flush();
-            return result.isComplete() ? 0 : EXIT_PARTIAL;
-        } catch (IllegalArgumentException | CaptureException | ConfigException | EngineException e) {
-            throw new ParameterException(spec.commandLine(), example.shown(e.getMessage()), e);
+            return settings;
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage(), e);
         }
     }
 
-    private TransmitResult run(TransmitSettings settings) {
-        try (Progress progress = Progress.onTerminal(System.err)) {
-            return TransmitRun.run(settings, progress);
+    private ParameterException refused(String message, Exception cause) {
+        return new ParameterException(spec.commandLine(), message, cause);
+    }
+
+    /** What could not be used is told where errors are looked for, too. */
+    private void complain(TransmitResult result, BundledExample example) {
+        TransmitResult.Input input = result.input();
+        String name = spec.qualifiedName() + ": ";
+        if (!input.problem().isEmpty()) {
+            spec.commandLine().getErr().println(name + example.shown(input.problem()) + "; what came before was sent");
         }
+        if (input.counters().refused() > 0) {
+            InputCounters.Refusal first = input.counters().refusals().getFirst();
+            spec.commandLine()
+                    .getErr()
+                    .println(name + example.shown(result.settings().in()) + ": "
+                            + input.counters().refused() + " packets refused, the first is number " + first.number()
+                            + ": " + first.reason());
+        }
+    }
+
+    private void print(String summary) {
+        spec.commandLine().getOut().print(summary);
+        spec.commandLine().getOut().flush();
     }
 
     private static void refuseToOverwrite(Path out, Path input, String option) throws IOException {

@@ -44,10 +44,11 @@ public record TransmitResult(
      * One SA.
      *
      * @param line where it stands in its file.
+     * @param pathMtu largest inner packet that fits the route.
      * @param device that does it, empty for software.
      * @param reason why it is done in software, else empty.
      */
-    public record State(SaTallies.Tally tally, int line, String mode, String device, String reason) {}
+    public record State(SaTallies.Tally tally, int line, String mode, int pathMtu, String device, String reason) {}
 
     /** Whether every packet of the input was read and handed over. */
     public boolean isComplete() {

@@ -90,7 +90,7 @@ final class TransmitSetup implements AutoCloseable {
     /** The sender may have as many packets under way as the ring has descriptors, and a few long ones. */
     private EngineContext context() {
         boolean jumbo = settings.mtu() > WIRE_MTU;
-        int ring = settings.nic().rings().size();
+        int ring = Math.min(settings.nic().rings().size(), SLOTS);
         return new EngineContext()
                 .route(new Route(nic, settings.mtu(), new byte[0], Route.DEFAULT_HOP_LIMIT))
                 .crypto(crypto)
@@ -106,17 +106,17 @@ final class TransmitSetup implements AutoCloseable {
     private void add() {
         int device = engine.addDevice(nic);
         for (XfrmConfig.SaEntry entry : states) {
-            checkMtu(entry);
+            int pathMtu = pathMtu(entry);
             tallies.add(entry.config().id());
-            added.add(add(entry, device));
+            added.add(add(entry, device, pathMtu));
         }
         for (XfrmConfig.PolicyEntry entry : policies) {
             engine.addPolicy(entry.policy());
         }
     }
 
-    /** IPv6 does without fragments on the way only where links take 1,280 bytes (RFC 8200 section 5). */
-    private void checkMtu(XfrmConfig.SaEntry entry) {
+    /** Largest packet that an SA takes whole. A link of IPv6 takes at least 1,280 bytes (RFC 8200 section 5). */
+    private int pathMtu(XfrmConfig.SaEntry entry) {
         if (entry.config().outerFamily() == 6 && settings.mtu() < LEAST_IPV6_MTU) {
             throw refused(entry, "MTU " + settings.mtu() + " is too small for it: IPv6 needs " + LEAST_IPV6_MTU);
         }
@@ -127,10 +127,11 @@ final class TransmitSetup implements AutoCloseable {
                     "MTU " + settings.mtu() + " is too small for it: it leaves " + inner + " bytes, " + LEAST_INNER_MTU
                             + " are needed");
         }
+        return inner;
     }
 
     /** What the device cannot do is done in software, as a user would set it up next. */
-    private TransmitResult.State add(XfrmConfig.SaEntry entry, int device) {
+    private TransmitResult.State add(XfrmConfig.SaEntry entry, int device, int pathMtu) {
         OffloadResult result =
                 engine.addState(entry.config(), entry.key(), settings.software() ? null : UserOffload.outbound(device));
         String reason = "";
@@ -151,6 +152,7 @@ final class TransmitSetup implements AutoCloseable {
                 tallies.of(entry.config().id()),
                 entry.line(),
                 entry.config().mode().label(),
+                pathMtu,
                 installed ? nic.name() : "",
                 reason);
     }
@@ -164,6 +166,9 @@ final class TransmitSetup implements AutoCloseable {
     /** Lines about SAs and policies that no packet of the run met. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
+        if (policies.isEmpty()) {
+            warnings.add(settings.sa() + ": there is no policy with 'dir out', so everything passed in clear");
+        }
         for (XfrmConfig.PolicyEntry entry : policies) {
             if (flows.hits(entry.policy()) == 0) {
                 warnings.add(settings.sa() + ":" + entry.line() + ": the policy's selector matched no packet");
