@@ -132,7 +132,7 @@ public final class Conformance {
         return new Report(golden.name(), verdicts);
     }
 
-    /** What an engine breaks on, or a case that the rules do not foresee, is a difference and not the end of the run. */
+    /** What an engine breaks on, or a case that the rules do not foresee, is a difference, not the end of the run. */
     private Verdict verdict(GoldenCase golden, Road road) {
         Expectation expected;
         Observation seen;
