@@ -42,10 +42,14 @@ public final class FreeList implements AutoCloseable {
     /** Gives a slot back. More returns than slots is a double free and a broken program. */
     public void push(final int slot) {
         if (size == capacity) {
-            throw new IllegalStateException("slot " + slot + " freed twice: all " + capacity + " slots are free");
+            fail(slot);
         }
         stack.putInt(size * Integer.BYTES, slot);
         size++;
+    }
+
+    private void fail(final int slot) {
+        throw new IllegalStateException("slot " + slot + " freed twice: all " + capacity + " slots are free");
     }
 
     public int size() {

@@ -48,10 +48,14 @@ public final class SegmentPlan {
      */
     public SegmentPlan partialFactor(final int factor) {
         if (factor < 1) {
-            throw new IllegalArgumentException("partial factor must be at least 1, is " + factor);
+            failOnFactor(factor);
         }
         partialFactor = factor;
         return this;
+    }
+
+    private static void failOnFactor(final int factor) {
+        throw new IllegalArgumentException("partial factor must be at least 1, is " + factor);
     }
 
     /** As {@link #partialFactor}, with the factor that puts all full segments of a packet into one (kernel). */

@@ -113,14 +113,22 @@ public final class PacketPool implements AutoCloseable {
     /** Gives a packet back; the owner thread only. A second free of one packet is refused loudly. */
     public void give(final Packet packet) {
         if (packet.pool() != this) {
-            throw new IllegalArgumentException(packet + " does not belong to pool " + name);
+            failOnForeign(packet);
         }
         if (!packet.taken()) {
-            throw new IllegalStateException(packet + " freed twice");
+            failOnSecondFree(packet);
         }
         packet.taken(false);
         packet.next(null);
         free[packet.slotClass().ordinal()].push(packet.number());
+    }
+
+    private void failOnForeign(final Packet packet) {
+        throw new IllegalArgumentException(packet + " does not belong to pool " + name);
+    }
+
+    private static void failOnSecondFree(final Packet packet) {
+        throw new IllegalStateException(packet + " freed twice");
     }
 
     public int available(final SlotClass slotClass) {

@@ -38,9 +38,13 @@ public final class Backlog {
 
     private void check() {
         if (packets.size() > capacity) {
-            throw new IllegalStateException("backlog holds " + packets.size() + " of " + capacity + " packets");
+            fail();
         }
         highest = Math.max(highest, packets.size());
+    }
+
+    private void fail() {
+        throw new IllegalStateException("backlog holds " + packets.size() + " of " + capacity + " packets");
     }
 
     /** Takes everything out, for one pass (B2). */

@@ -46,6 +46,10 @@ public final class CoreReturns implements PacketReturn {
                 return;
             }
         }
+        fail(packet);
+    }
+
+    private static void fail(final Packet packet) {
         throw new IllegalStateException(packet + " of pool " + packet.pool().name() + " has no way home");
     }
 

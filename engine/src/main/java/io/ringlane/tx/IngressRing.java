@@ -34,8 +34,12 @@ public final class IngressRing {
     /** Producer: hands a burst over; there is always a place for a burst that came from {@link #burst}. */
     public void offer(final PacketBatch burst) {
         if (!full.offer(burst)) {
-            throw new IllegalStateException("burst does not come from this ring");
+            fail();
         }
+    }
+
+    private static void fail() {
+        throw new IllegalStateException("burst does not come from this ring");
     }
 
     /**
