@@ -17,7 +17,7 @@ public final class PackageRules {
     private static final String[] LINES = {
         // benchmarks
         "bench.micro bench.flow bench.latency bench.stress",
-        "bench.report",
+        "bench.load bench.report",
         // hw-model
         "cli",
         "hw.plan conformance transmit",
