@@ -72,7 +72,7 @@ public final class Engine implements AutoCloseable {
         }
         final int index = registration.index();
         onCore(() -> {
-            core.ports().open(device, index, 0, device.queues());
+            core.ports().open(device, 0, device.queues());
             return 0;
         });
         return index;

@@ -19,6 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class PortTable implements Egress {
     private static final int MAX_LINK_HEADER = 32;
+    private static final int LAST_NUMBER = 0xffff;
 
     private final List<TxPort> ports = new ArrayList<>();
     private final UnsafeBuffer saved = new UnsafeBuffer(new byte[MAX_LINK_HEADER]);
@@ -26,6 +27,8 @@ public final class PortTable implements Egress {
     private final int waitingLimit;
     private final int backlogCapacity;
     private int savedLength;
+    /** Packets name their device by the number of its opening: one that comes after it, under its index, is another. */
+    private int openings;
 
     /**
      * @param waitingLimit packets of one queue that may wait for validate.
@@ -38,18 +41,34 @@ public final class PortTable implements Egress {
     }
 
     /** Opens the queues of a device that this core feeds. */
-    public void open(final NetDevice device, final int deviceIndex, final int firstQueue, final int queues) {
+    public void open(final NetDevice device, final int firstQueue, final int queues) {
+        ports.removeIf(port -> port.device() == device && port.isClosing());
+        openings = openings == LAST_NUMBER ? 1 : openings + 1;
         for (int i = firstQueue; i < firstQueue + queues; i++) {
-            ports.add(new TxPort(device, deviceIndex, device.queue(i), backlogCapacity));
+            ports.add(new TxPort(device, openings, device.queue(i), backlogCapacity));
         }
     }
 
-    /** The device is gone: what waits for it is dropped, backlog included. */
+    /**
+     * The device is gone: what waits for it is dropped, backlog included. Its ports stay until {@link #sweep} finds
+     * that the device has completed what it had taken.
+     */
     public void close(final NetDevice device) {
-        for (int i = ports.size() - 1; i >= 0; i--) {
+        for (int i = 0; i < ports.size(); i++) {
             final TxPort port = ports.get(i);
             if (port.device() == device) {
                 flush(port);
+                port.close();
+            }
+        }
+        sweep();
+    }
+
+    /** Forgets ports of devices that are gone and owe nothing any more. */
+    void sweep() {
+        for (int i = ports.size() - 1; i >= 0; i--) {
+            final TxPort port = ports.get(i);
+            if (port.isClosing() && port.queue().inDevice() == 0) {
                 ports.remove(i);
             }
         }
@@ -94,7 +113,7 @@ public final class PortTable implements Egress {
     public TxPort of(final Packet packet) {
         for (int i = 0; i < ports.size(); i++) {
             final TxPort port = ports.get(i);
-            if (port.deviceIndex() == packet.device() && port.queue().index() == packet.queue()) {
+            if (port.number() == packet.device() && port.queue().index() == packet.queue() && !port.isClosing()) {
                 return port.isUp() ? port : null;
             }
         }
@@ -136,7 +155,7 @@ public final class PortTable implements Egress {
         int first = -1;
         int count = 0;
         for (int i = 0; i < ports.size(); i++) {
-            if (ports.get(i).device() == device) {
+            if (ports.get(i).device() == device && !ports.get(i).isClosing()) {
                 first = first < 0 ? i : first;
                 count++;
             }
@@ -146,7 +165,7 @@ public final class PortTable implements Egress {
             return;
         }
         final TxPort port = ports.get(first + QueueSelector.select(packet, count));
-        packet.device(port.deviceIndex());
+        packet.device(port.number());
         packet.queue(port.queue().index());
     }
 

@@ -94,6 +94,7 @@ public final class TransmitAgent {
         for (int i = 0; i < ports.size(); i++) {
             work += ports.get(i).queue().reapCompletions(completed, Integer.MAX_VALUE);
         }
+        ports.sweep();
         return work;
     }
 

@@ -8,15 +8,16 @@ import io.ringlane.packet.PacketList;
 /** What one core keeps for one TX queue of a device: packets not yet validated, the backlog, the queue. */
 public final class TxPort {
     private final NetDevice device;
-    private final int deviceIndex;
+    private final int number;
     private final TxQueue queue;
     private final PacketList waiting = new PacketList();
     private final Backlog backlog;
     private boolean up = true;
+    private boolean closing;
 
-    TxPort(final NetDevice device, final int deviceIndex, final TxQueue queue, final int backlogCapacity) {
+    TxPort(final NetDevice device, final int number, final TxQueue queue, final int backlogCapacity) {
         this.device = device;
-        this.deviceIndex = deviceIndex;
+        this.number = number;
         this.queue = queue;
         backlog = new Backlog(backlogCapacity);
     }
@@ -25,9 +26,9 @@ public final class TxPort {
         return device;
     }
 
-    /** Index in the registry. */
-    public int deviceIndex() {
-        return deviceIndex;
+    /** What packets name the device by. */
+    int number() {
+        return number;
     }
 
     public TxQueue queue() {
@@ -51,6 +52,16 @@ public final class TxPort {
 
     void up(boolean value) {
         up = value;
+    }
+
+    /** The device is gone: the port only waits for packets that the device had taken. */
+    void close() {
+        up = false;
+        closing = true;
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     /** Packets of either list. */

@@ -271,6 +271,72 @@ final class ResumeRulesTest {
     }
 
     @Test
+    @DisplayName("N5: packets that the device has taken stay on its account when it goes, until they are completed")
+    void shouldReapPacketsWhenDeviceWasRemovedMeanwhile() {
+        FakeDevice slow = FakeDevice.of("eth1", Features.SG | Features.HW_CSUM);
+        try (EngineFixture fixture = new EngineFixture(slow)) {
+            fixture.protect(tunnel());
+            fixture.send(udp(), udp());
+            fixture.engine.removeDevice(1);
+            fixture.settle();
+            assertThat(fixture.snapshot().account().inDevice()).isEqualTo(2);
+            slow.queue(0).completeAll();
+            fixture.settle();
+            assertThat(fixture.snapshot().account().sent()).isEqualTo(2);
+            fixture.send(udp());
+            assertThat(fixture.count(DropReason.DEVICE_GONE)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("N5: another device in the place of one that is gone gets none of its packets")
+    void shouldNotSendToSuccessorWhenRouteStillNamesTheOldDevice() {
+        FakeDevice old = FakeDevice.of("eth1", Features.SG | Features.HW_CSUM);
+        try (EngineFixture fixture = new EngineFixture(old)) {
+            fixture.protect(tunnel());
+            fixture.send(udp());
+            fixture.engine.removeDevice(1);
+            assertThat(fixture.engine.addDevice(device)).isEqualTo(1);
+            fixture.send(udp());
+            assertThat(device.sent()).isEmpty();
+            assertThat(fixture.count(DropReason.DEVICE_GONE)).isEqualTo(1);
+            fixture.routeTo(device);
+            fixture.send(udp());
+            assertThat(sentNumbers()).containsExactly(3);
+        }
+    }
+
+    @Test
+    @DisplayName("N5: packets at crypto do not go to the device that has taken the place of theirs")
+    void shouldNotSendResumedPacketToSuccessorWhenDeviceWasReplaced() {
+        FakeDevice old = FakeDevice.of("eth1", Features.SG | Features.HW_CSUM);
+        try (EngineFixture fixture = async(old)) {
+            fixture.offer(udp(), udp());
+            fixture.step();
+            fixture.engine.removeDevice(1);
+            assertThat(fixture.engine.addDevice(device)).isEqualTo(1);
+            fixture.settle();
+            assertThat(device.sent()).isEmpty();
+            assertThat(fixture.count(DropReason.DEVICE_GONE)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("N5: a device that comes back before it has completed everything")
+    void shouldGoOnWhenDeviceIsAddedAgainWithPacketsInIt() {
+        FakeDevice slow = FakeDevice.of("eth1", Features.SG | Features.HW_CSUM);
+        try (EngineFixture fixture = new EngineFixture(slow)) {
+            fixture.protect(tunnel());
+            fixture.send(udp(), udp());
+            fixture.engine.removeDevice(1);
+            fixture.engine.addDevice(slow);
+            fixture.send(udp());
+            assertThat(fixture.snapshot().account().inDevice()).isEqualTo(3);
+            assertThat(slow.sent()).hasSize(3);
+        }
+    }
+
+    @Test
     @DisplayName("N5: link down flushes the SAs: later packets find none, and none leaves unprotected")
     void shouldFlushStatesWhenLinkGoesDown() {
         FakeXfrmOps ops = new FakeXfrmOps();

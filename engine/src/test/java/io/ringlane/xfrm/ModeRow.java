@@ -17,7 +17,7 @@ import java.util.List;
  * @param dataAfter which is also what the preparation pulls.
  * @param lengthGcm IP length with AES-GCM, {@code lengthCbc} with AES-CBC and HMAC-SHA1-96.
  */
-record ModeRow(
+public record ModeRow(
         String name,
         XfrmMode mode,
         int outer,
@@ -32,9 +32,9 @@ record ModeRow(
         int lengthCbc,
         int nextHeader) {
     /** IV 16, ICV 12, blocks of 16: the lengths of the CBC column; no provider has it. */
-    static final EspTransform CBC = new EspTransform("test(cbc(aes),hmac(sha1))", 16, 0, 16, 12, 16);
+    public static final EspTransform CBC = new EspTransform("test(cbc(aes),hmac(sha1))", 16, 0, 16, 12, 16);
 
-    static final List<ModeRow> TABLE = List.of(
+    public static final List<ModeRow> TABLE = List.of(
             row("v4 transport", XfrmMode.TRANSPORT, 4, Inner.V4, 16, 34, 50, 34, 50, 120, 176, 184, 6),
             row(
                     "v4 transport, 4 B options",
@@ -131,7 +131,7 @@ record ModeRow(
             row("BEET v6 outer, v6 inner", XfrmMode.BEET, 6, Inner.V6, 16, 54, 70, 54, 70, 120, 196, 204, 6));
 
     /** What is put into the outer header. */
-    enum Inner {
+    public enum Inner {
         V4,
         V4_OPT4,
         V4_OPT8,
@@ -139,7 +139,7 @@ record ModeRow(
         V6_DST,
         V6_HOP_DST;
 
-        int family() {
+        public int family() {
             return this == V4 || this == V4_OPT4 || this == V4_OPT8 ? 4 : 6;
         }
     }
@@ -175,7 +175,7 @@ record ModeRow(
     }
 
     /** The packet of the row with so much data; {@code segment} above 0 makes it a super-packet. */
-    TestPackets packet(int data, int segment) {
+    public TestPackets packet(int data, int segment) {
         TestPackets packet = inner.family() == 4
                 ? TestPackets.ipv4("10.1.0.2", "10.2.0.2")
                 : TestPackets.ipv6("2001:db8:1::2", "2001:db8:2::2");
@@ -191,7 +191,7 @@ record ModeRow(
     }
 
     /** Settings of an SA for the row; the selector's family is the inner one, as BEET wants it. */
-    SaConfigBuilder settings() {
+    public SaConfigBuilder settings() {
         boolean transport = mode == XfrmMode.TRANSPORT;
         String from =
                 outer == 4 ? transport ? "10.1.0.2" : "192.0.2.1" : transport ? "2001:db8:1::2" : "2001:db8:ff::1";
