@@ -58,7 +58,7 @@ public class BacklogBenchmark {
         StateHolds holds = new StateHolds(new SaTable(1));
         PortTable ports = new PortTable(new Discard(new Ledger(), new CoreCounters(), pool::give, holds), LIMIT, LIMIT);
         SinkDevice device = new SinkDevice(0);
-        ports.open(device, 1, 0, 1);
+        ports.open(device, 0, 1);
         port = ports.get(0);
         resume = new XmitResume(
                 ports, new Discard(new Ledger(), new CoreCounters(), pool::give, holds), new TransmitChain());
