@@ -35,6 +35,7 @@ import io.ringlane.xfrm.Discard;
 import io.ringlane.xfrm.GsoCut;
 import io.ringlane.xfrm.Outbound;
 import io.ringlane.xfrm.OutboundEvents;
+import io.ringlane.xfrm.TypeOffload;
 import io.ringlane.xfrm.ValidateXmit;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -59,6 +60,7 @@ final class Core implements OutboundEvents {
     private final DeviceStates deviceStates;
     private final EspKeys keys;
     private final EspOffload esp;
+    private final TypeOffload type;
     private final SealedOrder order;
     private final CoreReturns returns;
     private final PortTable ports;
@@ -82,6 +84,7 @@ final class Core implements OutboundEvents {
         order = new SealedOrder(context.maxStates(), inFlightWindow(cryptoQueues, context.burst()));
         final EspAsync async = cryptoQueues.length == 0 ? null : new EspAsync(cryptoQueues, order, context.burst());
         esp = new EspOffload(keys, context.crypto().newCipher(), context.burst(), async, discard);
+        type = context.typeOffload().apply(esp);
         final GsoCut gso = new GsoCut(pool);
         ports = new PortTable(discard, context.waitingLimit(), context.backlogCapacity());
         final Outbound outbound = new Outbound(
@@ -89,7 +92,7 @@ final class Core implements OutboundEvents {
                 new TemplateResolver(states),
                 context.routes(),
                 bindings,
-                esp,
+                type,
                 gso,
                 ports,
                 holds,
@@ -98,10 +101,10 @@ final class Core implements OutboundEvents {
                 context.deferredEsp(),
                 context.burst(),
                 context.maxSegments());
-        final ValidateXmit validate = new ValidateXmit(states, bindings, esp, gso, discard, context.burst());
+        final ValidateXmit validate = new ValidateXmit(states, bindings, type, gso, discard, context.burst());
         final XmitResume resume = new XmitResume(ports, discard, new TransmitChain());
         agent = new TransmitAgent(
-                commands, ports, outbound, validate, esp, resume, returns, ledger, latency, context.burst());
+                commands, ports, outbound, validate, type, resume, returns, ledger, latency, context.burst());
         holds.reaper(deviceStates::free);
         deviceStates.onFree(this::freed);
     }
@@ -175,7 +178,7 @@ final class Core implements OutboundEvents {
     }
 
     boolean isIdle() {
-        return agent.queued() + esp.inFlight() + ports.inDevice() == 0;
+        return agent.queued() + type.inFlight() + ports.inDevice() == 0;
     }
 
     EngineSnapshot snapshot() {
@@ -195,7 +198,7 @@ final class Core implements OutboundEvents {
                 ledger.in(),
                 ledger.born(),
                 agent.queued(),
-                esp.inFlight(),
+                type.inFlight(),
                 ports.inDevice(),
                 ledger.sent(),
                 ledger.dropped(),
@@ -251,6 +254,11 @@ final class Core implements OutboundEvents {
         deviceStates.flushAll();
         keys.close();
         esp.close();
+    }
+
+    /** Slots of the core's pool that are out: 0 once nothing is under way. */
+    int slotsOut() {
+        return pool.outstanding();
     }
 
     void closeMemory() {

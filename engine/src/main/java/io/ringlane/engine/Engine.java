@@ -179,6 +179,11 @@ public final class Engine implements AutoCloseable {
         return onCore(core::isIdle);
     }
 
+    /** Slots of the core's own pool that are out; for tests of leaks. */
+    int slotsOut() {
+        return onCore(core::slotsOut);
+    }
+
     /** All counters, consistent with each other. */
     public EngineSnapshot snapshot() {
         return onCore(core::snapshot);

@@ -6,7 +6,9 @@ import io.ringlane.crypto.CryptoProviders;
 import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.dev.Route;
 import io.ringlane.dev.RouteLookup;
+import io.ringlane.xfrm.TypeOffload;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Settings of an engine: fluent setters, then {@link #conclude} fills defaults and checks everything together. Used by
@@ -35,6 +37,7 @@ public final class EngineContext {
     private LongSupplier clock = System::nanoTime;
     private RouteLookup routes;
     private EngineListener listener = EngineListener.NONE;
+    private UnaryOperator<TypeOffload> typeOffload = UnaryOperator.identity();
 
     /** Packets handled at once, 1 to 256. */
     public EngineContext burst(final int packets) {
@@ -140,6 +143,12 @@ public final class EngineContext {
     /** Who is told of expired SAs and packets that were too big. */
     public EngineContext listener(final EngineListener value) {
         listener = value;
+        return this;
+    }
+
+    /** For tests: what stands between the path and ESP, to script its answers. */
+    EngineContext typeOffload(final UnaryOperator<TypeOffload> wrap) {
+        typeOffload = wrap;
         return this;
     }
 
@@ -266,5 +275,9 @@ public final class EngineContext {
 
     EngineListener listener() {
         return listener;
+    }
+
+    UnaryOperator<TypeOffload> typeOffload() {
+        return typeOffload;
     }
 }

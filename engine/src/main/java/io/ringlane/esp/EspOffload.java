@@ -160,6 +160,11 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
     }
 
     @Override
+    public boolean asynchronous() {
+        return async != null;
+    }
+
+    @Override
     public int credits() {
         return async == null ? Integer.MAX_VALUE : async.credits();
     }

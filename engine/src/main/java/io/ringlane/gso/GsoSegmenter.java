@@ -154,10 +154,8 @@ public final class GsoSegmenter {
     private void setMarks(final Packet packet, final Packet segment, final int shift) {
         segment.network(packet.network() + shift);
         segment.transport(layout.transportMark() + shift);
-        if (layout.start() < packet.network()) {
-            segment.mac(layout.start() + shift);
-            segment.macLength(packet.network() - layout.start());
-        }
+        segment.mac(layout.start() + shift);
+        segment.macLength(packet.network() - layout.start());
     }
 
     private void setGso(final Packet packet, final Packet segment, final int length, final SegmentPlan plan) {

@@ -8,12 +8,11 @@ import io.ringlane.sa.XfrmState;
  * packet by the core that owns it; never shared.
  */
 public final class SegmentPlan {
-    private static final int ALL_FULL = 0;
-
     private XfrmState state;
     private boolean softwareChecksum = true;
     private boolean borrowBody;
     private int partialFactor = 1;
+    private int partialPayload;
 
     /** The packet has no outer headers yet: its network mark is the IP header of the payload to be cut. */
     public SegmentPlan inline() {
@@ -51,6 +50,7 @@ public final class SegmentPlan {
             failOnFactor(factor);
         }
         partialFactor = factor;
+        partialPayload = 0;
         return this;
     }
 
@@ -58,9 +58,12 @@ public final class SegmentPlan {
         throw new IllegalArgumentException("partial factor must be at least 1, is " + factor);
     }
 
-    /** As {@link #partialFactor}, with the factor that puts all full segments of a packet into one (kernel). */
-    public SegmentPlan partialOfAllFull() {
-        partialFactor = ALL_FULL;
+    /**
+     * As {@link #partialFactor}, with the largest factor that keeps a super-segment's payload within so many bytes; the
+     * kernel puts all full segments of a packet into one, but here it needs a slot.
+     */
+    public SegmentPlan partialPayload(final int bytes) {
+        partialPayload = bytes;
         return this;
     }
 
@@ -78,6 +81,6 @@ public final class SegmentPlan {
     }
 
     int partialFactor(int payload, int size) {
-        return partialFactor == ALL_FULL ? Math.max(1, payload / size) : partialFactor;
+        return Math.max(partialFactor, Math.min(payload, partialPayload) / size);
     }
 }

@@ -47,7 +47,11 @@ public final class Ipv6Extensions {
             at += length(buffer, at);
         }
         final int last = buffer.getByte(nextHeaderAt) & 0xff;
-        return at <= end && !isExtension(last) ? pack(at, nextHeaderAt) : MALFORMED;
+        return at <= end && !isWalked(last) ? pack(at, nextHeaderAt) : MALFORMED;
+    }
+
+    private static boolean isWalked(final int type) {
+        return type == IpProtocol.HOP_BY_HOP || type == IpProtocol.ROUTING || type == IpProtocol.DESTINATION_OPTIONS;
     }
 
     /**

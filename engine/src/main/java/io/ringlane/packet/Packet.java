@@ -201,6 +201,11 @@ public final class Packet extends PacketFields {
         return slot.getByte(PacketDescriptor.SEC_PATH_DEPTH_OFFSET) != 0;
     }
 
+    /** True when the packet is an offload packet of the SA with this index and generation. */
+    public boolean isLeftToValidate(final int index, final int generation) {
+        return hasOffload() && stateIndex() == index && stateGeneration() == generation;
+    }
+
     /** Copies the metadata lines of another packet, chain and borrowed body excepted. */
     public void copyMetadata(final Packet other) {
         final short owner = slot.getShort(PacketDescriptor.OWNER_OFFSET);

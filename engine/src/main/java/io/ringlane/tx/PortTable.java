@@ -6,6 +6,7 @@ import io.ringlane.dev.Route;
 import io.ringlane.header.Ethernet;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketDescriptor;
+import io.ringlane.sa.XfrmState;
 import io.ringlane.stats.DropReason;
 import io.ringlane.xfrm.Discard;
 import io.ringlane.xfrm.Egress;
@@ -177,6 +178,42 @@ public final class PortTable implements Egress {
             return;
         }
         port.waiting().add(packet);
+    }
+
+    @Override
+    public int backlogRoom() {
+        int room = backlogCapacity;
+        for (int i = 0; i < ports.size(); i++) {
+            room = Math.min(room, ports.get(i).backlog().room());
+        }
+        return room;
+    }
+
+    @Override
+    public int largestCutWaiting() {
+        int largest = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            Packet packet = ports.get(i).waiting().peek();
+            while (packet != null) {
+                largest = packet.isGso() ? Math.max(largest, packet.gsoSegs()) : largest;
+                packet = packet.next();
+            }
+        }
+        return largest;
+    }
+
+    @Override
+    public boolean awaitsTransform(final XfrmState state) {
+        for (int i = 0; i < ports.size(); i++) {
+            Packet packet = ports.get(i).waiting().peek();
+            while (packet != null) {
+                if (packet.isLeftToValidate(state.index(), state.generation())) {
+                    return true;
+                }
+                packet = packet.next();
+            }
+        }
+        return false;
     }
 
     @Override

@@ -4,7 +4,6 @@ package io.ringlane.tx;
 import io.ringlane.dev.TransmitChain;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketList;
-import io.ringlane.packet.XfrmOffloadFlags;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
 import io.ringlane.xfrm.Discard;
@@ -27,7 +26,8 @@ public final class XmitResume implements SealedSink {
     }
 
     /**
-     * A packet from asynchronous crypto: on the deferred road to its queue (R1 to R6), on the inline road to validate.
+     * A packet from asynchronous crypto goes to its queue (R1 to R6), from either road: nothing is left to validate,
+     * and behind packets that wait for it, it would leave after later ones of its SA.
      */
     @Override
     public void sealed(final Packet packet, final boolean sealed) {
@@ -36,10 +36,6 @@ public final class XmitResume implements SealedSink {
             return;
         }
         packet.push(packet.data() - packet.mac());
-        if ((packet.offloadFlags() & XfrmOffloadFlags.DEV_RESUME) == 0) {
-            ports.forward(packet);
-            return;
-        }
         final TxPort port = ports.of(packet);
         if (port == null) {
             discard.packet(packet, DropReason.DEVICE_GONE);

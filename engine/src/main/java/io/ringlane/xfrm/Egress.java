@@ -3,6 +3,7 @@ package io.ringlane.xfrm;
 
 import io.ringlane.dev.Route;
 import io.ringlane.packet.Packet;
+import io.ringlane.sa.XfrmState;
 
 /** Where output leaves packets for the device's queues. One core's thread. */
 public interface Egress {
@@ -19,6 +20,15 @@ public interface Egress {
 
     /** Takes over a packet with data at its MAC header; it waits for its queue. */
     void forward(Packet packet);
+
+    /** Segments of the largest super-packet that still waits to be cut or handed over whole; 0 when none waits. */
+    int largestCutWaiting();
+
+    /** Packets that the fullest queue's backlog can still take: places for what is at asynchronous crypto. */
+    int backlogRoom();
+
+    /** True when a packet of this SA still waits for its transform. */
+    boolean awaitsTransform(XfrmState state);
 
     /** Packets that output may still add to the queues now. */
     int room();

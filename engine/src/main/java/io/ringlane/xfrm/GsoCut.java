@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.xfrm;
 
+import io.ringlane.buffer.SlotClass;
 import io.ringlane.dev.Features;
 import io.ringlane.dev.NetDevice;
+import io.ringlane.gso.GsoLengths;
 import io.ringlane.gso.GsoResult;
 import io.ringlane.gso.GsoSegmenter;
 import io.ringlane.gso.SegmentPlan;
@@ -17,14 +19,21 @@ import io.ringlane.sa.XfrmState;
  * done. One core's thread.
  */
 public final class GsoCut {
+    /** Payload of a partial super-segment, which with all its headers must fit a jumbo slot. */
+    private static final int PARTIAL_PAYLOAD = 8192;
+    /** Partial super-segments of the largest packet; without slots for them none are made. */
+    private static final int PARTIAL_SLOTS = 9;
+
     private final GsoSegmenter segmenter = new GsoSegmenter();
     private final SegmentPlan plan = new SegmentPlan();
     private final PacketPool pool;
+    private final int partialPayload;
     private boolean borrowed;
 
     /** @param pool where segments come from; owned by the calling thread. */
     public GsoCut(final PacketPool pool) {
         this.pool = pool;
+        partialPayload = pool.capacity(SlotClass.JUMBO) < PARTIAL_SLOTS ? 0 : PARTIAL_PAYLOAD;
     }
 
     /** True when the device cannot take the packet whole. */
@@ -33,7 +42,14 @@ public final class GsoCut {
         return !Features.has(features, needed)
                 || (packet.gsoType() & GsoType.DODGY) != 0
                 || packet.checksumMode() != ChecksumMode.PARTIAL
+                || !canChecksum(packet, features)
                 || packet.gsoSegs() > device.gsoMaxSegs();
+    }
+
+    /** True when the device finishes a partial checksum of the packet's family. */
+    static boolean canChecksum(final Packet packet, final long features) {
+        final long family = packet.family() == 4 ? Features.IP_CSUM : Features.IPV6_CSUM;
+        return (features & (Features.HW_CSUM | family)) != 0;
     }
 
     /** Features that a GSO type asks for ({@code net_gso_ok}). */
@@ -61,7 +77,7 @@ public final class GsoCut {
             final long features,
             final NetDevice device,
             final boolean sealed) {
-        final boolean leaveChecksum = (features & Features.CSUM_MASK) != 0;
+        final boolean leaveChecksum = canChecksum(packet, features);
         borrowed = sealed || (features & Features.SG) != 0;
         if (state == null) {
             plan.inline();
@@ -69,10 +85,32 @@ public final class GsoCut {
             plan.deferred(state);
         }
         plan.softwareChecksum(!leaveChecksum).borrowBody(borrowed).partialFactor(1);
-        if (partialWanted(packet, features, device)) {
-            plan.partialOfAllFull();
+        if (leaveChecksum && partialWanted(packet, features, device)) {
+            plan.partialPayload(partialPayload);
         }
         return segmenter.segment(packet, plan, pool);
+    }
+
+    /**
+     * May a packet be cut inside output now? Its segments will stand in line behind super-packets that get their slots
+     * later, and must leave them as many as the largest needs, or both would wait for ever.
+     *
+     * @param maxSegments of any super-packet: with slots for so many left nobody has to look who else needs some.
+     */
+    public boolean leavesSlots(final Packet packet, final Egress egress, final int maxSegments) {
+        final int slots = packet.gsoSegs();
+        final boolean wire =
+                packet.network() - packet.mac() + GsoLengths.networkLength(packet) <= PacketPool.room(SlotClass.WIRE);
+        if (wire && pool.available(SlotClass.WIRE) >= slots + maxSegments) {
+            return true;
+        }
+        final int others = egress.largestCutWaiting();
+        if (others == 0) {
+            return true;
+        }
+        return wire
+                ? pool.available(SlotClass.WIRE) >= slots + others
+                : pool.available(SlotClass.JUMBO) >= slots + PARTIAL_SLOTS;
     }
 
     /** Cuts a packet that has no outer headers yet; its segments are sealed inside output. */
@@ -84,7 +122,6 @@ public final class GsoCut {
 
     private static boolean partialWanted(final Packet packet, final long features, final NetDevice device) {
         return Features.has(features, Features.GSO_PARTIAL | Features.SG)
-                && (features & Features.CSUM_MASK) != 0
                 && Features.has(features | device.gsoPartialFeatures(), needed(packet.gsoType()));
     }
 

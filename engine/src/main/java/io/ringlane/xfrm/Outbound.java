@@ -10,6 +10,7 @@ import io.ringlane.gso.GsoLengths;
 import io.ringlane.header.EspHeader;
 import io.ringlane.header.Ethernet;
 import io.ringlane.header.Ipv4;
+import io.ringlane.header.Ipv6;
 import io.ringlane.offload.OffloadCheck;
 import io.ringlane.offload.StateHolds;
 import io.ringlane.offload.StateOffload;
@@ -36,6 +37,8 @@ import java.nio.ByteOrder;
  * core's thread.
  */
 public final class Outbound {
+    private static final int MAX_IP_LENGTH = 65535;
+
     private final PolicyTable policies;
     private final TemplateResolver resolver;
     private final RouteLookup routes;
@@ -51,6 +54,7 @@ public final class Outbound {
     private final FlowKey flow = new FlowKey();
     private final XmitBurst burst;
     private final int maxSegments;
+    private final boolean deferred;
     private int group;
     private long nowNs;
 
@@ -84,6 +88,7 @@ public final class Outbound {
         this.events = events;
         this.burst = new XmitBurst(burst);
         this.maxSegments = maxSegments;
+        this.deferred = deferred;
     }
 
     /**
@@ -94,6 +99,9 @@ public final class Outbound {
     public int run(final PacketList pending, final long timeNs) {
         nowNs = timeNs;
         int room = Math.min(egress.room(), type.credits());
+        if (type.asynchronous()) {
+            room = Math.min(room, egress.backlogRoom() - type.inFlight());
+        }
         int taken = 0;
         Packet packet = pending.peek();
         while (packet != null) {
@@ -133,6 +141,7 @@ public final class Outbound {
         }
         packet.family(flow.family);
         packet.flowHash(flow.hash());
+        trimPadding(packet);
         if (packet.isGso() && !countSegments(packet)) {
             return true;
         }
@@ -147,6 +156,16 @@ public final class Outbound {
             case UNSUPPORTED -> drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_BUNDLE_CHECK_ERROR);
             case PROTECT -> protect(packet, resolver.state());
         };
+    }
+
+    /** What stands behind the length of the IP header is padding of a short frame, and not to be protected. */
+    private static void trimPadding(Packet packet) {
+        if (!packet.isGso() && packet.length() <= MAX_IP_LENGTH) {
+            int ip = packet.data();
+            boolean v4 = packet.family() == 4;
+            packet.trim(
+                    v4 ? Ipv4.totalLength(packet.buffer(), ip) : Ipv6.LENGTH + Ipv6.payloadLength(packet.buffer(), ip));
+        }
     }
 
     /** Segments are counted from the bytes; what a sender says of their number is not trusted. */
@@ -227,7 +246,7 @@ public final class Outbound {
             protectDeferred(packet, state, route);
             return true;
         }
-        return protectInline(packet, state, route);
+        return !overtakes(state) && protectInline(packet, state, route);
     }
 
     /**
@@ -237,7 +256,7 @@ public final class Outbound {
     private static boolean tooBig(Packet packet, XfrmState state, Route route) {
         boolean mayFragment = packet.family() == 4 && !Ipv4.dontFragment(packet.buffer(), packet.network());
         int mtu = state.mtu(mayFragment ? Math.max(route.mtu(), route.device().mtu()) : route.mtu());
-        return packet.isGso() ? !GsoLengths.fits(packet, mtu) : packet.length() > mtu;
+        return packet.length() > mtu && !GsoLengths.fits(packet, mtu);
     }
 
     // ---- deferred road: ESP is left to validate
@@ -258,6 +277,14 @@ public final class Outbound {
         settle(packet);
     }
 
+    /**
+     * True when a packet would go to asynchronous crypto from here while earlier ones of its SA still wait to go there
+     * from validate: the order of an SA is that of its numbers.
+     */
+    private boolean overtakes(final XfrmState state) {
+        return deferred && type.asynchronous() && (burst.awaitsTransform(state) || egress.awaitsTransform(state));
+    }
+
     private static boolean leaveChecksum(final NetDevice bound) {
         return bound != null && (bound.features() & Features.HW_ESP_TX_CSUM) != 0;
     }
@@ -272,6 +299,9 @@ public final class Outbound {
                 discard.packet(packet, DropReason.CHECKSUM_ERROR, XfrmCounter.OUT_ERROR);
             }
             return true;
+        }
+        if (!gso.leavesSlots(packet, egress, maxSegments)) {
+            return false;
         }
         switch (gso.cutInner(packet)) {
             case NO_SLOTS -> {
@@ -402,7 +432,6 @@ public final class Outbound {
             }
         }
         burst.clear();
-        group = 0;
     }
 
     /** From the network header back to the MAC header. */

@@ -22,6 +22,11 @@ public interface TypeOffload {
      */
     void xmit(XmitBurst burst);
 
+    /** True when packets sealed in software come back later, through {@link #drain}. */
+    default boolean asynchronous() {
+        return false;
+    }
+
     /** Packets that can be given to {@link #xmit} now without one of them finding asynchronous crypto full. */
     int credits();
 

@@ -137,7 +137,7 @@ public final class ValidateXmit {
         if (packet.isGso() && gso.mustCut(packet, features, device)) {
             return cutAndAdd(packet, null, features & ~Features.GSO_PARTIAL);
         }
-        if (!packet.isGso() && !canChecksum(packet, features) && !ChecksumCompletion.complete(packet)) {
+        if (!packet.isGso() && !GsoCut.canChecksum(packet, features) && !ChecksumCompletion.complete(packet)) {
             device.counters().dropped(1);
             discard.packet(packet, DropReason.CHECKSUM_ERROR);
             return true;
@@ -162,9 +162,10 @@ public final class ValidateXmit {
     private boolean superPacket(final Packet packet, final XfrmState state) {
         final long features = features(packet);
         if (gso.mustCut(packet, features, device)) {
-            return cutAndAdd(packet, state, features);
+            // a device numbers a partial super-segment itself, so that must not wrap either
+            return cutAndAdd(packet, state, wraps(packet) ? features & ~Features.GSO_PARTIAL : features);
         }
-        if (rerouted(state) || wraps(packet)) {
+        if (!hardware(state, features) || wraps(packet)) {
             return cutAndAdd(packet, state, espFeatures(features) & ~(Features.HW_ESP | Features.GSO_ESP));
         }
         add(packet, state, espFeatures(features), nextGroup++);
@@ -230,11 +231,6 @@ public final class ValidateXmit {
         return packet.isGso() ? features & ~device.gsoPartialFeatures() : features;
     }
 
-    private static boolean canChecksum(final Packet packet, final long features) {
-        final long family = packet.family() == 4 ? Features.IP_CSUM : Features.IPV6_CSUM;
-        return (features & (Features.HW_CSUM | family)) != 0;
-    }
-
     /** V2: without inline ESP the segments must be in one place and carry finished checksums. */
     private long espFeatures(final long features) {
         return (features & Features.HW_ESP) != 0 ? features : features & NO_SCATTER_NO_CHECKSUM;
@@ -247,7 +243,9 @@ public final class ValidateXmit {
     }
 
     private boolean leaveChecksum(final Packet packet, final long features, final XfrmState state) {
-        return canChecksum(packet, features) && hardware(state, features) && (features & Features.HW_ESP_TX_CSUM) != 0;
+        return hardware(state, features)
+                && (features & Features.HW_ESP_TX_CSUM) != 0
+                && GsoCut.canChecksum(packet, features);
     }
 
     /**
@@ -327,8 +325,10 @@ public final class ValidateXmit {
             }
             case IN_PROGRESS -> packet.next(null);
             case FAILED -> {
-                // the whole chain goes: what was kept of it, this one, and what follows
-                discard.count(XfrmCounter.OUT_STATE_PROTO_ERROR);
+                // the whole chain goes: what was kept of it, this one, and what follows; it counts as one error
+                if (!groupFailed) {
+                    discard.count(XfrmCounter.OUT_STATE_PROTO_ERROR);
+                }
                 groupFailed = true;
                 discard.packet(packet, DropReason.PROTOCOL_ERROR);
                 discard.chain(kept.takeAll(), DropReason.PROTOCOL_ERROR);

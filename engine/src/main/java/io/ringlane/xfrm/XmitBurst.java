@@ -63,6 +63,16 @@ public final class XmitBurst {
         return states[index] == null;
     }
 
+    /** True when a settled entry is a packet of this SA whose transform was left to validate. */
+    public boolean awaitsTransform(final XfrmState state) {
+        for (int i = 0; i < size; i++) {
+            if (states[i] == null && packets[i].isLeftToValidate(state.index(), state.generation())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public Packet packet(final int index) {
         return packets[index];
     }
