@@ -191,13 +191,49 @@ final class ResumeRulesTest {
         }
     }
 
+    @Test
+    @DisplayName("B: a queue that opens to refuse: of all that waited no more is validated than the backlog can hold")
+    void shouldNotValidateMoreThanBacklogHoldsWhenQueueOpensAndRefuses() {
+        try (EngineFixture fixture = new EngineFixture(
+                context -> context.backlogCapacity(16).waitingLimit(64).maxSegments(16), device)) {
+            fixture.protect(tunnel());
+            queue.set(TxQueue.DRIVER_XOFF);
+            fixture.offer(udps(60));
+            fixture.settle();
+            assertThat(fixture.snapshot().account().queued()).isEqualTo(60);
+            queue.answer(BUSY);
+            queue.clear(TxQueue.DRIVER_XOFF);
+            fixture.step();
+            assertThat(fixture.snapshot().backlogHighest()).isEqualTo(16);
+            fixture.settle();
+            assertThat(sentNumbers()).isEqualTo(upTo(60));
+        }
+    }
+
+    @Test
+    @DisplayName("V6: while one packet is in the backlog, later ones wait unvalidated, not behind it")
+    void shouldLeavePacketsUnvalidatedWhenBacklogIsNotEmpty() {
+        try (EngineFixture fixture = new EngineFixture(device)) {
+            fixture.protect(tunnel());
+            for (int i = 0; i < 5; i++) {
+                queue.answer(BUSY);
+                fixture.offer(udp());
+                fixture.step();
+            }
+            assertThat(fixture.snapshot().account().queued()).isEqualTo(5);
+            assertThat(fixture.snapshot().backlogHighest()).isEqualTo(1);
+            fixture.settle();
+            assertThat(sentNumbers()).isEqualTo(upTo(5));
+        }
+    }
+
     @ParameterizedTest(
-            name = "B, deviation 5: backlog of {0}, device busy for long: never more, nothing lost, {1} workers")
-    @CsvSource({"16,0", "64,0", "16,2", "64,2"})
-    void shouldHoldProducerWhenBacklogIsFull(int capacity, int workers) {
+            name = "B, deviation 5: backlog {0}, {1} may wait, {2} workers, device busy: never more, none lost")
+    @CsvSource({"16,16,0", "64,16,0", "16,48,0", "16,16,2", "64,16,2", "16,48,2"})
+    void shouldHoldProducerWhenBacklogIsFull(int capacity, int waiting, int workers) {
         try (EngineFixture fixture = new EngineFixture(
                 context -> context.backlogCapacity(capacity)
-                        .waitingLimit(16)
+                        .waitingLimit(waiting)
                         .maxSegments(16)
                         .burst(8)
                         .ingressBursts(4)
