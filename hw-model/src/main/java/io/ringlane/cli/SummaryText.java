@@ -185,9 +185,12 @@ final class SummaryText {
         if (ns < 10_000) {
             return number(ns) + " ns";
         }
-        return ns < 10_000_000
-                ? String.format(Locale.ROOT, "%,.1f us", ns / 1e3)
-                : String.format(Locale.ROOT, "%,.1f ms", ns / 1e6);
+        if (ns < 10_000_000) {
+            return String.format(Locale.ROOT, "%,.1f us", ns / 1e3);
+        }
+        return ns < 10_000_000_000L
+                ? String.format(Locale.ROOT, "%,.1f ms", ns / 1e6)
+                : String.format(Locale.ROOT, "%,.1f s", ns / 1e9);
     }
 
     private void ledger() {
