@@ -21,7 +21,7 @@ public final class PackageRules {
         // hw-model
         "cli",
         "hw.plan conformance transmit",
-        "oracle",
+        "oracle transcript",
         "golden",
         "hw.nic",
         "hw.lane hw.wire hw.event hw.frame",

@@ -6,7 +6,14 @@ import io.ringlane.conformance.RinglaneEngine;
 import io.ringlane.golden.CaseFolder;
 import io.ringlane.golden.GoldenException;
 import io.ringlane.io.CaptureException;
+import io.ringlane.transcript.Transcript;
+import io.ringlane.transcript.TranscriptReplay;
+import io.ringlane.transcript.TranscriptReport;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,7 +33,9 @@ import picocli.CommandLine.Spec;
             "Runs cases recorded from a Linux kernel through the engine and compares packets, counters and SA states.",
             "One line a case: same, allowed deviation (with the number of its record in docs/decisions), different"
                     + " (with the first differing byte and its field), or skipped with the reason; then a total.",
-            "A case whose ESP was deferred is run with ESP inside output too."
+            "A case whose ESP was deferred is run with ESP inside output too.",
+            "A folder's " + Transcript.FILE + " (what the kernel answered when states were added to devices) is replayed"
+                    + " as well, under the name " + Transcript.NAME + ". See docs/conformance.md."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no case differs", "1:a case differs", "2:wrong input"})
@@ -55,23 +64,88 @@ final class ConformanceCommand implements Callable<Integer> {
                     + " out-inline.pcap.")
     private Path out;
 
+    private int unreadable;
+
     @Override
     public Integer call() {
         PrintWriter printer = spec.commandLine().getOut();
         try (CaseFolder cases = folder == null ? CaseFolder.bundled() : CaseFolder.of(folder)) {
-            Conformance conformance =
-                    new Conformance(new RinglaneEngine()).filter(tag).writeTo(out);
-            List<Conformance.Report> reports = conformance.run(cases, report -> printer.println(report.line()));
-            if (reports.isEmpty()) {
-                return refuse("--filter " + tag + ": no case has this tag or this text in its name");
-            }
-            Conformance.Totals totals = Conformance.Totals.of(reports);
-            printer.println(totals.line());
-            printer.flush();
-            return totals.different() > 0 ? DIFFERENT : 0;
+            return run(cases, printer);
         } catch (GoldenException | CaptureException e) {
             return refuse(e.getMessage());
+        } finally {
+            printer.flush();
         }
+    }
+
+    private int run(CaseFolder cases, PrintWriter printer) {
+        List<Path> transcripts = cases.files(Transcript.FILE);
+        if (cases.cases().isEmpty() && transcripts.isEmpty()) {
+            return refuse(folder + ": no case.json in it or below, and no " + Transcript.FILE);
+        }
+        checkOut();
+        Conformance conformance =
+                new Conformance(new RinglaneEngine()).filter(tag).writeTo(out);
+        List<Conformance.Report> reports =
+                conformance.run(cases, report -> printer.println(report.line()), this::unreadable);
+        boolean different = false;
+        int replayed = 0;
+        for (Path file : tag == null || Transcript.NAME.contains(tag) ? transcripts : List.<Path>of()) {
+            TranscriptReport report = replay(file, printer);
+            different |= report != null && report.isDifferent();
+            replayed++;
+        }
+        if (reports.isEmpty() && replayed == 0) {
+            return unreadable > 0
+                    ? Main.EXIT_USAGE
+                    : refuse("--filter " + tag + ": no case has this tag or this text in its name");
+        }
+        Conformance.Totals totals = Conformance.Totals.of(reports);
+        if (!reports.isEmpty()) {
+            printer.println(totals.line());
+        }
+        if (unreadable > 0) {
+            return Main.EXIT_USAGE;
+        }
+        return totals.different() > 0 || different ? DIFFERENT : 0;
+    }
+
+    /** A transcript that cannot be read gives null, like a case it is told and does not end the run. */
+    private TranscriptReport replay(Path file, PrintWriter printer) {
+        try {
+            TranscriptReport report = TranscriptReplay.run(Transcript.load(file));
+            report.lines().forEach(printer::println);
+            return report;
+        } catch (GoldenException e) {
+            unreadable(e.getMessage());
+            return null;
+        }
+    }
+
+    /** Found before a minute of work, not after it. */
+    private void checkOut() {
+        if (out == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(out);
+        } catch (FileAlreadyExistsException e) {
+            throw new GoldenException("--out " + out + ": not a directory", e);
+        } catch (IOException e) {
+            throw new GoldenException("--out " + out + ": cannot be made: " + reason(e), e);
+        }
+        if (!Files.isWritable(out)) {
+            throw new GoldenException("--out " + out + ": cannot be written to");
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
+    }
+
+    private void unreadable(String why) {
+        unreadable++;
+        refuse(why);
     }
 
     private int refuse(String why) {

@@ -14,6 +14,7 @@ import io.ringlane.oracle.ExpectationBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,18 +99,27 @@ public final class Conformance {
         return this;
     }
 
-    /** Runs all cases. Each report is handed over as soon as it is there. */
-    public List<Report> run(CaseFolder folder, Consumer<Report> progress) {
-        List<Path> paths = folder.cases();
-        if (paths.isEmpty()) {
-            throw new GoldenException(folder.file("") + ": no case.json in it or below");
+    /**
+     * Runs all cases. Each report is handed over as soon as it is there, and so is the line about each case that cannot
+     * be read: the others are run nevertheless.
+     */
+    public List<Report> run(CaseFolder folder, Consumer<Report> progress, Consumer<String> unreadable) {
+        List<Report> reports = new ArrayList<>();
+        for (Path path : folder.cases()) {
+            GoldenCase golden;
+            try {
+                golden = loader.load(path);
+            } catch (GoldenException e) {
+                unreadable.accept(e.getMessage());
+                continue;
+            }
+            if (isWanted(golden)) {
+                Report report = run(golden);
+                reports.add(report);
+                progress.accept(report);
+            }
         }
-        return paths.stream()
-                .map(loader::load)
-                .filter(this::isWanted)
-                .map(this::run)
-                .peek(progress)
-                .toList();
+        return reports;
     }
 
     private boolean isWanted(GoldenCase golden) {
@@ -139,7 +149,7 @@ public final class Conformance {
         try {
             expected = ExpectationBuilder.expect(golden, road);
             seen = engine.run(CaseSetup.of(golden, road));
-        } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+        } catch (RuntimeException e) {
             return new Verdict.Different("the case could not be run: " + e);
         }
         write(golden, road, seen);

@@ -3,6 +3,7 @@ package io.ringlane.golden;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -28,8 +29,11 @@ public final class CaseFolder implements AutoCloseable {
 
     /** A folder on disk: a case itself, or a folder with cases anywhere below. */
     public static CaseFolder of(Path root) {
-        if (!Files.isDirectory(root)) {
+        if (!Files.exists(root)) {
             throw new GoldenException(root + ": no such directory");
+        }
+        if (!Files.isDirectory(root)) {
+            throw new GoldenException(root + ": not a directory");
         }
         return new CaseFolder(root, false);
     }
@@ -60,12 +64,14 @@ public final class CaseFolder implements AutoCloseable {
 
     /** Folders with a case.json, in the order of their names. */
     public List<Path> cases() {
+        return files("case.json").stream().map(Path::getParent).sorted().toList();
+    }
+
+    /** Files of a name in the folder and below, in the order of their paths. */
+    public List<Path> files(String name) {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.endsWith("case.json"))
-                    .map(Path::getParent)
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
+            return files.filter(file -> file.endsWith(name)).sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
             throw new GoldenException(root + ": cannot be read: " + e.getMessage(), e);
         }
     }

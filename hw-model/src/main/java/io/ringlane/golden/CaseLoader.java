@@ -25,6 +25,7 @@ public final class CaseLoader {
     public GoldenCase load(Path folder) {
         Path file = folder.resolve("case.json");
         CaseInfo info = read(file, CaseInfo.class);
+        require(file, info != null, "a case");
         require(file, info.name() != null && info.path() != null && info.egress() != null, "name, path or egress");
         List<byte[]> input = packets(folder.resolve("in.pcap"));
         List<byte[]> output = packets(folder.resolve("out.pcap"));
@@ -32,8 +33,15 @@ public final class CaseLoader {
         List<byte[]> inlineOutput =
                 inline == null || inline.pcap() == null ? output : packets(folder.resolve(inline.pcap()));
         checkRecords(file, info, input.size(), output.size());
+        require(file, info.egress().device() != null, "the device of egress");
+        require(file, info.sas().stream().allMatch(CaseLoader::isComplete) && !info.sas().isEmpty(), "sas, each with"
+                + " mode, src, dst and spi");
         boolean same = info.inline() != null && info.inline().isTextual();
         return new GoldenCase(info, input, output, inlineOutput, inline, same);
+    }
+
+    private static boolean isComplete(GoldenSa sa) {
+        return sa != null && sa.mode() != null && sa.source() != null && sa.destination() != null && sa.spi() != null;
     }
 
     private InlineResult inline(Path file, JsonNode node) {
@@ -43,7 +51,7 @@ public final class CaseLoader {
         try {
             return mapper.treeToValue(node, InlineResult.class);
         } catch (JsonProcessingException e) {
-            throw new GoldenException(file + ": malformed: inline: " + e.getOriginalMessage(), e);
+            throw new GoldenException(file + ": malformed: inline: " + firstLine(e), e);
         }
     }
 
@@ -53,10 +61,14 @@ public final class CaseLoader {
         } catch (JsonProcessingException e) {
             String where =
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            throw new GoldenException(file + ": malformed" + where + ": " + e.getOriginalMessage(), e);
+            throw new GoldenException(file + ": malformed" + where + ": " + firstLine(e), e);
         } catch (IOException e) {
             throw new GoldenException(file + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static String firstLine(JsonProcessingException e) {
+        return e.getOriginalMessage().lines().findFirst().orElse("");
     }
 
     private static void checkRecords(Path file, CaseInfo info, int inputs, int outputs) {

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -41,11 +42,7 @@ class ConformanceCommandTest {
 
     @Test
     void shouldExitWithOneWhenACaseDiffers() throws IOException {
-        try (CaseFolder bundled = CaseFolder.bundled()) {
-            for (String file : new String[] {"case.json", "in.pcap", "out.pcap"}) {
-                Files.copy(bundled.file("pad-gcm128-tp4").resolve(file), folder.resolve(file));
-            }
-        }
+        copyCase("pad-gcm128-tp4", folder);
         Path capture = folder.resolve("out.pcap");
         byte[] bytes = Files.readAllBytes(capture);
         bytes[24 + 16 + 8]++;
@@ -63,7 +60,79 @@ class ConformanceCommandTest {
     @Test
     void shouldRefuseWhenTheFolderHoldsNoCase() {
         assertThat(run(folder.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("no case.json in it or below").hasLineCount(1);
+        assertThat(err.toString()).contains("no case.json in it or below, and no offload-api.json").hasLineCount(1);
+    }
+
+    @Test
+    void shouldReplayTheTranscriptWhenItIsAskedForByName() {
+        assertThat(run("--filter", "offload-api")).isZero();
+        assertThat(out.toString()).isEqualToIgnoringNewLines("offload-api: same (32 steps)");
+    }
+
+    @Test
+    void shouldExitWithOneWhenAStepOfTheTranscriptDiffers() throws IOException {
+        try (CaseFolder bundled = CaseFolder.bundled()) {
+            String text = Files.readString(bundled.file("offload-api.json"));
+            Files.writeString(folder.resolve("offload-api.json"), text.replace("EPROTONOSUPPORT", "ENOENT"));
+        }
+        assertThat(run(folder.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("offload-api step 6 (AH state): different: field add.errname: expected \"ENOENT\" got"
+                        + " \"EPROTONOSUPPORT\"")
+                .contains("offload-api: different (1 of 32 steps)");
+    }
+
+    @Test
+    void shouldRefuseWhenTheTranscriptIsMalformed() throws IOException {
+        Files.writeString(folder.resolve("offload-api.json"), "[{");
+        assertThat(run(folder.toString())).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("offload-api.json: malformed at line 1")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void shouldRefuseWhenTheFolderIsAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(run(file.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("file: not a directory").hasLineCount(1);
+    }
+
+    @Test
+    void shouldRefuseWhenTheOutFolderIsAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(run("--filter", "pad-gcm128-tp4", "--out", file.toString())).isEqualTo(2);
+        assertThat(run("--filter", "pad-gcm128-tp4", "--out", file.resolve("below").toString()))
+                .isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("--out " + file + ": not a directory").hasLineCount(2);
+    }
+
+    @Test
+    void shouldRunTheOthersWhenOneCaseCannotBeRead() throws IOException {
+        copyCase("pad-gcm128-tp4", folder.resolve("good"));
+        copyCase("pad-gcm128-tp4", folder.resolve("cut"));
+        Files.writeString(Files.createDirectories(folder.resolve("malformed")).resolve("case.json"), "{\"name\": [}");
+        Files.writeString(Files.createDirectories(folder.resolve("empty")).resolve("case.json"), "null");
+        Path capture = folder.resolve("cut/in.pcap");
+        byte[] bytes = Files.readAllBytes(capture);
+        Files.write(capture, Arrays.copyOf(bytes, bytes.length - 3));
+        assertThat(run(folder.toString())).isEqualTo(2);
+        assertThat(out.toString()).contains("pad-gcm128-tp4: same").contains("1 cases run");
+        assertThat(err.toString())
+                .contains("malformed/case.json: malformed at line 1")
+                .contains("empty/case.json: malformed: it lacks a case")
+                .contains("cut/in.pcap: ")
+                .hasLineCount(3);
+    }
+
+    private static void copyCase(String name, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (CaseFolder bundled = CaseFolder.bundled()) {
+            for (String file : new String[] {"case.json", "in.pcap", "out.pcap"}) {
+                Files.copy(bundled.file(name).resolve(file), to.resolve(file));
+            }
+        }
     }
 
     @Test
