@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             "One line a case: same, allowed deviation (with the number of its record in docs/decisions), different"
                     + " (with the first differing byte and its field), or skipped with the reason; then a total.",
             "A case whose ESP was deferred is run with ESP inside output too.",
-            "A folder's " + Transcript.FILE + " (what the kernel answered when states were added to devices) is replayed"
+            "A folder's " + Transcript.FILE
+                    + " (what the kernel answered when states were added to devices) is replayed"
                     + " as well, under the name " + Transcript.NAME + ". See docs/conformance.md."
         },
         exitCodeListHeading = "%nExit codes:%n",

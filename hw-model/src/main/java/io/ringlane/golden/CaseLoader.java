@@ -34,8 +34,11 @@ public final class CaseLoader {
                 inline == null || inline.pcap() == null ? output : packets(folder.resolve(inline.pcap()));
         checkRecords(file, info, input.size(), output.size());
         require(file, info.egress().device() != null, "the device of egress");
-        require(file, info.sas().stream().allMatch(CaseLoader::isComplete) && !info.sas().isEmpty(), "sas, each with"
-                + " mode, src, dst and spi");
+        require(
+                file,
+                info.sas().stream().allMatch(CaseLoader::isComplete)
+                       ,
+                "sas, each with" + " mode, src, dst and spi");
         boolean same = info.inline() != null && info.inline().isTextual();
         return new GoldenCase(info, input, output, inlineOutput, inline, same);
     }

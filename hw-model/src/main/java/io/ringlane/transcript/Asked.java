@@ -133,7 +133,8 @@ record Asked(
         boolean down = words.read("device (is )?down");
         boolean ah = words.read("\\bAH\\b");
         boolean tfc = words.read("\\btfc(?:[ -]?pad(?:ding)?)?(?: \\d+)?");
-        boolean encap = words.read("\\bencap(sulation)?\\b") | words.read("\\bespinudp\\b|\\bnat-?t\\b");
+        boolean encap =
+                !words.takeAll("\\b(encap(?:sulation)?|espinudp|nat-?t)\\b").isEmpty();
         boolean esn = words.read("\\bESN\\b");
         int family = words.read("\\b(ip)?v6\\b") ? 6 : 4;
         String device = words.take("\\b(?:asked for|on) (?!a )(\\w+)");
@@ -225,7 +226,10 @@ record Asked(
             String bits = words.take("(?<!\\d)(128|192|256)\\b");
             String tail = words.take("(?<=\\s)-(64|96|128)\\b");
             String icvText = icv == null ? tail : icv;
-            return aead(mode, bits == null ? 128 : Integer.parseInt(bits), icvText == null ? 128 : Integer.parseInt(icvText));
+            return aead(
+                    mode,
+                    bits == null ? 128 : Integer.parseInt(bits),
+                    icvText == null ? 128 : Integer.parseInt(icvText));
         }
         if (words.read("\\bchacha\\w*")) {
             words.read("poly1305");

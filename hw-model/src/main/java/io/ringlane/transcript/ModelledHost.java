@@ -72,7 +72,8 @@ final class ModelledHost implements AutoCloseable {
             case PLAIN_DEVICE -> registry.register(ModelledDevice.plain(name)).index();
             case NETDEVSIM_DEVICE -> {
                 netdevsim = new NetdevsimDriver();
-                yield registry.register(ModelledDevice.netdevsim(name, netdevsim)).index();
+                yield registry.register(ModelledDevice.netdevsim(name, netdevsim))
+                        .index();
             }
             case ESP_DEVICE -> register(name, Map.of()).index();
             default -> throw new UnsupportedOperationException("device " + name);

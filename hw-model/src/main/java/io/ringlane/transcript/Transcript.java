@@ -27,8 +27,9 @@ public final class Transcript {
     /** Its file beside the cases. */
     public static final String FILE = NAME + ".json";
 
-    private static final Pattern STATE = Pattern.compile("src ([0-9.]{7,15}|[0-9a-f:]{2,39}) dst ([0-9.]{7,15}|[0-9a-f:]{2,39})"
-            + " \\| proto esp spi 0x([0-9a-f]{8}) reqid (\\d{1,9}) mode (transport|tunnel|beet)\\b");
+    private static final Pattern STATE =
+            Pattern.compile("src ([0-9.]{7,15}|[0-9a-f:]{2,39}) dst ([0-9.]{7,15}|[0-9a-f:]{2,39})"
+                    + " \\| proto esp spi 0x([0-9a-f]{8}) reqid (\\d{1,9}) mode (transport|tunnel|beet)\\b");
     private static final Pattern KEY = Pattern.compile("key=0x([0-9a-f]{8}(?: [0-9a-f]{8}){3})\\b");
     private static final Pattern SALT = Pattern.compile("salt=0x([0-9a-f]{8})\\b");
     private static final JsonMapper MAPPER = new JsonMapper();

@@ -241,8 +241,8 @@ public final class TranscriptReplay implements AutoCloseable {
                 .filter(line -> line.startsWith("add"))
                 .limit(1)
                 .toList();
-        Matcher matcher = SPI.matcher(String.join("\n", own)
-                + "\n" + String.join("\n", step.stateLines()) + "\n" + step.debugFile());
+        Matcher matcher = SPI.matcher(
+                String.join("\n", own) + "\n" + String.join("\n", step.stateLines()) + "\n" + step.debugFile());
         while (matcher.find()) {
             named.add(Integer.parseUnsignedInt(matcher.group(1), 16));
         }
@@ -315,8 +315,7 @@ public final class TranscriptReplay implements AutoCloseable {
         Matcher matcher = SPI.matcher(step.text());
         boolean named = matcher.find();
         return host.inUse().stream()
-                .filter(state -> !named
-                        || state.config().id().spi() == Integer.parseUnsignedInt(matcher.group(1), 16))
+                .filter(state -> !named || state.config().id().spi() == Integer.parseUnsignedInt(matcher.group(1), 16))
                 .findFirst()
                 .orElse(null);
     }

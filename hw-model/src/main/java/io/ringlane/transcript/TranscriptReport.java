@@ -33,9 +33,8 @@ public record TranscriptReport(List<Finding> findings) {
     }
 
     public int count(Outcome outcome) {
-        return (int) findings.stream()
-                .filter(finding -> finding.outcome == outcome)
-                .count();
+        return (int)
+                findings.stream().filter(finding -> finding.outcome == outcome).count();
     }
 
     public boolean isDifferent() {

@@ -12,8 +12,38 @@ import java.util.regex.Pattern;
 final class Words {
     /** Words that carry nothing of their own. */
     private static final Set<String> FILLERS = Set.of(
-            "a", "an", "the", "after", "before", "rmmod", "of", "on", "to", "is", "by", "with", "and", "it", "one", "state", "states", "sa", "sas",
-            "device", "add", "added", "offload", "mode", "key", "outbound", "crypto", "esp", "v4", "ipv4", "aes", "rfc4106");
+            "a",
+            "an",
+            "the",
+            "after",
+            "before",
+            "rmmod",
+            "of",
+            "on",
+            "to",
+            "is",
+            "by",
+            "with",
+            "and",
+            "it",
+            "one",
+            "state",
+            "states",
+            "sa",
+            "sas",
+            "device",
+            "add",
+            "added",
+            "offload",
+            "mode",
+            "key",
+            "outbound",
+            "crypto",
+            "esp",
+            "v4",
+            "ipv4",
+            "aes",
+            "rfc4106");
 
     private String rest;
 

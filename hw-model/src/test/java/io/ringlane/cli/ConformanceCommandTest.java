@@ -60,7 +60,9 @@ class ConformanceCommandTest {
     @Test
     void shouldRefuseWhenTheFolderHoldsNoCase() {
         assertThat(run(folder.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("no case.json in it or below, and no offload-api.json").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("no case.json in it or below, and no offload-api.json")
+                .hasLineCount(1);
     }
 
     @Test
@@ -102,10 +104,16 @@ class ConformanceCommandTest {
     void shouldRefuseWhenTheOutFolderIsAFile() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThat(run("--filter", "pad-gcm128-tp4", "--out", file.toString())).isEqualTo(2);
-        assertThat(run("--filter", "pad-gcm128-tp4", "--out", file.resolve("below").toString()))
+        assertThat(run(
+                        "--filter",
+                        "pad-gcm128-tp4",
+                        "--out",
+                        file.resolve("below").toString()))
                 .isEqualTo(2);
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("--out " + file + ": not a directory").hasLineCount(2);
+        assertThat(err.toString())
+                .contains("--out " + file + ": not a directory")
+                .hasLineCount(2);
     }
 
     @Test
