@@ -36,8 +36,7 @@ public final class CaseLoader {
         require(file, info.egress().device() != null, "the device of egress");
         require(
                 file,
-                info.sas().stream().allMatch(CaseLoader::isComplete)
-                       ,
+                info.sas().stream().allMatch(CaseLoader::isComplete),
                 "sas, each with" + " mode, src, dst and spi");
         boolean same = info.inline() != null && info.inline().isTextual();
         return new GoldenCase(info, input, output, inlineOutput, inline, same);
