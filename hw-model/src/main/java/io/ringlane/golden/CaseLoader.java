@@ -17,6 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Reads one case folder. Whatever is wrong with it is a {@link GoldenException} that names the file. */
 public final class CaseLoader {
+    private static final String HEX = "(0x)?([0-9a-fA-F]{2})*";
+
     private final JsonMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -37,12 +39,18 @@ public final class CaseLoader {
         require(
                 file,
                 info.sas().stream().allMatch(CaseLoader::isComplete),
-                "sas, each with" + " mode, src, dst and spi");
+                "sas, each with" + " mode, src, dst, spi and a hexadecimal key");
         boolean same = info.inline() != null && info.inline().isTextual();
         return new GoldenCase(info, input, output, inlineOutput, inline, same);
     }
 
     private static boolean isComplete(GoldenSa sa) {
+        return hasPlace(sa)
+                && (sa.aead() == null
+                        || sa.aead().key() != null && sa.aead().key().matches(HEX));
+    }
+
+    private static boolean hasPlace(GoldenSa sa) {
         return sa != null && sa.mode() != null && sa.source() != null && sa.destination() != null && sa.spi() != null;
     }
 
@@ -53,7 +61,7 @@ public final class CaseLoader {
         try {
             return mapper.treeToValue(node, InlineResult.class);
         } catch (JsonProcessingException e) {
-            throw new GoldenException(file + ": malformed: inline: " + firstLine(e), e);
+            throw GoldenException.malformed(file, e);
         }
     }
 
@@ -61,16 +69,10 @@ public final class CaseLoader {
         try {
             return mapper.readValue(Files.readAllBytes(file), type);
         } catch (JsonProcessingException e) {
-            String where =
-                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            throw new GoldenException(file + ": malformed" + where + ": " + firstLine(e), e);
+            throw GoldenException.malformed(file, e);
         } catch (IOException e) {
             throw new GoldenException(file + ": cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static String firstLine(JsonProcessingException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("");
     }
 
     private static void checkRecords(Path file, CaseInfo info, int inputs, int outputs) {

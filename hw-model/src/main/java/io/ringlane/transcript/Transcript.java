@@ -45,16 +45,10 @@ public final class Transcript {
         try {
             return of(MAPPER.readTree(Files.readAllBytes(file)), file.toString());
         } catch (JsonProcessingException e) {
-            String where =
-                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            throw new GoldenException(file + ": malformed" + where + ": " + firstLine(e.getOriginalMessage()), e);
+            throw GoldenException.malformed(file, e);
         } catch (IOException e) {
             throw new GoldenException(file + ": cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("");
     }
 
     /** @param source what to call it when it is malformed. */
