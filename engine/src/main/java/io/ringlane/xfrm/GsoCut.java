@@ -95,16 +95,17 @@ public final class GsoCut {
      * May a packet be cut inside output now? Its segments will stand in line behind super-packets that get their slots
      * later, and must leave them as many as the largest needs, or both would wait for ever.
      *
+     * @param ahead what output has not handed on yet.
      * @param maxSegments of any super-packet: with slots for so many left nobody has to look who else needs some.
      */
-    public boolean leavesSlots(final Packet packet, final Egress egress, final int maxSegments) {
+    public boolean leavesSlots(final Packet packet, final XmitBurst ahead, final Egress egress, final int maxSegments) {
         final int slots = packet.gsoSegs();
         final boolean wire =
                 packet.network() - packet.mac() + GsoLengths.networkLength(packet) <= PacketPool.room(SlotClass.WIRE);
         if (wire && pool.available(SlotClass.WIRE) >= slots + maxSegments) {
             return true;
         }
-        final int others = egress.largestCutWaiting();
+        final int others = Math.max(ahead.largestCut(), egress.largestCutWaiting());
         if (others == 0) {
             return true;
         }

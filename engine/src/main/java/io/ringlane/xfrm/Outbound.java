@@ -122,8 +122,13 @@ public final class Outbound {
         return taken;
     }
 
-    private static int segmentsOf(final Packet packet) {
-        return packet.isGso() ? Math.max(1, GsoLengths.segmentCount(packet)) : 1;
+    /** Places a packet needs behind; one that has too many segments is dropped and must not wait for that many. */
+    private int segmentsOf(final Packet packet) {
+        final int network = packet.network();
+        if (!packet.isGso() || network < packet.data() || network > packet.tail()) {
+            return 1;
+        }
+        return Math.min(maxSegments, Math.max(1, GsoLengths.segmentCount(packet)));
     }
 
     /** @return false, nothing changed, when slots for the segments are short now. */
@@ -134,6 +139,9 @@ public final class Outbound {
         int dissected = linkSaysIp(packet) ? FlowDissector.dissect(packet, flow) : FlowDissector.NOT_IP;
         if (dissected == FlowDissector.NOT_IP) {
             events.notIp();
+            if (packet.isGso()) {
+                return drop(packet, DropReason.SEGMENTATION_ERROR);
+            }
             return clear(packet, routes.find(4, 0, 0, packet.mark()), 0);
         }
         if (dissected != FlowDissector.OK) {
@@ -300,7 +308,7 @@ public final class Outbound {
             }
             return true;
         }
-        if (!gso.leavesSlots(packet, egress, maxSegments)) {
+        if (!gso.leavesSlots(packet, burst, egress, maxSegments)) {
             return false;
         }
         switch (gso.cutInner(packet)) {

@@ -73,6 +73,15 @@ public final class XmitBurst {
         return false;
     }
 
+    /** Segments of the largest super-packet among the entries, 0 for none. */
+    public int largestCut() {
+        int largest = 0;
+        for (int i = 0; i < size; i++) {
+            largest = packets[i].isGso() ? Math.max(largest, packets[i].gsoSegs()) : largest;
+        }
+        return largest;
+    }
+
     public Packet packet(final int index) {
         return packets[index];
     }
