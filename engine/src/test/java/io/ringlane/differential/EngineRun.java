@@ -21,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** The engine with devices, SAs and policies of a set-up, fed in uneven steps and run dry. */
 final class EngineRun implements AutoCloseable, EngineListener {
@@ -99,23 +100,33 @@ final class EngineRun implements AutoCloseable, EngineListener {
     /** Sends everything and waits until nothing is under way. */
     void run(List<RefPacket> packets) {
         for (RefPacket packet : packets) {
-            Packet slot = producer.take(packet.link.length + packet.ip.length);
-            for (int i = 0; slot == null; i++) {
-                producer.flush();
-                cycle(i);
-                slot = producer.take(packet.link.length + packet.ip.length);
-            }
-            EngineTypes.fill(slot, packet);
-            for (int i = 0; !producer.send(slot); i++) {
-                cycle(i);
-            }
-            if (random.nextInt(4) == 0) {
-                producer.flush();
-                cycle(0);
-            }
+            send(packet.link.length + packet.ip.length, slot -> EngineTypes.fill(slot, packet));
         }
+        runDry(packets.size());
+    }
+
+    /** Sends one packet, with or without a duty cycle behind it. */
+    void send(int length, Consumer<Packet> fill) {
+        Packet slot = producer.take(length);
+        for (int i = 0; slot == null; i++) {
+            producer.flush();
+            cycle(i);
+            slot = producer.take(length);
+        }
+        fill.accept(slot);
+        for (int i = 0; !producer.send(slot); i++) {
+            cycle(i);
+        }
+        if (random.nextInt(4) == 0) {
+            producer.flush();
+            cycle(0);
+        }
+    }
+
+    /** Waits until nothing is under way. @param packets that were sent. */
+    void runDry(int packets) {
         producer.flush();
-        for (int i = 0; i == 0 || !isDone(packets.size()); i++) {
+        for (int i = 0; i == 0 || !isDone(packets); i++) {
             cycle(i);
         }
         engine.doWork(now);

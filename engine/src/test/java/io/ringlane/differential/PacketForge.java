@@ -73,6 +73,7 @@ final class PacketForge {
         Octets.put16(packet.link, 12, 0x0806);
         packet.ip = new byte[28 + random.nextInt(30)];
         random.nextBytes(packet.ip);
+        packet.gsoSize = random.nextInt(10) == 0 ? 10 : 0;
         return packet;
     }
 

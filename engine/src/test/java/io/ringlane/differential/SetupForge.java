@@ -82,6 +82,9 @@ final class SetupForge {
             device.partial.add(Feature.GSO_ESP);
             device.partial.addAll(EnumSet.of(Feature.TSO, Feature.TSO6));
             maybe(device.partial, Feature.HW_ESP, Feature.HW_ESP_TX_CSUM, Feature.GSO_UDP_L4, Feature.TSO_ECN);
+        } else if (random.nextInt(4) == 0) {
+            features.addAll(EnumSet.allOf(Feature.class));
+            maybe(device.notEncapsulated, Feature.TSO_ECN);
         } else if (random.nextInt(10) == 0 && features.contains(Feature.HW_ESP)) {
             device.partial.add(Feature.HW_ESP);
         }

@@ -35,7 +35,11 @@ public final class ReferenceXmit {
         RefFlow.Kind kind = linkSaysIp(packet.link) ? flow.read(work.ip, work.isGso()) : RefFlow.Kind.NOT_IP;
         if (kind == RefFlow.Kind.NOT_IP) {
             counts.notIp++;
-            clear(work, setup.defaultRoute, 0);
+            if (work.isGso()) {
+                counts.drop("SEGMENTATION_ERROR", 1);
+            } else {
+                clear(work, setup.defaultRoute, 0);
+            }
             return;
         }
         if (kind == RefFlow.Kind.MALFORMED) {
