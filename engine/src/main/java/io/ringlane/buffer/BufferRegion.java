@@ -22,7 +22,7 @@ public final class BufferRegion implements AutoCloseable {
      * @param slots number of slots, at least 1.
      * @param stride bytes from slot to slot, a multiple of the cache line.
      */
-    public BufferRegion(final int slots, final int stride) {
+    public BufferRegion(int slots, int stride) {
         if (slots < 1) {
             throw new IllegalArgumentException("slots must be at least 1, is " + slots);
         }
@@ -36,12 +36,12 @@ public final class BufferRegion implements AutoCloseable {
     }
 
     /** A bounds-checked view of one slot; the caller keeps it for the life of the region. */
-    public UnsafeBuffer view(final int slot) {
+    public UnsafeBuffer view(int slot) {
         return new UnsafeBuffer(address(slot), stride);
     }
 
     /** Absolute address of the first byte of a slot. */
-    public long address(final int slot) {
+    public long address(int slot) {
         if (slot < 0 || slot >= slots) {
             throw new IndexOutOfBoundsException("slot " + slot + " of " + slots);
         }

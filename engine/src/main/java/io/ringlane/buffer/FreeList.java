@@ -18,7 +18,7 @@ public final class FreeList implements AutoCloseable {
     private int size;
 
     /** Makes a full list: slots 0 to capacity - 1, the lowest on top. */
-    public FreeList(final int capacity) {
+    public FreeList(int capacity) {
         this.capacity = capacity;
         arena = Arena.ofShared();
         stack = new UnsafeBuffer(
@@ -40,7 +40,7 @@ public final class FreeList implements AutoCloseable {
     }
 
     /** Gives a slot back. More returns than slots is a double free and a broken program. */
-    public void push(final int slot) {
+    public void push(int slot) {
         if (size == capacity) {
             fail(slot);
         }
@@ -48,7 +48,7 @@ public final class FreeList implements AutoCloseable {
         size++;
     }
 
-    private void fail(final int slot) {
+    private void fail(int slot) {
         throw new IllegalStateException("slot " + slot + " freed twice: all " + capacity + " slots are free");
     }
 

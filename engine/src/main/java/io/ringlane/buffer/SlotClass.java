@@ -15,7 +15,7 @@ public enum SlotClass {
 
     private final int stride;
 
-    SlotClass(final int stride) {
+    SlotClass(int stride) {
         this.stride = stride;
     }
 

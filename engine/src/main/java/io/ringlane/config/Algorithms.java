@@ -55,12 +55,12 @@ final class Algorithms {
     private Algorithms() {}
 
     /** Refuses any algorithm but the one that is supported. @param keyword aead, enc, auth, auth-trunc or comp. */
-    static void check(final EntryWords words, final String keyword, final String name) {
+    static void check(EntryWords words, String keyword, String name) {
         if (keyword.equals("aead") && name.equals(EspTransform.AES_GCM)) {
             return;
         }
-        final String kind = keyword.equals("auth-trunc") ? "auth" : keyword;
-        for (final Map.Entry<String, Set<String>> known : KNOWN.entrySet()) {
+        String kind = keyword.equals("auth-trunc") ? "auth" : keyword;
+        for (Map.Entry<String, Set<String>> known : KNOWN.entrySet()) {
             if (known.getValue().contains(name)) {
                 throw words.error(
                         known.getKey().equals(kind)
@@ -73,8 +73,8 @@ final class Algorithms {
     }
 
     /** The transform for a key of this length and an ICV as written, in bits. */
-    static EspTransform aesGcm(final EntryWords words, final int keyBytes, final String icv) {
-        final int keyBits = (keyBytes - GCM_SALT) * 8;
+    static EspTransform aesGcm(EntryWords words, int keyBytes, String icv) {
+        int keyBits = (keyBytes - GCM_SALT) * 8;
         if (keyBits != 128 && keyBits != 192 && keyBits != 256) {
             throw words.error("the key of " + EspTransform.AES_GCM + " has " + keyBytes
                     + " bytes; allowed: 20, 28 or 36 (16, 24 or 32 for AES and 4 of salt)");

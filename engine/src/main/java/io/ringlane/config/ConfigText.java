@@ -33,7 +33,7 @@ final class ConfigText implements AutoCloseable {
     private boolean oneLine;
 
     /** @param raw the file, which this text owns from now on and wipes. */
-    ConfigText(final String file, final byte[] raw) {
+    ConfigText(String file, byte[] raw) {
         this.file = file;
         this.raw = raw;
         bytes = new byte[raw.length];
@@ -44,16 +44,16 @@ final class ConfigText implements AutoCloseable {
 
     /** A cursor for each entry, in the file's order. */
     List<EntryWords> entries() {
-        final List<EntryWords> entries = new ArrayList<>(starts.size());
+        List<EntryWords> entries = new ArrayList<>(starts.size());
         for (int i = 0; i < starts.size(); i++) {
-            final int end = i + 1 < starts.size() ? starts.getInt(i + 1) : offsets.size();
+            int end = i + 1 < starts.size() ? starts.getInt(i + 1) : offsets.size();
             entries.add(new EntryWords(this, starts.getInt(i), end, printed.get(i)));
         }
         return entries;
     }
 
     private void step() {
-        final byte c = raw[at];
+        byte c = raw[at];
         if (c == '\n') {
             newLine();
         } else if (isBlank(c)) {
@@ -99,10 +99,10 @@ final class ConfigText implements AutoCloseable {
     }
 
     private void word() {
-        final int start = filled;
-        final int startLine = line;
+        int start = filled;
+        int startLine = line;
         while (at < raw.length && raw[at] != '\n' && !isBlank(raw[at])) {
-            final byte c = raw[at];
+            byte c = raw[at];
             if (c == '"' || c == '\'') {
                 quoted(c);
             } else if (c == '\\') {
@@ -123,7 +123,7 @@ final class ConfigText implements AutoCloseable {
         lineStart = false;
     }
 
-    private void quoted(final byte quote) {
+    private void quoted(byte quote) {
         at++;
         while (at < raw.length && raw[at] != quote) {
             if (raw[at] == '\n') {
@@ -137,7 +137,7 @@ final class ConfigText implements AutoCloseable {
         at++;
     }
 
-    private void startEntry(final int start) {
+    private void startEntry(int start) {
         if (!lineStart) {
             return;
         }
@@ -155,11 +155,11 @@ final class ConfigText implements AutoCloseable {
         }
     }
 
-    private static boolean isBlank(final byte c) {
+    private static boolean isBlank(byte c) {
         return c == ' ' || c == '\t' || c == '\r' || c == '\f';
     }
 
-    private String text(final int offset, final int length) {
+    private String text(int offset, int length) {
         return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
     }
 
@@ -167,17 +167,17 @@ final class ConfigText implements AutoCloseable {
         return file;
     }
 
-    String word(final int index) {
+    String word(int index) {
         return text(offsets.getInt(index), lengths.getInt(index));
     }
 
     /** Tells whether a word is this one, without making a string of what may be a key. */
-    boolean is(final int index, final String wanted) {
-        final int length = lengths.getInt(index);
+    boolean is(int index, String wanted) {
+        int length = lengths.getInt(index);
         if (length != wanted.length()) {
             return false;
         }
-        final int offset = offsets.getInt(index);
+        int offset = offsets.getInt(index);
         for (int i = 0; i < length; i++) {
             if (bytes[offset + i] != wanted.charAt(i)) {
                 return false;
@@ -186,15 +186,15 @@ final class ConfigText implements AutoCloseable {
         return true;
     }
 
-    int length(final int index) {
+    int length(int index) {
         return lengths.getInt(index);
     }
 
-    byte byteAt(final int index, final int position) {
+    byte byteAt(int index, int position) {
         return bytes[offsets.getInt(index) + position];
     }
 
-    int line(final int index) {
+    int line(int index) {
         return lines.getInt(index);
     }
 

@@ -29,7 +29,7 @@ final class EntryWords {
     private final boolean printed;
     private int next;
 
-    EntryWords(final ConfigText text, final int first, final int end, final boolean printed) {
+    EntryWords(ConfigText text, int first, int end, boolean printed) {
         this.text = text;
         this.first = first;
         this.end = end;
@@ -51,12 +51,12 @@ final class EntryWords {
         return next == end;
     }
 
-    boolean nextIs(final String word) {
+    boolean nextIs(String word) {
         return next < end && text.is(next, word);
     }
 
     /** Skips the next word if it is this one. */
-    boolean accept(final String word) {
+    boolean accept(String word) {
         if (!nextIs(word)) {
             return false;
         }
@@ -65,9 +65,9 @@ final class EntryWords {
     }
 
     /** Tells, without moving, whether one of the words comes before any {@code stop} in what is left. */
-    boolean aheadOf(final String stop, final String... words) {
+    boolean aheadOf(String stop, String... words) {
         for (int i = next; i < end && !text.is(i, stop); i++) {
-            for (final String word : words) {
+            for (String word : words) {
                 if (text.is(i, word)) {
                     return true;
                 }
@@ -82,7 +82,7 @@ final class EntryWords {
     }
 
     /** The word behind a keyword. */
-    String value(final String keyword) {
+    String value(String keyword) {
         if (atEnd()) {
             throw error("value missing behind '" + keyword + "'");
         }
@@ -90,7 +90,7 @@ final class EntryWords {
     }
 
     /** The next word must be this one. */
-    void expect(final String word) {
+    void expect(String word) {
         if (!accept(word)) {
             throw error("'" + word + "' expected" + (atEnd() ? " at the end" : ", not " + shown(text.word(next++))));
         }
@@ -107,8 +107,8 @@ final class EntryWords {
             return;
         }
         while (next < end) {
-            final int length = text.length(next);
-            final boolean closes = length > 0 && text.byteAt(next, length - 1) == ')';
+            int length = text.length(next);
+            boolean closes = length > 0 && text.byteAt(next, length - 1) == ')';
             next++;
             if (closes) {
                 return;
@@ -116,72 +116,72 @@ final class EntryWords {
         }
     }
 
-    void skip(final int words) {
+    void skip(int words) {
         next = Math.min(end, next + words);
     }
 
     /** The address behind a keyword. */
-    IpAddress address(final String keyword) {
+    IpAddress address(String keyword) {
         return address(keyword, value(keyword));
     }
 
-    IpAddress address(final String keyword, final String value) {
+    IpAddress address(String keyword, String value) {
         try {
             return IpAddress.parse(value);
-        } catch (final IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw error("'" + keyword + "' must be a numeric IPv4 or IPv6 address, is " + shown(value));
         }
     }
 
     /** The number behind a keyword, decimal or with 0x. @param max largest allowed. */
-    long number(final String keyword, final long max) {
+    long number(String keyword, long max) {
         return number(keyword, value(keyword), max);
     }
 
     /** Reads a number, leaving out a remark such as {@code (0x00000064)} and a comma behind it. */
-    long number(final String keyword, final String value, final long max) {
-        final long number = parse(value);
+    long number(String keyword, String value, long max) {
+        long number = parse(value);
         if (number < 0 || number > max) {
             throw error("'" + keyword + "' must be a number from 0 to " + max + ", decimal or 0x, is " + shown(value));
         }
         return number;
     }
 
-    private static long parse(final String value) {
-        final Matcher matcher = NUMBER.matcher(value);
+    private static long parse(String value) {
+        Matcher matcher = NUMBER.matcher(value);
         if (!matcher.matches()) {
             return -1;
         }
-        final String digits = matcher.group(1);
+        String digits = matcher.group(1);
         try {
-            final long number = digits.startsWith("0x") || digits.startsWith("0X")
+            long number = digits.startsWith("0x") || digits.startsWith("0X")
                     ? Long.parseUnsignedLong(digits.substring(2), 16)
                     : Long.parseUnsignedLong(digits);
             // the upper half of 64 bits only occurs where it means "no limit"
             return number < 0 ? Long.MAX_VALUE : number;
-        } catch (final NumberFormatException e) {
+        } catch (NumberFormatException e) {
             return -1;
         }
     }
 
     /** Value and mask, as printed ({@code 0x5/0xff}) or typed ({@code 0x5 mask 0xff}); all bits without a mask. */
-    int[] mark(final String keyword) {
-        final String value = value(keyword);
-        final int slash = value.indexOf('/');
+    int[] mark(String keyword) {
+        String value = value(keyword);
+        int slash = value.indexOf('/');
         if (slash >= 0) {
             return new int[] {
                 (int) number(keyword, value.substring(0, slash), MAX_32),
                 (int) number(keyword, value.substring(slash + 1), MAX_32)
             };
         }
-        final int mark = (int) number(keyword, value, MAX_32);
+        int mark = (int) number(keyword, value, MAX_32);
         return new int[] {mark, accept("mask") ? (int) number("mask", MAX_32) : -1};
     }
 
     /** The encapsulation mode behind {@code mode}. */
     XfrmMode mode() {
-        final String name = value("mode");
-        for (final XfrmMode mode : XfrmMode.values()) {
+        String name = value("mode");
+        for (XfrmMode mode : XfrmMode.values()) {
             if (mode.label().equals(name)) {
                 return mode;
             }
@@ -191,7 +191,7 @@ final class EntryWords {
 
     /** The number of the IPsec protocol behind {@code proto}. */
     int ipsecProtocol() {
-        final String name = value("proto");
+        String name = value("proto");
         return switch (name) {
             case "esp", "50" -> IpProtocol.ESP;
             case "ah", "51" -> IpProtocol.AH;
@@ -203,7 +203,7 @@ final class EntryWords {
     }
 
     /** Refuses the keywords for xfrm interfaces and security contexts, which narrow down what an entry applies to. */
-    boolean unsupported(final String keyword) {
+    boolean unsupported(String keyword) {
         return switch (keyword) {
             case "if_id" -> {
                 if (number(keyword, MAX_32) != 0) {
@@ -217,25 +217,25 @@ final class EntryWords {
     }
 
     /** Key material in hexadecimal; the caller wipes it. */
-    byte[] keyMaterial(final String algorithm) {
+    byte[] keyMaterial(String algorithm) {
         if (atEnd()) {
             throw error("key missing behind '" + algorithm + "'");
         }
         if (nextIs("<<Keys")) {
             throw error("the key of " + algorithm + " is hidden; print the SAs without 'nokeys'");
         }
-        final int key = next++;
-        final int length = text.length(key);
+        int key = next++;
+        int length = text.length(key);
         if (length < 2 || text.byteAt(key, 0) != '0' || (text.byteAt(key, 1) | 0x20) != 'x') {
             throw error("the key of " + algorithm + " must be 0x and hexadecimal digits");
         }
         if (length % 2 != 0) {
             throw error("the key of " + algorithm + " has an odd number of hexadecimal digits: " + (length - 2));
         }
-        final byte[] material = new byte[length / 2 - 1];
+        byte[] material = new byte[length / 2 - 1];
         for (int i = 0; i < material.length; i++) {
-            final int high = Character.digit(text.byteAt(key, 2 * i + 2), 16);
-            final int low = Character.digit(text.byteAt(key, 2 * i + 3), 16);
+            int high = Character.digit(text.byteAt(key, 2 * i + 2), 16);
+            int low = Character.digit(text.byteAt(key, 2 * i + 3), 16);
             if (high < 0 || low < 0) {
                 Arrays.fill(material, (byte) 0);
                 throw error("the key of " + algorithm + " has a character that is no hexadecimal digit");
@@ -246,17 +246,17 @@ final class EntryWords {
     }
 
     /** A fault at the word read last. */
-    ConfigException error(final String fault) {
+    ConfigException error(String fault) {
         return new ConfigException(text.file(), text.line(Math.max(first, Math.min(next, end) - 1)), fault);
     }
 
     /** A fault of the entry as a whole. */
-    ConfigException entryError(final String fault) {
+    ConfigException entryError(String fault) {
         return new ConfigException(text.file(), line(), fault);
     }
 
     /** A word for a message, in quotes; long ones and long hexadecimal ones may be keys and are only described. */
-    static String shown(final String word) {
+    static String shown(String word) {
         int digits = 0;
         for (int i = 0; i < word.length(); i++) {
             digits = Character.digit(word.charAt(i), 16) >= 0 ? digits + 1 : 0;
@@ -267,7 +267,7 @@ final class EntryWords {
         if (word.length() > LONGEST_SHOWN) {
             return "a word of " + word.length() + " characters";
         }
-        final StringBuilder shown = new StringBuilder("'");
+        StringBuilder shown = new StringBuilder("'");
         word.chars().forEach(c -> shown.append(c < ' ' || c > '~' ? '?' : (char) c));
         return shown.append('\'').toString();
     }

@@ -18,8 +18,8 @@ final class LimitWords {
     private long hardUse;
 
     /** Reads what stands behind {@code limit}. */
-    void typed(final EntryWords words) {
-        final String kind = words.value("limit");
+    void typed(EntryWords words) {
+        String kind = words.value("limit");
         switch (kind) {
             case "byte-soft" -> softBytes = words.number(kind, Long.MAX_VALUE);
             case "byte-hard" -> hardBytes = words.number(kind, Long.MAX_VALUE);
@@ -34,7 +34,7 @@ final class LimitWords {
     }
 
     /** Reads what stands behind {@code lifetime}: limits are kept, what was used up so far is not. */
-    void printed(final EntryWords words) {
+    void printed(EntryWords words) {
         if (words.accept("current:")) {
             words.skip(2);
             stamp(words, "add");
@@ -44,19 +44,19 @@ final class LimitWords {
         words.expect("config:");
         while (words.accept("limit:")) {
             words.expect("soft");
-            final String soft = words.value("soft");
+            String soft = words.value("soft");
             words.expect("hard");
             limit(words, soft, words.value("hard"));
         }
         while (words.accept("expire")) {
-            final boolean use = words.accept("use:");
+            boolean use = words.accept("use:");
             if (!use) {
                 words.expect("add:");
             }
             words.expect("soft");
-            final long soft = words.number("soft", Long.MAX_VALUE);
+            long soft = words.number("soft", Long.MAX_VALUE);
             words.expect("hard");
-            final long hard = words.number("hard", Long.MAX_VALUE);
+            long hard = words.number("hard", Long.MAX_VALUE);
             softUse = use ? soft : softUse;
             hardUse = use ? hard : hardUse;
             softAdd = use ? softAdd : soft;
@@ -65,16 +65,16 @@ final class LimitWords {
     }
 
     /** A date and a time of day, or a dash. */
-    private static void stamp(final EntryWords words, final String name) {
+    private static void stamp(EntryWords words, String name) {
         words.expect(name);
         if (!words.accept("-")) {
             words.skip(2);
         }
     }
 
-    private void limit(final EntryWords words, final String soft, final String hard) {
-        final long softValue = finite(words, soft);
-        final long hardValue = finite(words, hard);
+    private void limit(EntryWords words, String soft, String hard) {
+        long softValue = finite(words, soft);
+        long hardValue = finite(words, hard);
         if (hard.endsWith("(bytes)")) {
             softBytes = softValue;
             hardBytes = hardValue;
@@ -84,7 +84,7 @@ final class LimitWords {
         }
     }
 
-    private static long finite(final EntryWords words, final String value) {
+    private static long finite(EntryWords words, String value) {
         return value.startsWith("(INF)") ? SaLimits.INFINITE : words.number("limit", value, Long.MAX_VALUE);
     }
 

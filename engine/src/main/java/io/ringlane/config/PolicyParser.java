@@ -27,7 +27,7 @@ final class PolicyParser {
     private int markMask;
     private boolean ofSocket;
 
-    PolicyParser(final EntryWords words) {
+    PolicyParser(EntryWords words) {
         this.words = words;
     }
 
@@ -41,20 +41,20 @@ final class PolicyParser {
         if (direction == null) {
             throw words.entryError("the policy has no 'dir'; allowed: in, out, fwd");
         }
-        final Selector traffic = selector.build(words, 4);
+        Selector traffic = selector.build(words, 4);
         familiesFit(traffic.family());
         if (ofSocket) {
             return null;
         }
         try {
-            final Policy policy = new Policy(traffic, direction, action, priority, mark, markMask, index, templates);
+            Policy policy = new Policy(traffic, direction, action, priority, mark, markMask, index, templates);
             return new XfrmConfig.PolicyEntry(policy, words.line());
-        } catch (final IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw words.entryError(e.getMessage());
         }
     }
 
-    private void keyword(final String keyword) {
+    private void keyword(String keyword) {
         switch (keyword) {
             case "dir", "socket" -> {
                 ofSocket = keyword.equals("socket");
@@ -69,7 +69,7 @@ final class PolicyParser {
             case "limit" -> limits.typed(words);
             case "lifetime" -> limits.printed(words);
             case "mark" -> {
-                final int[] value = words.mark(keyword);
+                int[] value = words.mark(keyword);
                 mark = value[0];
                 markMask = value[1];
             }
@@ -82,9 +82,9 @@ final class PolicyParser {
         }
     }
 
-    private Policy.Direction direction(final String keyword) {
-        final String name = words.value(keyword);
-        for (final Policy.Direction known : Policy.Direction.values()) {
+    private Policy.Direction direction(String keyword) {
+        String name = words.value(keyword);
+        for (Policy.Direction known : Policy.Direction.values()) {
             if (known.label().equals(name)) {
                 return known;
             }
@@ -93,8 +93,8 @@ final class PolicyParser {
     }
 
     private Policy.Action action() {
-        final String name = words.value("action");
-        for (final Policy.Action known : Policy.Action.values()) {
+        String name = words.value("action");
+        for (Policy.Action known : Policy.Action.values()) {
             if (known.label().equals(name)) {
                 return known;
             }
@@ -103,7 +103,7 @@ final class PolicyParser {
     }
 
     private void ptype() {
-        final String name = words.value("ptype");
+        String name = words.value("ptype");
         if (!name.equals("main")) {
             throw words.error("ptype " + EntryWords.shown(name) + " is not supported; supported: main");
         }
@@ -122,9 +122,9 @@ final class PolicyParser {
     }
 
     /** Kernel {@code validate_tmpl}: only tunnel and BEET lead to another family, and those are not optional. */
-    private void familiesFit(final int family) {
+    private void familiesFit(int family) {
         int inner = family;
-        for (final Template template : templates) {
+        for (Template template : templates) {
             if (template.hasOwnAddresses()) {
                 if (template.level() == Template.Level.USE && direction == Policy.Direction.OUT) {
                     throw words.entryError("level use is not allowed with mode "
@@ -155,7 +155,7 @@ final class PolicyParser {
             if (protocol == 0) {
                 throw words.error("the template has no 'proto'; allowed: esp, ah, comp");
             }
-            final int family = destination != null
+            int family = destination != null
                     ? destination.family()
                     : source != null
                             ? source.family()
@@ -169,7 +169,7 @@ final class PolicyParser {
                         mode,
                         reqid,
                         level);
-            } catch (final IllegalArgumentException e) {
+            } catch (IllegalArgumentException e) {
                 throw words.error(e.getMessage());
             }
         }
@@ -203,8 +203,8 @@ final class PolicyParser {
         }
 
         private Template.Level level() {
-            final String name = words.value("level");
-            for (final Template.Level known : Template.Level.values()) {
+            String name = words.value("level");
+            for (Template.Level known : Template.Level.values()) {
                 if (known.label().equals(name)) {
                     return known;
                 }
@@ -213,7 +213,7 @@ final class PolicyParser {
         }
 
         private boolean printedOnly() {
-            for (final String keyword : new String[] {"share", "enc-mask", "auth-mask", "comp-mask"}) {
+            for (String keyword : new String[] {"share", "enc-mask", "auth-mask", "comp-mask"}) {
                 if (words.accept(keyword)) {
                     words.value(keyword);
                     return true;

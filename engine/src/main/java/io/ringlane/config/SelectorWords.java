@@ -49,24 +49,24 @@ final class SelectorWords {
     private boolean key;
 
     /** Reads the next word and its value if they belong to a selector. */
-    boolean take(final EntryWords words) {
+    boolean take(EntryWords words) {
         return addresses(words) || upperLayer(words);
     }
 
     /** Reads words as long as they belong to a selector. */
-    void takeAll(final EntryWords words) {
+    void takeAll(EntryWords words) {
         while (take(words)) {
             // each step reads one keyword and its value
         }
     }
 
-    private boolean addresses(final EntryWords words) {
+    private boolean addresses(EntryWords words) {
         if (words.accept("src")) {
-            final String value = words.value("src");
+            String value = words.value("src");
             source = network(words, "src", value);
             sourcePrefix = prefix(words, value, source);
         } else if (words.accept("dst")) {
-            final String value = words.value("dst");
+            String value = words.value("dst");
             destination = network(words, "dst", value);
             destinationPrefix = prefix(words, value, destination);
         } else if (words.accept("dev")) {
@@ -79,7 +79,7 @@ final class SelectorWords {
         return true;
     }
 
-    private boolean upperLayer(final EntryWords words) {
+    private boolean upperLayer(EntryWords words) {
         if (words.accept("proto")) {
             protocol = protocol(words);
         } else if (words.accept("sport")) {
@@ -107,21 +107,21 @@ final class SelectorWords {
         return true;
     }
 
-    private static IpAddress network(final EntryWords words, final String keyword, final String value) {
-        final int slash = value.indexOf('/');
+    private static IpAddress network(EntryWords words, String keyword, String value) {
+        int slash = value.indexOf('/');
         return words.address(keyword, slash < 0 ? value : value.substring(0, slash));
     }
 
-    private static int prefix(final EntryWords words, final String value, final IpAddress address) {
-        final int slash = value.indexOf('/');
+    private static int prefix(EntryWords words, String value, IpAddress address) {
+        int slash = value.indexOf('/');
         return slash < 0
                 ? address.bits()
                 : (int) words.number("prefix length", value.substring(slash + 1), address.bits());
     }
 
-    private static int protocol(final EntryWords words) {
-        final String value = words.value("proto");
-        final Integer known = PROTOCOLS.get(value);
+    private static int protocol(EntryWords words) {
+        String value = words.value("proto");
+        Integer known = PROTOCOLS.get(value);
         if (known != null) {
             return known;
         }
@@ -132,9 +132,9 @@ final class SelectorWords {
         return (int) words.number("proto", value, 255);
     }
 
-    private void greKey(final EntryWords words) {
-        final String value = words.value("key");
-        final long number = value.indexOf('.') >= 0
+    private void greKey(EntryWords words) {
+        String value = words.value("key");
+        long number = value.indexOf('.') >= 0
                 ? words.address("key", value).low()
                 : words.number("key", value, EntryWords.MAX_32);
         sourcePort = (int) (number >>> 16);
@@ -148,7 +148,7 @@ final class SelectorWords {
      *
      * @param defaultFamily family when no address was given; 0 leaves it open.
      */
-    Selector build(final EntryWords words, final int defaultFamily) {
+    Selector build(EntryWords words, int defaultFamily) {
         if (source != null && destination != null && source.family() != destination.family()) {
             throw words.error("selector addresses must be of one family: " + source + ", " + destination);
         }
@@ -157,9 +157,9 @@ final class SelectorWords {
                     + "' do not fit proto " + name(protocol) + "; allowed with "
                     + (ports ? "tcp, udp, sctp, dccp" : types ? "icmp, ipv6-icmp, mobility-header" : "gre"));
         }
-        final int given = source != null ? source.family() : destination != null ? destination.family() : 0;
-        final int family = given != 0 ? given : defaultFamily;
-        final IpAddress any = IpAddress.any(family == 0 ? 4 : family);
+        int given = source != null ? source.family() : destination != null ? destination.family() : 0;
+        int family = given != 0 ? given : defaultFamily;
+        IpAddress any = IpAddress.any(family == 0 ? 4 : family);
         return new Selector(
                 family,
                 source == null ? any : source,
@@ -173,19 +173,19 @@ final class SelectorWords {
                 destinationPortMask);
     }
 
-    private static boolean hasPorts(final int protocol) {
+    private static boolean hasPorts(int protocol) {
         return protocol == IpProtocol.TCP
                 || protocol == IpProtocol.UDP
                 || protocol == IpProtocol.SCTP
                 || protocol == DCCP;
     }
 
-    private static boolean hasTypes(final int protocol) {
+    private static boolean hasTypes(int protocol) {
         return protocol == IpProtocol.ICMP || protocol == IpProtocol.ICMPV6 || protocol == IpProtocol.MOBILITY;
     }
 
-    private static String name(final int protocol) {
-        for (final Map.Entry<String, Integer> entry : PROTOCOLS.entrySet()) {
+    private static String name(int protocol) {
+        for (Map.Entry<String, Integer> entry : PROTOCOLS.entrySet()) {
             if (entry.getValue() == protocol) {
                 return entry.getKey();
             }
@@ -194,20 +194,20 @@ final class SelectorWords {
     }
 
     /** Appends a selector as {@code ip xfrm} prints it, with a blank behind each value. */
-    static void print(final Selector selector, final StringBuilder out) {
+    static void print(Selector selector, StringBuilder out) {
         out.append("src ").append(selector.source()).append('/').append(selector.sourcePrefix());
         out.append(" dst ").append(selector.destination()).append('/').append(selector.destinationPrefix());
         out.append(' ');
-        final int protocol = selector.protocol();
+        int protocol = selector.protocol();
         if (protocol != 0) {
             out.append("proto ").append(name(protocol)).append(' ');
         }
         if (protocol == GRE && selector.sourcePortMask() != 0) {
-            final long number = (long) selector.sourcePort() << 16 | selector.destinationPort();
+            long number = (long) selector.sourcePort() << 16 | selector.destinationPort();
             out.append("key ").append(number).append(' ');
             return;
         }
-        final boolean typed = hasTypes(protocol);
+        boolean typed = hasTypes(protocol);
         if (selector.sourcePortMask() != 0) {
             out.append(typed ? "type " : "sport ").append(selector.sourcePort()).append(' ');
         }

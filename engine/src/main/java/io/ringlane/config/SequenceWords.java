@@ -30,7 +30,7 @@ final class SequenceWords {
     private int replayLow;
 
     /** Reads what stands behind the keyword if it belongs here. */
-    boolean take(final String keyword, final EntryWords words) {
+    boolean take(String keyword, EntryWords words) {
         switch (keyword) {
             case "replay-window" -> window = Math.max(window, (int) words.number(keyword, MAX_WINDOW));
             case "replay-seq" -> replayLow = (int) words.number(keyword, EntryWords.MAX_32);
@@ -48,7 +48,7 @@ final class SequenceWords {
     }
 
     /** Any number of flags; {@code ip -s} adds their bits in brackets, and prints nothing else when there are none. */
-    private static int flags(final EntryWords words, final String keyword, final Map<String, Integer> known) {
+    private static int flags(EntryWords words, String keyword, Map<String, Integer> known) {
         int bits = 0;
         Integer flag = words.atEnd() ? null : flag(words, known);
         if (flag == null && !words.nextIsRemark()) {
@@ -64,8 +64,8 @@ final class SequenceWords {
         return bits;
     }
 
-    private static Integer flag(final EntryWords words, final Map<String, Integer> known) {
-        for (final Map.Entry<String, Integer> flag : known.entrySet()) {
+    private static Integer flag(EntryWords words, Map<String, Integer> known) {
+        for (Map.Entry<String, Integer> flag : known.entrySet()) {
             if (words.accept(flag.getKey())) {
                 return flag.getValue();
             }
@@ -74,8 +74,8 @@ final class SequenceWords {
     }
 
     /** Printed: {@code anti-replay context: seq 0x0, oseq 0x0, bitmap 0x00000000}, and a longer form with ESN. */
-    private void counters(final EntryWords words) {
-        final boolean longForm = words.accept("esn");
+    private void counters(EntryWords words) {
+        boolean longForm = words.accept("esn");
         words.expect("context:");
         replayHigh = longForm ? counter(words, "seq-hi") : replayHigh;
         replayLow = counter(words, "seq");
@@ -91,12 +91,12 @@ final class SequenceWords {
         }
     }
 
-    private static int counter(final EntryWords words, final String name) {
+    private static int counter(EntryWords words, String name) {
         words.expect(name);
         return (int) words.number(name, EntryWords.MAX_32);
     }
 
-    boolean has(final int flag) {
+    boolean has(int flag) {
         return (flags & flag) != 0;
     }
 
@@ -109,8 +109,8 @@ final class SequenceWords {
     }
 
     /** Checks flags, window and counters together and hands them on. */
-    void fill(final SaConfigBuilder builder, final EntryWords words) {
-        final boolean esn = has(SaFlags.ESN);
+    void fill(SaConfigBuilder builder, EntryWords words) {
+        boolean esn = has(SaFlags.ESN);
         if (esn && window == 0) {
             throw words.entryError("flag esn needs a 'replay-window' of 1 to " + MAX_WINDOW);
         }

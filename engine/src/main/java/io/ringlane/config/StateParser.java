@@ -37,7 +37,7 @@ final class StateParser {
     private XfrmConfig.Offload offload;
 
     /** @param ivSalts asked for a salt when the entry has none. */
-    StateParser(final EntryWords words, final LongSupplier ivSalts) {
+    StateParser(EntryWords words, LongSupplier ivSalts) {
         this.words = words;
         this.ivSalts = ivSalts;
     }
@@ -48,7 +48,7 @@ final class StateParser {
                 keyword(words.word());
             }
             return entry();
-        } catch (final RuntimeException e) {
+        } catch (RuntimeException e) {
             if (key != null) {
                 key.close();
             }
@@ -56,7 +56,7 @@ final class StateParser {
         }
     }
 
-    private void keyword(final String keyword) {
+    private void keyword(String keyword) {
         if (!identity(keyword)
                 && !crypto(keyword)
                 && !sequence.take(keyword, words)
@@ -67,13 +67,13 @@ final class StateParser {
         }
     }
 
-    private void once(final String keyword) {
+    private void once(String keyword) {
         if (!seen.add(keyword)) {
             throw words.error("'" + keyword + "' is given twice");
         }
     }
 
-    private boolean identity(final String keyword) {
+    private boolean identity(String keyword) {
         switch (keyword) {
             case "src" -> {
                 once(keyword);
@@ -112,7 +112,7 @@ final class StateParser {
         }
     }
 
-    private boolean crypto(final String keyword) {
+    private boolean crypto(String keyword) {
         switch (keyword) {
             case "aead" -> {
                 once(keyword);
@@ -131,12 +131,12 @@ final class StateParser {
     }
 
     private void aead() {
-        final String name = words.value("aead");
+        String name = words.value("aead");
         Algorithms.check(words, "aead", name);
-        final byte[] material = words.keyMaterial(name);
+        byte[] material = words.keyMaterial(name);
         try {
             words.skipRemark();
-            final String icv = words.atEnd() ? "" : words.word();
+            String icv = words.atEnd() ? "" : words.word();
             builder.transform(Algorithms.aesGcm(words, material.length, icv));
             key = new SecretKey(material);
         } finally {
@@ -145,14 +145,14 @@ final class StateParser {
     }
 
     private void ivSalt() {
-        final String value = words.value("iv-salt");
+        String value = words.value("iv-salt");
         if (!value.matches("0x[0-9a-fA-F]{1,16}")) {
             throw words.error("'iv-salt' must be 0x and 1 to 16 hexadecimal digits, is " + EntryWords.shown(value));
         }
         builder.ivSalt(Long.parseUnsignedLong(value.substring(2), 16));
     }
 
-    private boolean extras(final String keyword) {
+    private boolean extras(String keyword) {
         switch (keyword) {
             case "sel" -> {
                 once(keyword);
@@ -161,12 +161,12 @@ final class StateParser {
             case "limit" -> limits.typed(words);
             case "mark" -> {
                 once(keyword);
-                final int[] mark = words.mark(keyword);
+                int[] mark = words.mark(keyword);
                 builder.mark(mark[0], mark[1]);
             }
             case "output-mark" -> {
                 once(keyword);
-                final int[] mark = words.mark(keyword);
+                int[] mark = words.mark(keyword);
                 builder.outputMark(mark[0]);
                 outputMarkMask = mark[1];
             }
@@ -188,8 +188,8 @@ final class StateParser {
 
     /** Typed {@code encap espinudp 1 2 0.0.0.0}, printed {@code encap type espinudp sport 1 dport 2 addr 0.0.0.0}. */
     private void encap() {
-        final boolean printed = words.accept("type");
-        final String type = words.value("encap");
+        boolean printed = words.accept("type");
+        String type = words.value("encap");
         switch (type) {
             case "espinudp" -> {
                 // RFC 3948
@@ -201,11 +201,11 @@ final class StateParser {
         if (printed) {
             words.expect("sport");
         }
-        final int sourcePort = (int) words.number("encap source port", 0xffff);
+        int sourcePort = (int) words.number("encap source port", 0xffff);
         if (printed) {
             words.expect("dport");
         }
-        final int destinationPort = (int) words.number("encap destination port", 0xffff);
+        int destinationPort = (int) words.number("encap destination port", 0xffff);
         if (printed) {
             words.expect("addr");
         }
@@ -217,7 +217,7 @@ final class StateParser {
     }
 
     /** Typed {@code offload dev D dir out}, printed {@code crypto offload parameters: dev D dir out}. */
-    private boolean device(final String keyword) {
+    private boolean device(String keyword) {
         boolean whole = keyword.equals("packet");
         if (keyword.equals("crypto") || whole) {
             words.expect("offload");
@@ -229,9 +229,9 @@ final class StateParser {
         }
         once("offload");
         words.expect("dev");
-        final String device = words.value("dev");
+        String device = words.value("dev");
         words.expect("dir");
-        final boolean inbound = direction();
+        boolean inbound = direction();
         if (words.accept("mode")) {
             whole |= words.value("mode").equals("packet");
         }
@@ -243,7 +243,7 @@ final class StateParser {
     }
 
     private boolean direction() {
-        final String direction = words.value("dir");
+        String direction = words.value("dir");
         if (!direction.equals("in") && !direction.equals("out")) {
             throw words.error("unknown direction " + EntryWords.shown(direction) + " behind 'dir'; allowed: in, out");
         }
@@ -251,7 +251,7 @@ final class StateParser {
     }
 
     /** What {@code ip -s xfrm state} prints and means nothing for a new SA. */
-    private boolean printedOnly(final String keyword) {
+    private boolean printedOnly(String keyword) {
         switch (keyword) {
             case "seq" -> words.number(keyword, EntryWords.MAX_32);
             case "dir" -> direction();
@@ -267,17 +267,17 @@ final class StateParser {
 
     private XfrmConfig.SaEntry entry() {
         required();
-        final Selector traffic = selector.build(words, sequence.has(SaFlags.AF_UNSPEC) ? 0 : destination.family());
+        Selector traffic = selector.build(words, sequence.has(SaFlags.AF_UNSPEC) ? 0 : destination.family());
         modeFits(traffic);
         sequence.fill(builder, words);
         builder.between(source, destination).mode(mode).selector(traffic).limits(limits.limits());
         if (!seen.contains("iv-salt")) {
             builder.ivSalt(ivSalts.getAsLong());
         }
-        final SaConfig config;
+        SaConfig config;
         try {
             config = builder.build();
-        } catch (final IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw words.entryError(e.getMessage());
         }
         return new XfrmConfig.SaEntry(
@@ -292,7 +292,7 @@ final class StateParser {
     }
 
     private void required() {
-        for (final String keyword : new String[] {"dst", "proto", "spi"}) {
+        for (String keyword : new String[] {"dst", "proto", "spi"}) {
             if (!seen.contains(keyword)) {
                 throw words.entryError("the SA has no '" + keyword + "'");
             }
@@ -305,7 +305,7 @@ final class StateParser {
         }
     }
 
-    private void modeFits(final Selector traffic) {
+    private void modeFits(Selector traffic) {
         if (mode == XfrmMode.ROUTE_OPTIMIZATION || mode == XfrmMode.IN_TRIGGER) {
             throw words.entryError("mode " + mode.label() + " does not go with esp; allowed: transport, tunnel, beet");
         }

@@ -49,7 +49,7 @@ public record XfrmConfig(List<SaEntry> states, List<PolicyEntry> policies) imple
 
     @Override
     public void close() {
-        for (final SaEntry state : states) {
+        for (SaEntry state : states) {
             state.key().close();
         }
     }

@@ -23,26 +23,26 @@ public final class XfrmConfigPrinter {
     private final boolean showKeys;
 
     /** @param showKeys print keys; else {@code <<Keys hidden>>} stands for them, which cannot be read back. */
-    public XfrmConfigPrinter(final boolean showKeys) {
+    public XfrmConfigPrinter(boolean showKeys) {
         this.showKeys = showKeys;
     }
 
     /** All SAs, then all policies. */
-    public String print(final XfrmConfig config) {
-        final StringBuilder out = new StringBuilder();
-        final List<XfrmConfig.SaEntry> states = config.states();
+    public String print(XfrmConfig config) {
+        StringBuilder out = new StringBuilder();
+        List<XfrmConfig.SaEntry> states = config.states();
         for (int i = states.size() - 1; i >= 0; i--) {
             state(states.get(i), out);
         }
-        final List<XfrmConfig.PolicyEntry> policies = config.policies();
+        List<XfrmConfig.PolicyEntry> policies = config.policies();
         for (int i = policies.size() - 1; i >= 0; i--) {
             policy(policies.get(i).policy(), out);
         }
         return out.toString();
     }
 
-    private void state(final XfrmConfig.SaEntry entry, final StringBuilder out) {
-        final SaConfig config = entry.config();
+    private void state(XfrmConfig.SaEntry entry, StringBuilder out) {
+        SaConfig config = entry.config();
         out.append("src ")
                 .append(config.source())
                 .append(" dst ")
@@ -72,8 +72,8 @@ public final class XfrmConfigPrinter {
         }
     }
 
-    private static void around(final XfrmConfig.SaEntry entry, final StringBuilder out) {
-        final SaConfig config = entry.config();
+    private static void around(XfrmConfig.SaEntry entry, StringBuilder out) {
+        SaConfig config = entry.config();
         if (config.encapsulatedInUdp()) {
             out.append("\tencap type espinudp sport ").append(config.encapSourcePort());
             out.append(" dport ").append(config.encapDestinationPort()).append(" addr 0.0.0.0\n");
@@ -88,12 +88,11 @@ public final class XfrmConfigPrinter {
         }
     }
 
-    private static void flags(
-            final String keyword, final Map<String, Integer> known, final int flags, final StringBuilder out) {
+    private static void flags(String keyword, Map<String, Integer> known, int flags, StringBuilder out) {
         String before = keyword + " ";
-        final Map<Integer, String> ordered = new TreeMap<>();
+        Map<Integer, String> ordered = new TreeMap<>();
         known.forEach((name, bit) -> ordered.put(bit, name));
-        for (final Map.Entry<Integer, String> flag : ordered.entrySet()) {
+        for (Map.Entry<Integer, String> flag : ordered.entrySet()) {
             if ((flags & flag.getKey()) != 0) {
                 out.append(before).append(flag.getValue()).append(' ');
                 before = "";
@@ -101,7 +100,7 @@ public final class XfrmConfigPrinter {
         }
     }
 
-    private static void mark(final String keyword, final int mark, final int mask, final StringBuilder out) {
+    private static void mark(String keyword, int mark, int mask, StringBuilder out) {
         if (mask != 0) {
             out.append('\t').append(keyword).append(" 0x").append(Integer.toHexString(mark));
             out.append("/0x").append(Integer.toHexString(mask));
@@ -109,23 +108,23 @@ public final class XfrmConfigPrinter {
         }
     }
 
-    private void key(final SecretKey key, final StringBuilder out) {
+    private void key(SecretKey key, StringBuilder out) {
         if (!showKeys) {
             out.append("<<Keys hidden>>");
             return;
         }
-        final byte[] material = new byte[key.length()];
+        byte[] material = new byte[key.length()];
         key.copyTo(0, material);
         out.append("0x");
-        for (final byte octet : material) {
+        for (byte octet : material) {
             out.append(Character.forDigit(octet >> 4 & 0xf, HEX_GROUP));
             out.append(Character.forDigit(octet & 0xf, HEX_GROUP));
         }
         Arrays.fill(material, (byte) 0);
     }
 
-    private static void counters(final XfrmConfig.SaEntry entry, final StringBuilder out) {
-        final SaConfig config = entry.config();
+    private static void counters(XfrmConfig.SaEntry entry, StringBuilder out) {
+        SaConfig config = entry.config();
         if (!config.has(SaFlags.ESN)) {
             out.append("\tanti-replay context: seq ").append(hex(entry.replaySequenceLow()));
             out.append(", oseq ").append(hex(config.sequenceLow())).append(", bitmap 0x00000000\n");
@@ -135,14 +134,14 @@ public final class XfrmConfigPrinter {
         out.append(", seq ").append(hex(entry.replaySequenceLow()));
         out.append(", oseq-hi ").append(hex(config.sequenceHigh()));
         out.append(", oseq ").append(hex(config.sequenceLow()));
-        final int bitmapWords = (config.replayWindow() + Integer.SIZE - 1) / Integer.SIZE;
+        int bitmapWords = (config.replayWindow() + Integer.SIZE - 1) / Integer.SIZE;
         out.append("\n\t replay_window ").append(config.replayWindow());
         out.append(", bitmap-length ").append(bitmapWords).append("\n\t ");
         out.append("00000000 ".repeat(bitmapWords)).append('\n');
     }
 
-    private static void limits(final XfrmConfig.SaEntry entry, final StringBuilder out) {
-        final SaLimits limits = entry.config().limits();
+    private static void limits(XfrmConfig.SaEntry entry, StringBuilder out) {
+        SaLimits limits = entry.config().limits();
         limit("byte-soft", limits.softBytes(), SaLimits.INFINITE, out);
         limit("byte-hard", limits.hardBytes(), SaLimits.INFINITE, out);
         limit("packet-soft", limits.softPackets(), SaLimits.INFINITE, out);
@@ -153,13 +152,13 @@ public final class XfrmConfigPrinter {
         limit("time-use-hard", entry.timeLimits().hardUse(), 0, out);
     }
 
-    private static void limit(final String name, final long value, final long none, final StringBuilder out) {
+    private static void limit(String name, long value, long none, StringBuilder out) {
         if (value != none) {
             out.append("\tlimit ").append(name).append(' ').append(value).append('\n');
         }
     }
 
-    private static void policy(final Policy policy, final StringBuilder out) {
+    private static void policy(Policy policy, StringBuilder out) {
         SelectorWords.print(policy.selector(), out);
         out.append("\n\tdir ").append(policy.direction().label()).append(' ');
         if (policy.action() == Policy.Action.BLOCK) {
@@ -172,12 +171,12 @@ public final class XfrmConfigPrinter {
         }
         out.append("priority ").append(policy.priority()).append(" ptype main \n");
         mark("mark", policy.mark(), policy.markMask(), out);
-        for (final Template template : policy.templates()) {
+        for (Template template : policy.templates()) {
             template(template, out);
         }
     }
 
-    private static void template(final Template template, final StringBuilder out) {
+    private static void template(Template template, StringBuilder out) {
         out.append("\ttmpl src ").append(template.source()).append(" dst ").append(template.destination());
         out.append("\n\t\tproto ").append(protocol(template.protocol()));
         if (template.spi() != 0) {
@@ -190,7 +189,7 @@ public final class XfrmConfigPrinter {
         }
     }
 
-    private static String protocol(final int protocol) {
+    private static String protocol(int protocol) {
         return switch (protocol) {
             case 50 -> "esp";
             case 51 -> "ah";
@@ -199,11 +198,11 @@ public final class XfrmConfigPrinter {
         };
     }
 
-    private static String hex(final int value) {
+    private static String hex(int value) {
         return "0x" + Integer.toHexString(value);
     }
 
-    private static String hex8(final int value) {
+    private static String hex8(int value) {
         return String.format(Locale.ROOT, "0x%08x", value);
     }
 }

@@ -36,27 +36,27 @@ public final class XfrmConfigReader {
     }
 
     /** @param ivSalts asked for a salt by each SA that has none, in the file's order. */
-    public XfrmConfigReader(final LongSupplier ivSalts) {
+    public XfrmConfigReader(LongSupplier ivSalts) {
         this.ivSalts = ivSalts;
     }
 
     /** Reads a file. @throws ConfigException also when it cannot be read. */
-    public XfrmConfig read(final Path file) {
-        final String name = file.toString();
+    public XfrmConfig read(Path file) {
+        String name = file.toString();
         if (Files.isDirectory(file)) {
             throw new ConfigException(name, 0, "is a directory, not a file");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            final byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+            byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
             if (bytes.length > LARGEST_FILE) {
                 throw new ConfigException(name, 0, "is larger than " + LARGEST_FILE + " bytes");
             }
             return read(name, bytes);
-        } catch (final NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             throw new ConfigException(name, 0, "no such file");
-        } catch (final AccessDeniedException e) {
+        } catch (AccessDeniedException e) {
             throw new ConfigException(name, 0, "not readable: permission denied");
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new ConfigException(name, 0, "cannot be read: " + e.getMessage());
         }
     }
@@ -67,36 +67,36 @@ public final class XfrmConfigReader {
      * @param name of the text, for messages.
      * @param bytes wiped before the method returns.
      */
-    public XfrmConfig read(final String name, final byte[] bytes) {
-        final Collected collected = new Collected(name);
+    public XfrmConfig read(String name, byte[] bytes) {
+        Collected collected = new Collected(name);
         try (ConfigText text = new ConfigText(name, bytes)) {
-            for (final EntryWords words : text.entries()) {
+            for (EntryWords words : text.entries()) {
                 entry(words, collected);
             }
             return collected.config();
-        } catch (final RuntimeException e) {
+        } catch (RuntimeException e) {
             collected.states.forEach(state -> state.key().close());
             throw e;
         }
     }
 
-    private void entry(final EntryWords words, final Collected collected) {
+    private void entry(EntryWords words, Collected collected) {
         words.accept("ip");
         while (words.accept("-s") || words.accept("-4") || words.accept("-6")) {
             // options that change nothing here
         }
         words.accept("xfrm");
-        final boolean state = words.accept("state");
-        final boolean policy = !state && words.accept("policy");
+        boolean state = words.accept("state");
+        boolean policy = !state && words.accept("policy");
         if (words.atEnd()) {
             throw words.error("command without an object; allowed: state add ..., policy add ...");
         }
-        final boolean add = words.accept("add");
+        boolean add = words.accept("add");
         if (!add && (state || policy) && !words.nextIs("src") && !words.nextIs("dst")) {
             throw words.error(
                     "command " + EntryWords.shown(words.word()) + " cannot be read from a file; allowed: add");
         }
-        final boolean printed = words.printed() && !add;
+        boolean printed = words.printed() && !add;
         if (state || !policy && words.aheadOf("tmpl", STATE_ONLY)) {
             collected.add(new StateParser(words, ivSalts).parse(), printed);
         } else {
@@ -114,33 +114,32 @@ public final class XfrmConfigReader {
         private final BitSet printedStates = new BitSet();
         private final BitSet printedPolicies = new BitSet();
 
-        Collected(final String file) {
+        Collected(String file) {
             this.file = file;
         }
 
-        void add(final XfrmConfig.SaEntry entry, final boolean printed) {
+        void add(XfrmConfig.SaEntry entry, boolean printed) {
             printedStates.set(states.size(), printed);
             states.add(entry);
-            final SaId id = entry.config().id();
+            SaId id = entry.config().id();
             refuseTwice(stateLines.putIfAbsent(id, entry.line()), entry.line(), "the SA " + id + " proto esp");
         }
 
-        void add(final XfrmConfig.PolicyEntry entry, final boolean printed) {
+        void add(XfrmConfig.PolicyEntry entry, boolean printed) {
             if (entry == null) {
                 return;
             }
             printedPolicies.set(policies.size(), printed);
             policies.add(entry);
-            final Policy policy = entry.policy();
-            final List<Object> traffic =
-                    List.of(policy.direction(), policy.selector(), policy.mark(), policy.markMask());
+            Policy policy = entry.policy();
+            List<Object> traffic = List.of(policy.direction(), policy.selector(), policy.mark(), policy.markMask());
             refuseTwice(
                     policyLines.putIfAbsent(traffic, entry.line()),
                     entry.line(),
                     "a policy for this selector, mark and direction");
         }
 
-        private void refuseTwice(final Integer other, final int line, final String what) {
+        private void refuseTwice(Integer other, int line, String what) {
             if (other != null) {
                 throw new ConfigException(file, line, what + " is there already, in line " + other);
             }
@@ -153,10 +152,10 @@ public final class XfrmConfigReader {
         }
 
         /** The {@code ip} command prints what was added last first: runs of printed entries are turned round. */
-        private static void oldestFirst(final List<?> entries, final BitSet printed) {
+        private static void oldestFirst(List<?> entries, BitSet printed) {
             int start = printed.nextSetBit(0);
             while (start >= 0) {
-                final int end = printed.nextClearBit(start);
+                int end = printed.nextClearBit(start);
                 Collections.reverse(entries.subList(start, end));
                 start = printed.nextSetBit(end);
             }

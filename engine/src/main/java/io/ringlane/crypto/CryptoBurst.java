@@ -46,9 +46,9 @@ public final class CryptoBurst implements AutoCloseable {
     private int size;
 
     /** Allocates its scratch off-heap. */
-    public CryptoBurst(final int capacity) {
+    public CryptoBurst(int capacity) {
         this.capacity = capacity;
-        final MemorySegment memory = arena.allocate(2L * SCRATCH * capacity, 64);
+        MemorySegment memory = arena.allocate(2L * SCRATCH * capacity, 64);
         scratch = memory.address();
         packets = new Packet[capacity];
         keys = new CryptoKey[capacity];
@@ -70,11 +70,11 @@ public final class CryptoBurst implements AutoCloseable {
      * @param sequence the packet's own 64-bit number, from which the IV was made.
      * @return its index, or -1 when the burst is full.
      */
-    public int add(final Packet packet, final CryptoKey key, final long esp, final long sequence) {
+    public int add(Packet packet, CryptoKey key, long esp, long sequence) {
         if (size == capacity) {
             return -1;
         }
-        final int index = size++;
+        int index = size++;
         packets[index] = packet;
         keys[index] = key;
         espAddress[index] = esp;
@@ -91,13 +91,7 @@ public final class CryptoBurst implements AutoCloseable {
      * @param body absolute address of borrowed bytes that belong behind the head, 0 for none.
      * @param tailBytes bytes that already stand behind the body's place.
      */
-    public void text(
-            final int index,
-            final long head,
-            final int headBytes,
-            final long body,
-            final int bodyBytes,
-            final int tailBytes) {
+    public void text(int index, long head, int headBytes, long body, int bodyBytes, int tailBytes) {
         headAddress[index] = head;
         headLength[index] = headBytes;
         bodyAddress[index] = body;
@@ -106,76 +100,76 @@ public final class CryptoBurst implements AutoCloseable {
     }
 
     /** Says what is authenticated beside the text. */
-    public void aad(final int index, final long address, final int length) {
+    public void aad(int index, long address, int length) {
         aadAddress[index] = address;
         aadLength[index] = length;
     }
 
     /** Address of 16 bytes for the entry's nonce (12 used by GCM: salt and IV). */
-    public long nonceAddress(final int index) {
+    public long nonceAddress(int index) {
         return scratch + (long) index * SCRATCH;
     }
 
     /** Address of 16 bytes for an AAD that does not stand in the packet (ESN). */
-    public long aadScratch(final int index) {
+    public long aadScratch(int index) {
         return scratch + (long) (capacity + index) * SCRATCH;
     }
 
-    public Packet packet(final int index) {
+    public Packet packet(int index) {
         return packets[index];
     }
 
-    public CryptoKey key(final int index) {
+    public CryptoKey key(int index) {
         return keys[index];
     }
 
     /** Address of the ESP header: SPI, then the low half of the number. */
-    public long espAddress(final int index) {
+    public long espAddress(int index) {
         return espAddress[index];
     }
 
-    public long sequence(final int index) {
+    public long sequence(int index) {
         return sequence[index];
     }
 
-    public long headAddress(final int index) {
+    public long headAddress(int index) {
         return headAddress[index];
     }
 
-    public int headLength(final int index) {
+    public int headLength(int index) {
         return headLength[index];
     }
 
-    public long bodyAddress(final int index) {
+    public long bodyAddress(int index) {
         return bodyAddress[index];
     }
 
-    public int bodyLength(final int index) {
+    public int bodyLength(int index) {
         return bodyLength[index];
     }
 
-    public int tailLength(final int index) {
+    public int tailLength(int index) {
         return tailLength[index];
     }
 
     /** Bytes to protect: head, body and tail. */
-    public int textLength(final int index) {
+    public int textLength(int index) {
         return headLength[index] + bodyLength[index] + tailLength[index];
     }
 
-    public long aadAddress(final int index) {
+    public long aadAddress(int index) {
         return aadAddress[index];
     }
 
-    public int aadLength(final int index) {
+    public int aadLength(int index) {
         return aadLength[index];
     }
 
-    public byte outcome(final int index) {
+    public byte outcome(int index) {
         return outcome[index];
     }
 
-    public void outcome(final int index, final byte value) {
+    public void outcome(int index, byte value) {
         outcome[index] = value;
     }
 

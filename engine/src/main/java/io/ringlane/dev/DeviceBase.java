@@ -21,8 +21,7 @@ public abstract class DeviceBase implements NetDevice {
      * @param changeable bits that a user may switch ({@code hw_features}); the others stay as they are for ever.
      * @param queues in the order of their indices, at least one.
      */
-    protected DeviceBase(
-            final String name, final int mtu, final long features, final long changeable, final TxQueue... queues) {
+    protected DeviceBase(String name, int mtu, long features, long changeable, TxQueue... queues) {
         if (queues.length == 0) {
             throw new IllegalArgumentException("device " + name + " needs at least one TX queue");
         }
@@ -49,8 +48,8 @@ public abstract class DeviceBase implements NetDevice {
     }
 
     @Override
-    public final long changeFeatures(final long wanted) {
-        final long now = features & ~changeable | wanted & changeable;
+    public final long changeFeatures(long wanted) {
+        long now = features & ~changeable | wanted & changeable;
         features = now;
         return now;
     }
@@ -61,7 +60,7 @@ public abstract class DeviceBase implements NetDevice {
     }
 
     @Override
-    public TxQueue queue(final int index) {
+    public TxQueue queue(int index) {
         return queues[index];
     }
 

@@ -44,9 +44,9 @@ public final class DeviceRegistry {
     private volatile boolean[] up = new boolean[8];
 
     /** Adds a listener; it is told of the devices already here, and has no say in them. */
-    public synchronized void addListener(final DeviceListener listener) {
+    public synchronized void addListener(DeviceListener listener) {
         listeners.add(listener);
-        for (final NetDevice device : devices) {
+        for (NetDevice device : devices) {
             if (device != null) {
                 listener.onDeviceEvent(new DeviceEvent.Registered(device));
             }
@@ -57,16 +57,16 @@ public final class DeviceRegistry {
      * Lets a device in, if no listener objects ({@code register_netdevice}). It is up at once: there is nobody here who
      * would have to configure it first.
      */
-    public synchronized Registration register(final NetDevice device) {
+    public synchronized Registration register(NetDevice device) {
         if (find(device.name()) != null) {
             return new Registration(Errno.EEXIST, NONE, "device name " + device.name() + " is in use");
         }
-        final int index = freeIndex();
+        int index = freeIndex();
         if (index > LAST_INDEX) {
             return new Registration(Errno.ENOSPC, NONE, "more than " + LAST_INDEX + " devices");
         }
         for (int i = 0; i < listeners.size(); i++) {
-            final NotifyResult result = listeners.get(i).onDeviceEvent(new DeviceEvent.Registered(device));
+            NotifyResult result = listeners.get(i).onDeviceEvent(new DeviceEvent.Registered(device));
             if (result.isBad()) {
                 forget(device, i);
                 return new Registration(Errno.EPERM, NONE, "device " + device.name() + ": " + result.objection());
@@ -77,7 +77,7 @@ public final class DeviceRegistry {
     }
 
     /** Tells the listeners that had agreed to a device that it does not come. */
-    private void forget(final NetDevice device, final int told) {
+    private void forget(NetDevice device, int told) {
         for (int i = 0; i < told; i++) {
             listeners.get(i).onDeviceEvent(new DeviceEvent.Unregistered(device));
         }
@@ -87,15 +87,15 @@ public final class DeviceRegistry {
      * Switches the features in {@code mask} to what they are in {@code values}, as far as the device can
      * ({@code netdev_update_features}). Listeners are told if anything changed, and cannot prevent it.
      */
-    public synchronized FeatureChange changeFeatures(final int index, final long mask, final long values) {
-        final NetDevice device = existing(index);
-        final long before = device.features();
-        final long wanted = before & ~mask | values & mask;
-        final long after = device.changeFeatures(wanted);
+    public synchronized FeatureChange changeFeatures(int index, long mask, long values) {
+        NetDevice device = existing(index);
+        long before = device.features();
+        long wanted = before & ~mask | values & mask;
+        long after = device.changeFeatures(wanted);
         String objection = "";
         if (after != before) {
-            for (final DeviceListener listener : listeners) {
-                final NotifyResult result = listener.onDeviceEvent(new DeviceEvent.FeaturesChanged(device));
+            for (DeviceListener listener : listeners) {
+                NotifyResult result = listener.onDeviceEvent(new DeviceEvent.FeaturesChanged(device));
                 objection = objection.isEmpty() ? result.objection() : objection;
             }
         }
@@ -103,13 +103,13 @@ public final class DeviceRegistry {
     }
 
     /** The device takes packets again. */
-    public synchronized void up(final int index) {
+    public synchronized void up(int index) {
         put(index, existing(index), true);
     }
 
     /** The device takes no packets; listeners are told if it was up. */
-    public synchronized void down(final int index) {
-        final NetDevice device = existing(index);
+    public synchronized void down(int index) {
+        NetDevice device = existing(index);
         if (up[index]) {
             put(index, device, false);
             tell(new DeviceEvent.Down(device));
@@ -117,39 +117,39 @@ public final class DeviceRegistry {
     }
 
     /** Takes a device out: down first, then gone ({@code unregister_netdevice}). Its index is free again. */
-    public synchronized void unregister(final int index) {
-        final NetDevice device = existing(index);
+    public synchronized void unregister(int index) {
+        NetDevice device = existing(index);
         down(index);
         tell(new DeviceEvent.Unregistered(device));
         put(index, null, false);
     }
 
-    private void tell(final DeviceEvent event) {
-        for (final DeviceListener listener : listeners) {
+    private void tell(DeviceEvent event) {
+        for (DeviceListener listener : listeners) {
             listener.onDeviceEvent(event);
         }
     }
 
     /** @return the device of an index, or null. */
-    public NetDevice device(final int index) {
-        final NetDevice[] now = devices;
+    public NetDevice device(int index) {
+        NetDevice[] now = devices;
         return index > NONE && index < now.length ? now[index] : null;
     }
 
     /** True when the device is there and takes packets. */
-    public boolean isUp(final int index) {
-        final boolean[] now = up;
+    public boolean isUp(int index) {
+        boolean[] now = up;
         return index > NONE && index < now.length && now[index];
     }
 
     /** @return the device of a name, or null. Not for the packet path. */
-    public NetDevice find(final String name) {
+    public NetDevice find(String name) {
         return device(indexOf(name));
     }
 
     /** @return the index of a name, or {@link #NONE}. Not for the packet path. */
-    public int indexOf(final String name) {
-        final NetDevice[] now = devices;
+    public int indexOf(String name) {
+        NetDevice[] now = devices;
         for (int i = 1; i < now.length; i++) {
             if (now[i] != null && now[i].name().equals(name)) {
                 return i;
@@ -166,8 +166,8 @@ public final class DeviceRegistry {
         return index;
     }
 
-    private NetDevice existing(final int index) {
-        final NetDevice device = device(index);
+    private NetDevice existing(int index) {
+        NetDevice device = device(index);
         if (device == null) {
             throw new IllegalArgumentException("no device has index " + index);
         }
@@ -175,10 +175,10 @@ public final class DeviceRegistry {
     }
 
     /** Replaces both arrays, so that a reader sees either the state before or the state after. */
-    private void put(final int index, final NetDevice device, final boolean isUp) {
-        final int length = Math.max(devices.length, Integer.highestOneBit(index) << 1);
-        final NetDevice[] newDevices = Arrays.copyOf(devices, length);
-        final boolean[] newUp = Arrays.copyOf(up, length);
+    private void put(int index, NetDevice device, boolean isUp) {
+        int length = Math.max(devices.length, Integer.highestOneBit(index) << 1);
+        NetDevice[] newDevices = Arrays.copyOf(devices, length);
+        boolean[] newUp = Arrays.copyOf(up, length);
         newDevices[index] = device;
         newUp[index] = isUp;
         devices = newDevices;

@@ -32,7 +32,7 @@ public final class DynamicQueueLimits {
     }
 
     /** @param minLimit and {@code maxLimit} bound the limit, in bytes. */
-    public DynamicQueueLimits(final int minLimit, final int maxLimit) {
+    public DynamicQueueLimits(int minLimit, int maxLimit) {
         if (minLimit < 0 || maxLimit < minLimit || maxLimit > MAX_LIMIT) {
             throw new IllegalArgumentException(
                     "queue limits must be 0 <= min <= max <= " + MAX_LIMIT + ", are " + minLimit + " and " + maxLimit);
@@ -42,7 +42,7 @@ public final class DynamicQueueLimits {
     }
 
     /** Counts bytes given to the device. */
-    public void queued(final int bytes) {
+    public void queued(int bytes) {
         lastCount = bytes;
         queued += bytes;
     }
@@ -58,15 +58,15 @@ public final class DynamicQueueLimits {
      *
      * @throws IllegalStateException if these are more than there are in the device.
      */
-    public void completed(final int bytes, final long nowNs) {
-        final int inDevice = queued - completed;
+    public void completed(int bytes, long nowNs) {
+        int inDevice = queued - completed;
         if (Integer.compareUnsigned(bytes, inDevice) > 0) {
             failOn(bytes, inDevice);
         }
-        final int done = completed + bytes;
-        final int over = excess(inDevice, limit);
-        final int inProgress = queued - done;
-        final boolean allPreviousDone = done - previousQueued >= 0;
+        int done = completed + bytes;
+        int over = excess(inDevice, limit);
+        int inProgress = queued - done;
+        boolean allPreviousDone = done - previousQueued >= 0;
         int next = limit;
         if (over != 0 && inProgress == 0 || previousOver != 0 && allPreviousDone) {
             next += excess(done, previousQueued) + previousOver;
@@ -83,33 +83,33 @@ public final class DynamicQueueLimits {
         previousQueued = queued;
     }
 
-    private static void failOn(final int bytes, final int inDevice) {
+    private static void failOn(int bytes, int inDevice) {
         throw new IllegalStateException(bytes + " bytes completed, " + inDevice + " were in the device");
     }
 
     /** The device was busy all the time: what of the limit was not needed? */
-    private int shrink(final int current, final int bytes, final long nowNs) {
-        final int unused = excess(current + previousOver, 2 * bytes);
-        final int lastBeyond = previousOver == 0 ? 0 : excess(previousLastCount, previousOver);
-        final int slack = Math.max(unused, lastBeyond);
+    private int shrink(int current, int bytes, long nowNs) {
+        int unused = excess(current + previousOver, 2 * bytes);
+        int lastBeyond = previousOver == 0 ? 0 : excess(previousLastCount, previousOver);
+        int slack = Math.max(unused, lastBeyond);
         if (Integer.compareUnsigned(slack, leastSlack) < 0) {
             leastSlack = slack;
         }
         if (nowNs - slackStartNs <= HOLD_TIME_NS) {
             return current;
         }
-        final int smaller = excess(current, leastSlack);
+        int smaller = excess(current, leastSlack);
         restartSlack(nowNs);
         return smaller;
     }
 
-    private void restartSlack(final long nowNs) {
+    private void restartSlack(long nowNs) {
         slackStartNs = nowNs;
         leastSlack = -1;
     }
 
     /** What {@code a} is more than {@code b}, modulo 2^32; 0 when it is not more. */
-    private static int excess(final int a, final int b) {
+    private static int excess(int a, int b) {
         return Math.max(a - b, 0);
     }
 

@@ -28,7 +28,7 @@ public final class Features {
 
     private Features() {}
 
-    public static boolean has(final long features, final long bits) {
+    public static boolean has(long features, long bits) {
         return (features & bits) == bits;
     }
 }

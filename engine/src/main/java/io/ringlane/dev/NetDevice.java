@@ -21,7 +21,7 @@ public interface NetDevice extends AutoCloseable {
      *
      * @return the bits that are on now: what cannot be switched stays as it was.
      */
-    default long changeFeatures(final long wanted) {
+    default long changeFeatures(long wanted) {
         return features();
     }
 

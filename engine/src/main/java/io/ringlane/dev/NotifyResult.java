@@ -11,7 +11,7 @@ public record NotifyResult(String objection) {
     public static final NotifyResult DONE = new NotifyResult("");
 
     /** Objects, in words that a user can act on. */
-    public static NotifyResult bad(final String objection) {
+    public static NotifyResult bad(String objection) {
         return new NotifyResult(objection);
     }
 

@@ -32,12 +32,12 @@ public record Route(NetDevice device, int mtu, byte[] linkHeader, int hopLimit) 
     }
 
     /** Writes the link header at an offset. */
-    public void writeLinkHeader(final org.agrona.MutableDirectBuffer buffer, final int offset) {
+    public void writeLinkHeader(org.agrona.MutableDirectBuffer buffer, int offset) {
         buffer.putBytes(offset, linkHeader);
     }
 
     @Override
-    public boolean equals(final Object other) {
+    public boolean equals(Object other) {
         return other instanceof Route that
                 && device == that.device
                 && mtu == that.mtu

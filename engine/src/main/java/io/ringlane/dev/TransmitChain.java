@@ -21,12 +21,12 @@ public final class TransmitChain {
      * @param head of a chain, data at the MAC header; null for none.
      * @return {@link #result}.
      */
-    public int send(final Packet head, final TxQueue queue) {
+    public int send(Packet head, TxQueue queue) {
         Packet packet = head;
         result = TxResult.OK;
         accepted = 0;
         while (packet != null) {
-            final Packet next = packet.next();
+            Packet next = packet.next();
             packet.next(null);
             result = queue.transmit(packet, next != null);
             if (!TxResult.isComplete(result)) {
@@ -44,7 +44,7 @@ public final class TransmitChain {
         return result;
     }
 
-    private void count(final Packet packet) {
+    private void count(Packet packet) {
         if (result == TxResult.OK) {
             accepted++;
         } else {

@@ -22,12 +22,12 @@ public abstract class TxQueue {
     private final DynamicQueueLimits limits;
     private int state;
 
-    protected TxQueue(final int index) {
+    protected TxQueue(int index) {
         this(index, new DynamicQueueLimits());
     }
 
     /** @param limits that {@link #sent} and {@link #completed} keep; a driver that calls neither has none. */
-    protected TxQueue(final int index, final DynamicQueueLimits limits) {
+    protected TxQueue(int index, DynamicQueueLimits limits) {
         this.index = index;
         this.limits = limits;
     }
@@ -60,7 +60,7 @@ public abstract class TxQueue {
      *
      * @return true when the doorbell must be rung now.
      */
-    protected final boolean sent(final int bytes, final boolean more) {
+    protected final boolean sent(int bytes, boolean more) {
         limits.queued(bytes);
         if (more) {
             return has(DRIVER_XOFF);
@@ -76,12 +76,12 @@ public abstract class TxQueue {
      *
      * @return true when that opened the queue, so that whoever was held back may go on.
      */
-    protected final boolean completed(final int bytes, final long nowNs) {
+    protected final boolean completed(int bytes, long nowNs) {
         if (bytes == 0) {
             return false;
         }
         limits.completed(bytes, nowNs);
-        final boolean opens = limits.available() >= 0 && has(STACK_XOFF);
+        boolean opens = limits.available() >= 0 && has(STACK_XOFF);
         if (opens) {
             clear(STACK_XOFF);
         }
@@ -97,15 +97,15 @@ public abstract class TxQueue {
         return index;
     }
 
-    public final void set(final int bits) {
+    public final void set(int bits) {
         state |= bits;
     }
 
-    public final void clear(final int bits) {
+    public final void clear(int bits) {
         state &= ~bits;
     }
 
-    public final boolean has(final int bits) {
+    public final boolean has(int bits) {
         return (state & bits) != 0;
     }
 

@@ -19,7 +19,7 @@ public final class TxResult {
     private TxResult() {}
 
     /** True when the packet was taken, whatever became of it. */
-    public static boolean isComplete(final int result) {
+    public static boolean isComplete(int result) {
         return result < MASK;
     }
 }

@@ -29,7 +29,7 @@ public interface XfrmDeviceOps {
     int stateAdd(XfrmState state);
 
     /** Installs an SA of the receiving side; as for the sending side unless the driver tells them apart. */
-    default int stateAddInbound(final XfrmState state) {
+    default int stateAddInbound(XfrmState state) {
         return stateAdd(state);
     }
 
@@ -40,10 +40,10 @@ public interface XfrmDeviceOps {
     void stateFree(XfrmState state);
 
     /** Driver's say whether this packet, data at the inner IP header, can go to hardware. */
-    default boolean offloadOk(final Packet packet, final XfrmState state) {
+    default boolean offloadOk(Packet packet, XfrmState state) {
         return true;
     }
 
     /** The high half of the SA's number changed. */
-    default void advanceEsn(final XfrmState state) {}
+    default void advanceEsn(XfrmState state) {}
 }

@@ -71,23 +71,23 @@ final class Core implements OutboundEvents {
     private long clearPackets;
     private long notIpPackets;
 
-    Core(final EngineContext context, final DeviceRegistry registry, final CryptoQueue[] cryptoQueues) {
+    Core(EngineContext context, DeviceRegistry registry, CryptoQueue[] cryptoQueues) {
         listener = context.listener();
         pool = new PacketPool("core", context.wireSlots(), context.jumboSlots(), 0);
         states = new SaTable(context.maxStates());
-        final StateHolds holds = new StateHolds(states);
+        StateHolds holds = new StateHolds(states);
         returns = new CoreReturns(pool, holds);
         discard = new Discard(ledger, counters, returns, holds);
         bindings = new StateOffload(context.maxStates());
         deviceStates = new DeviceStates(states, bindings, registry, context.routes(), context.deferredEsp());
         keys = new EspKeys(context.crypto(), context.maxStates());
         order = new SealedOrder(context.maxStates(), inFlightWindow(cryptoQueues, context.burst()));
-        final EspAsync async = cryptoQueues.length == 0 ? null : new EspAsync(cryptoQueues, order, context.burst());
+        EspAsync async = cryptoQueues.length == 0 ? null : new EspAsync(cryptoQueues, order, context.burst());
         esp = new EspOffload(keys, context.crypto().newCipher(), context.burst(), async, discard);
         type = context.typeOffload().apply(esp);
-        final GsoCut gso = new GsoCut(pool);
+        GsoCut gso = new GsoCut(pool);
         ports = new PortTable(discard, context.waitingLimit(), context.backlogCapacity());
-        final Outbound outbound = new Outbound(
+        Outbound outbound = new Outbound(
                 policies,
                 new TemplateResolver(states),
                 context.routes(),
@@ -101,43 +101,43 @@ final class Core implements OutboundEvents {
                 context.deferredEsp(),
                 context.burst(),
                 context.maxSegments());
-        final ValidateXmit validate = new ValidateXmit(states, bindings, type, gso, discard, context.burst());
-        final XmitResume resume = new XmitResume(ports, discard, new TransmitChain());
+        ValidateXmit validate = new ValidateXmit(states, bindings, type, gso, discard, context.burst());
+        XmitResume resume = new XmitResume(ports, discard, new TransmitChain());
         agent = new TransmitAgent(
                 commands, ports, outbound, validate, type, resume, returns, ledger, latency, context.burst());
         holds.reaper(deviceStates::free);
         deviceStates.onFree(this::freed);
     }
 
-    private static int inFlightWindow(final CryptoQueue[] queues, final int burst) {
+    private static int inFlightWindow(CryptoQueue[] queues, int burst) {
         int bursts = 1;
-        for (final CryptoQueue queue : queues) {
+        for (CryptoQueue queue : queues) {
             bursts += queue.bursts();
         }
         return bursts * burst;
     }
 
     /** One duty cycle; then SAs that reached a hard limit in it are deleted. */
-    int doWork(final long nowNs) {
-        final int work = agent.doWork(nowNs);
+    int doWork(long nowNs) {
+        int work = agent.doWork(nowNs);
         if (!expired.isEmpty()) {
             expired.forEach(deviceStates::delete);
             expired.clear();
         }
-        final long imbalance = agent.imbalance();
+        long imbalance = agent.imbalance();
         if (imbalance != 0) {
             throw new IllegalStateException("ledger is off by " + imbalance + " packets");
         }
         return work;
     }
 
-    OffloadResult addState(final XfrmState state, final UserOffload request) {
+    OffloadResult addState(XfrmState state, UserOffload request) {
         if (!keys.supports(state)) {
             return new OffloadResult.Refused(
                     Errno.ENOENT,
                     "no crypto provider for " + state.config().transform().name());
         }
-        final OffloadResult result = deviceStates.add(state, request);
+        OffloadResult result = deviceStates.add(state, request);
         if (!result.isRefused()) {
             keys.add(state);
             order.add(state);
@@ -145,34 +145,34 @@ final class Core implements OutboundEvents {
         return result;
     }
 
-    boolean deleteState(final XfrmState state) {
+    boolean deleteState(XfrmState state) {
         return deviceStates.delete(state);
     }
 
-    private void freed(final XfrmState state) {
+    private void freed(XfrmState state) {
         keys.remove(state);
         order.remove(state);
     }
 
     /** Deletes the SAs of a device. @return how many. */
-    int flushStates(final NetDevice device) {
+    int flushStates(NetDevice device) {
         return deviceStates.flush(device);
     }
 
     /** Drops what waits for a device. @return packets still in the core. */
-    int dropWaiting(final NetDevice device) {
+    int dropWaiting(NetDevice device) {
         ports.down(device);
         return ports.queued();
     }
 
     /** The device takes packets again. @return packets in the core. */
-    int open(final NetDevice device) {
+    int open(NetDevice device) {
         ports.up(device);
         return ports.queued();
     }
 
     /** Drops what waits for a device that is gone, and forgets its queues. @return queues that are left. */
-    int closePorts(final NetDevice device) {
+    int closePorts(NetDevice device) {
         ports.close(device);
         return ports.size();
     }
@@ -182,19 +182,19 @@ final class Core implements OutboundEvents {
     }
 
     EngineSnapshot snapshot() {
-        final Map<XfrmCounter, Long> xfrm = new EnumMap<>(XfrmCounter.class);
-        for (final XfrmCounter counter : XfrmCounter.values()) {
+        Map<XfrmCounter, Long> xfrm = new EnumMap<>(XfrmCounter.class);
+        for (XfrmCounter counter : XfrmCounter.values()) {
             if (counters.get(counter) != 0) {
                 xfrm.put(counter, counters.get(counter));
             }
         }
-        final Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
-        for (final DropReason reason : DropReason.values()) {
+        Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
+        for (DropReason reason : DropReason.values()) {
             if (ledger.dropped(reason) != 0) {
                 drops.put(reason, ledger.dropped(reason));
             }
         }
-        final EngineSnapshot.Account account = new EngineSnapshot.Account(
+        EngineSnapshot.Account account = new EngineSnapshot.Account(
                 ledger.in(),
                 ledger.born(),
                 agent.queued(),
@@ -216,11 +216,11 @@ final class Core implements OutboundEvents {
     }
 
     private List<EngineSnapshot.State> stateSnapshots() {
-        final List<EngineSnapshot.State> list = new ArrayList<>();
+        List<EngineSnapshot.State> list = new ArrayList<>();
         for (int i = 0; i < states.capacity(); i++) {
-            final XfrmState state = states.get(i);
+            XfrmState state = states.get(i);
             if (state != null && state.status() != XfrmState.Status.DEAD) {
-                final NetDevice device = bindings.deviceOf(i);
+                NetDevice device = bindings.deviceOf(i);
                 list.add(new EngineSnapshot.State(
                         state.config().id(),
                         state.config().mode().label(),
@@ -278,8 +278,8 @@ final class Core implements OutboundEvents {
     }
 
     @Override
-    public void expired(final XfrmState state, final XfrmState.Lifetime lifetime) {
-        final boolean hard = lifetime == XfrmState.Lifetime.HARD_EXPIRED;
+    public void expired(XfrmState state, XfrmState.Lifetime lifetime) {
+        boolean hard = lifetime == XfrmState.Lifetime.HARD_EXPIRED;
         if (hard) {
             expired.add(state);
         }
@@ -287,7 +287,7 @@ final class Core implements OutboundEvents {
     }
 
     @Override
-    public void tooBig(final Packet packet, final XfrmState state, final int mtu) {
+    public void tooBig(Packet packet, XfrmState state, int mtu) {
         listener.tooBig(packet, state, mtu);
     }
 

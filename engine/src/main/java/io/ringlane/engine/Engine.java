@@ -35,7 +35,7 @@ public final class Engine implements AutoCloseable {
     private final EngineThreads threads;
     private boolean closed;
 
-    private Engine(final EngineContext context) {
+    private Engine(EngineContext context) {
         this.context = context;
         cryptoQueues = new CryptoQueue[context.asyncWorkers()];
         for (int i = 0; i < cryptoQueues.length; i++) {
@@ -53,7 +53,7 @@ public final class Engine implements AutoCloseable {
      *
      * @throws EngineException when a setting is wrong.
      */
-    public static Engine launch(final EngineContext context) {
+    public static Engine launch(EngineContext context) {
         return new Engine(context.conclude());
     }
 
@@ -65,12 +65,12 @@ public final class Engine implements AutoCloseable {
      * @return its index for {@link UserOffload}.
      * @throws EngineException when the registration is refused, with the reason.
      */
-    public int addDevice(final NetDevice device) {
-        final DeviceRegistry.Registration registration = registry.register(device);
+    public int addDevice(NetDevice device) {
+        DeviceRegistry.Registration registration = registry.register(device);
         if (registration.isRefused()) {
             throw new EngineException(EngineException.Category.DEVICE, registration.reason());
         }
-        final int index = registration.index();
+        int index = registration.index();
         onCore(() -> {
             core.ports().open(device, 0, device.queues());
             return 0;
@@ -79,22 +79,22 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Takes a device down: its SAs are deleted, what waits for it is dropped and counted. */
-    public void deviceDown(final int index) {
-        final NetDevice device = registry.device(index);
+    public void deviceDown(int index) {
+        NetDevice device = registry.device(index);
         registry.down(index);
         onCore(() -> core.dropWaiting(device));
     }
 
     /** The device takes packets again; SAs that were deleted with it have to be added again. */
-    public void deviceUp(final int index) {
-        final NetDevice device = registry.device(index);
+    public void deviceUp(int index) {
+        NetDevice device = registry.device(index);
         registry.up(index);
         onCore(() -> core.open(device));
     }
 
     /** Takes a device out: as {@link #deviceDown}, and its queues are closed. */
-    public void removeDevice(final int index) {
-        final NetDevice device = registry.device(index);
+    public void removeDevice(int index) {
+        NetDevice device = registry.device(index);
         registry.unregister(index);
         onCore(() -> core.closePorts(device));
     }
@@ -107,7 +107,7 @@ public final class Engine implements AutoCloseable {
     // ---- SAs and policies
 
     /** Adds an SA to be done in software. The engine owns the key unless the result is a refusal. */
-    public OffloadResult addState(final SaConfig config, final SecretKey key) {
+    public OffloadResult addState(SaConfig config, SecretKey key) {
         return addState(config, key, null);
     }
 
@@ -117,25 +117,25 @@ public final class Engine implements AutoCloseable {
      * @param offload which device is to do it, or null for software.
      * @return installed on the device, in use in software and why, or refused and why.
      */
-    public OffloadResult addState(final SaConfig config, final SecretKey key, final UserOffload offload) {
-        final XfrmState state = new XfrmState(config, key);
+    public OffloadResult addState(SaConfig config, SecretKey key, UserOffload offload) {
+        XfrmState state = new XfrmState(config, key);
         return onCore(() -> core.addState(state, offload));
     }
 
     /** Deletes an SA; its keys are zeroed when the last packet under way is done. @return false if there is none. */
-    public boolean deleteState(final SaId id) {
+    public boolean deleteState(SaId id) {
         return onCore(() -> {
-            final XfrmState state = core.states().find(id);
+            XfrmState state = core.states().find(id);
             return state != null && core.deleteState(state);
         });
     }
 
     /** Adds a policy. @return false when there is one of the same kind already. */
-    public boolean addPolicy(final Policy policy) {
+    public boolean addPolicy(Policy policy) {
         return onCore(() -> core.policies().add(policy));
     }
 
-    public boolean removePolicy(final Policy policy) {
+    public boolean removePolicy(Policy policy) {
         return onCore(() -> core.policies().remove(policy));
     }
 
@@ -143,15 +143,15 @@ public final class Engine implements AutoCloseable {
 
     /** A way in for the calling thread, with a pool of its own. */
     public Producer producer() {
-        final PacketPool pool = new PacketPool(
+        PacketPool pool = new PacketPool(
                 "producer-" + producers.size(),
                 context.producerSlots(),
                 context.producerJumboSlots(),
                 context.producerSuperSlots());
-        final IngressRing ring = new IngressRing(context.ingressBursts());
-        final PacketHome home = new PacketHome(
+        IngressRing ring = new IngressRing(context.ingressBursts());
+        PacketHome home = new PacketHome(
                 pool, context.producerSlots() + context.producerJumboSlots() + context.producerSuperSlots());
-        final Producer producer = new Producer(pool, ring, home);
+        Producer producer = new Producer(pool, ring, home);
         producers.add(producer);
         return onCore(() -> {
             core.returns().add(home);
@@ -166,7 +166,7 @@ public final class Engine implements AutoCloseable {
      * @param nowNs time of the cycle, from a clock that does not go back.
      * @return 0 when there was nothing to do.
      */
-    public int doWork(final long nowNs) {
+    public int doWork(long nowNs) {
         int work = core.doWork(nowNs);
         for (int i = 0; i < workers.size(); i++) {
             work += workers.get(i).doWork();
@@ -204,14 +204,14 @@ public final class Engine implements AutoCloseable {
         }
         workers.forEach(CryptoWorker::onClose);
         core.close();
-        for (final CryptoQueue queue : cryptoQueues) {
+        for (CryptoQueue queue : cryptoQueues) {
             queue.close();
         }
         producers.forEach(Producer::close);
         core.closeMemory();
     }
 
-    private <T> T onCore(final Supplier<T> command) {
+    private <T> T onCore(Supplier<T> command) {
         return threads == null ? command.get() : threads.call(core.commands(), command);
     }
 }

@@ -40,20 +40,20 @@ public final class EngineContext {
     private UnaryOperator<TypeOffload> typeOffload = UnaryOperator.identity();
 
     /** Packets handled at once, 1 to 256. */
-    public EngineContext burst(final int packets) {
+    public EngineContext burst(int packets) {
         burst = packets;
         return this;
     }
 
     /** Slots of the core's own pool, from which segments are cut. */
-    public EngineContext segmentSlots(final int wire, final int jumbo) {
+    public EngineContext segmentSlots(int wire, int jumbo) {
         wireSlots = wire;
         jumboSlots = jumbo;
         return this;
     }
 
     /** Slots of each producer's pool, by class. */
-    public EngineContext producerSlots(final int wire, final int jumbo, final int superPackets) {
+    public EngineContext producerSlots(int wire, int jumbo, int superPackets) {
         producerSlots = wire;
         producerJumboSlots = jumbo;
         producerSuperSlots = superPackets;
@@ -61,54 +61,54 @@ public final class EngineContext {
     }
 
     /** Bursts of 32 that a producer can have under way into the core. */
-    public EngineContext ingressBursts(final int bursts) {
+    public EngineContext ingressBursts(int bursts) {
         ingressBursts = bursts;
         return this;
     }
 
     /** Packets of one TX queue that may wait for validate before producers are held. */
-    public EngineContext waitingLimit(final int packets) {
+    public EngineContext waitingLimit(int packets) {
         waitingLimit = packets;
         return this;
     }
 
     /** Packets of one TX queue that may wait for a device that refused them. */
-    public EngineContext backlogCapacity(final int packets) {
+    public EngineContext backlogCapacity(int packets) {
         backlogCapacity = packets;
         return this;
     }
 
-    public EngineContext maxStates(final int states) {
+    public EngineContext maxStates(int states) {
         maxStates = states;
         return this;
     }
 
     /** Most segments of one super-packet; one that would give more is dropped. */
-    public EngineContext maxSegments(final int segments) {
+    public EngineContext maxSegments(int segments) {
         maxSegments = segments;
         return this;
     }
 
     /** True (the default): ESP is left to validate where the packet allows it. False: always inside output. */
-    public EngineContext deferredEsp(final boolean deferred) {
+    public EngineContext deferredEsp(boolean deferred) {
         deferredEsp = deferred;
         return this;
     }
 
     /** Where ciphers come from; the best provider of the machine by default. */
-    public EngineContext crypto(final CryptoProvider provider) {
+    public EngineContext crypto(CryptoProvider provider) {
         crypto = provider;
         return this;
     }
 
     /** Workers that seal off the core; 0 (the default): the core seals. */
-    public EngineContext asyncWorkers(final int workers) {
+    public EngineContext asyncWorkers(int workers) {
         asyncWorkers = workers;
         return this;
     }
 
     /** In what order workers complete, for tests of order. */
-    public EngineContext asyncOrder(final CryptoWorker.CompletionOrder order) {
+    public EngineContext asyncOrder(CryptoWorker.CompletionOrder order) {
         asyncOrder = order;
         return this;
     }
@@ -117,37 +117,37 @@ public final class EngineContext {
      * True (the default): the caller steps everything with {@link Engine#doWork}, workers included, in a fixed order.
      * False: the core and each worker run on threads of their own.
      */
-    public EngineContext stepped(final boolean byCaller) {
+    public EngineContext stepped(boolean byCaller) {
         stepped = byCaller;
         return this;
     }
 
     /** Nanoseconds, monotonic; read once a duty cycle when the engine runs its own threads. */
-    public EngineContext clock(final LongSupplier nanoseconds) {
+    public EngineContext clock(LongSupplier nanoseconds) {
         clock = nanoseconds;
         return this;
     }
 
     /** One default route for everything. */
-    public EngineContext route(final Route route) {
+    public EngineContext route(Route route) {
         routes = (family, high, low, mark) -> route;
         return this;
     }
 
     /** Routes by destination. */
-    public EngineContext routes(final RouteLookup lookup) {
+    public EngineContext routes(RouteLookup lookup) {
         routes = lookup;
         return this;
     }
 
     /** Who is told of expired SAs and packets that were too big. */
-    public EngineContext listener(final EngineListener value) {
+    public EngineContext listener(EngineListener value) {
         listener = value;
         return this;
     }
 
     /** For tests: what stands between the path and ESP, to script its answers. */
-    EngineContext typeOffload(final UnaryOperator<TypeOffload> wrap) {
+    EngineContext typeOffload(UnaryOperator<TypeOffload> wrap) {
         typeOffload = wrap;
         return this;
     }
@@ -181,7 +181,7 @@ public final class EngineContext {
     }
 
     /** A super-packet is only cut when all its segments have a place. */
-    private void holdsLargestCut(final String name, final int value) {
+    private void holdsLargestCut(String name, int value) {
         if (value < maxSegments) {
             throw new EngineException(
                     EngineException.Category.CONFIGURATION,
@@ -189,7 +189,7 @@ public final class EngineContext {
         }
     }
 
-    private static void range(final String name, final int value, final int least, final int most) {
+    private static void range(String name, int value, int least, int most) {
         if (value < least || value > most) {
             throw new EngineException(
                     EngineException.Category.CONFIGURATION,

@@ -15,7 +15,7 @@ public final class EngineException extends RuntimeException {
 
     private final Category category;
 
-    public EngineException(final Category category, final String message) {
+    public EngineException(Category category, String message) {
         super(message);
         this.category = category;
     }

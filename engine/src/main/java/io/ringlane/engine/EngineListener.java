@@ -10,12 +10,12 @@ public interface EngineListener {
     EngineListener NONE = new EngineListener() {};
 
     /** An SA reached a soft limit (it goes on) or a hard one (it is deleted next). */
-    default void expired(final XfrmState state, final boolean hard) {}
+    default void expired(XfrmState state, boolean hard) {}
 
     /**
      * A packet is larger than its SA's MTU allows and must not be fragmented; it is dropped next.
      *
      * @param mtu largest inner packet.
      */
-    default void tooBig(final Packet packet, final XfrmState state, final int mtu) {}
+    default void tooBig(Packet packet, XfrmState state, int mtu) {}
 }

@@ -60,11 +60,11 @@ public record EngineSnapshot(
             long packets) {}
 
     /** A counter of the kernel's table. */
-    public long get(final XfrmCounter counter) {
+    public long get(XfrmCounter counter) {
         return xfrm.getOrDefault(counter, 0L);
     }
 
-    public long get(final DropReason reason) {
+    public long get(DropReason reason) {
         return drops.getOrDefault(reason, 0L);
     }
 }

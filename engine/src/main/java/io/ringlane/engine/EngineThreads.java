@@ -19,16 +19,16 @@ final class EngineThreads {
 
     private EngineThreads() {}
 
-    static EngineThreads start(final Core core, final List<CryptoWorker> workers, final LongSupplier clock) {
-        final EngineThreads threads = new EngineThreads();
+    static EngineThreads start(Core core, List<CryptoWorker> workers, LongSupplier clock) {
+        EngineThreads threads = new EngineThreads();
         threads.run(new CoreAgent(core, clock));
         // a worker is closed by the engine, after the core has stopped to submit
         workers.forEach(worker -> threads.run(new Unclosed(worker)));
         return threads;
     }
 
-    private void run(final Agent agent) {
-        final AgentRunner runner = new AgentRunner(
+    private void run(Agent agent) {
+        AgentRunner runner = new AgentRunner(
                 agent.roleName().startsWith("core") ? new BackoffIdleStrategy() : new YieldingIdleStrategy(),
                 error -> {
                     throw new IllegalStateException(agent.roleName() + " failed", error);
@@ -40,12 +40,12 @@ final class EngineThreads {
     }
 
     /** Has a command carried out on the core's thread, and waits for it. */
-    <T> T call(final CommandQueue commands, final Supplier<T> command) {
-        final CompletableFuture<T> result = new CompletableFuture<>();
-        final Runnable task = () -> {
+    <T> T call(CommandQueue commands, Supplier<T> command) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable task = () -> {
             try {
                 result.complete(command.get());
-            } catch (final RuntimeException e) {
+            } catch (RuntimeException e) {
                 result.completeExceptionally(e);
             }
         };

@@ -20,7 +20,7 @@ public final class Producer {
     private long held;
     private long sent;
 
-    Producer(final PacketPool pool, final IngressRing ring, final PacketHome home) {
+    Producer(PacketPool pool, IngressRing ring, PacketHome home) {
         this.pool = pool;
         this.ring = ring;
         this.home = home;
@@ -31,7 +31,7 @@ public final class Producer {
      *
      * @return null when all slots of that size are under way: hold, and try again.
      */
-    public Packet take(final int length) {
+    public Packet take(int length) {
         if (!pool.canTake(1, length)) {
             home.collect();
             if (!pool.canTake(1, length)) {
@@ -48,7 +48,7 @@ public final class Producer {
      *
      * @return false when the core takes no more now: the packet stays the caller's.
      */
-    public boolean send(final Packet packet) {
+    public boolean send(Packet packet) {
         if (burst == null) {
             burst = ring.burst();
             if (burst == null) {
@@ -73,7 +73,7 @@ public final class Producer {
     }
 
     /** Gives a packet back unsent. */
-    public void discard(final Packet packet) {
+    public void discard(Packet packet) {
         pool.give(packet);
     }
 

@@ -26,13 +26,13 @@ public final class EspAsync {
      * @param order with a window of at least all bursts of all queues, so that no SA can run out of places.
      * @param burstCapacity packets of one burst.
      */
-    public EspAsync(final CryptoQueue[] queues, final SealedOrder order, final int burstCapacity) {
+    public EspAsync(CryptoQueue[] queues, SealedOrder order, int burstCapacity) {
         this.queues = queues.clone();
         this.order = order;
         this.burstCapacity = burstCapacity;
     }
 
-    void owner(final EspOffload offload) {
+    void owner(EspOffload offload) {
         owner = offload;
     }
 
@@ -53,7 +53,7 @@ public final class EspAsync {
     CryptoBurst begin() {
         for (int i = 0; i < queues.length; i++) {
             next = next + 1 < queues.length ? next + 1 : 0;
-            final CryptoBurst burst = queues[next].begin();
+            CryptoBurst burst = queues[next].begin();
             if (burst != null) {
                 return burst;
             }
@@ -62,7 +62,7 @@ public final class EspAsync {
     }
 
     /** Submits the burst begun last. */
-    void submit(final CryptoBurst burst) {
+    void submit(CryptoBurst burst) {
         for (int i = 0; i < burst.size(); i++) {
             order.enter(burst.packet(i));
         }
@@ -71,7 +71,7 @@ public final class EspAsync {
     }
 
     /** Gives the burst begun last back unused. */
-    void cancel(final CryptoBurst burst) {
+    void cancel(CryptoBurst burst) {
         queues[next].recycle(burst);
     }
 
@@ -79,7 +79,7 @@ public final class EspAsync {
         return inFlight;
     }
 
-    int drain(final SealedSink downstream, final int limit) {
+    int drain(SealedSink downstream, int limit) {
         sink = downstream;
         int count = 0;
         for (int i = 0; i < queues.length && count < limit; i++) {
@@ -94,9 +94,9 @@ public final class EspAsync {
         return count;
     }
 
-    private void finish(final CryptoBurst burst) {
+    private void finish(CryptoBurst burst) {
         for (int i = 0; i < burst.size(); i++) {
-            final Packet packet = burst.packet(i);
+            Packet packet = burst.packet(i);
             if (burst.outcome(i) == CryptoBurst.DONE) {
                 order.release(packet, released);
             } else {
@@ -107,7 +107,7 @@ public final class EspAsync {
         }
     }
 
-    private void released(final Packet packet) {
+    private void released(Packet packet) {
         inFlight--;
         owner.sealed(packet);
         sink.sealed(packet, true);

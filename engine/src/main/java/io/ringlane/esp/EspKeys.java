@@ -11,31 +11,31 @@ public final class EspKeys implements AutoCloseable {
     private final CryptoKey[] keys;
 
     /** @param capacity of the SA table. */
-    public EspKeys(final CryptoProvider provider, final int capacity) {
+    public EspKeys(CryptoProvider provider, int capacity) {
         this.provider = provider;
         keys = new CryptoKey[capacity];
     }
 
     /** True when the provider can protect packets of this state. */
-    public boolean supports(final XfrmState state) {
+    public boolean supports(XfrmState state) {
         return provider.supports(state.config().transform());
     }
 
     /** Expands the key of a state that is in the table. */
-    public void add(final XfrmState state) {
+    public void add(XfrmState state) {
         keys[state.index()] = provider.newKey(state.config().transform(), state.key());
     }
 
     /** Closes the key of a state with nothing in flight. */
-    public void remove(final XfrmState state) {
-        final int index = state.index();
+    public void remove(XfrmState state) {
+        int index = state.index();
         if (index >= 0 && keys[index] != null) {
             keys[index].close();
             keys[index] = null;
         }
     }
 
-    CryptoKey get(final XfrmState state) {
+    CryptoKey get(XfrmState state) {
         return keys[state.index()];
     }
 

@@ -9,18 +9,18 @@ public final class EspLayout {
     private EspLayout() {}
 
     /** Bytes that get encrypted for a payload: with padding and the two trailer bytes, a multiple of the pad block. */
-    public static int cipherLength(final EspTransform transform, final int payload) {
-        final int block = transform.padBlock();
+    public static int cipherLength(EspTransform transform, int payload) {
+        int block = transform.padBlock();
         return (payload + EspTrailer.LENGTH + block - 1) / block * block;
     }
 
     /** Padding, pad length and next header: 2 to block + 1 bytes. */
-    public static int trailerLength(final EspTransform transform, final int payload) {
+    public static int trailerLength(EspTransform transform, int payload) {
         return cipherLength(transform, payload) - payload;
     }
 
     /** What ESP adds behind the payload: trailer and ICV. */
-    public static int tailLength(final EspTransform transform, final int payload) {
+    public static int tailLength(EspTransform transform, int payload) {
         return trailerLength(transform, payload) + transform.icvLength();
     }
 }

@@ -27,12 +27,12 @@ final class EspNonce {
     private EspNonce() {}
 
     /** Writes the IV into the packet, and the nonce into the entry's scratch. */
-    static void write(final CryptoBurst burst, final int index, final XfrmState state) {
-        final SaConfig config = state.config();
-        final long iv = config.ivSalt() ^ burst.sequence(index);
+    static void write(CryptoBurst burst, int index, XfrmState state) {
+        SaConfig config = state.config();
+        long iv = config.ivSalt() ^ burst.sequence(index);
         MEMORY.set(LONG, burst.espAddress(index) + EspHeader.IV_OFFSET, iv);
-        final long nonce = burst.nonceAddress(index);
-        final SecretKey key = state.key();
+        long nonce = burst.nonceAddress(index);
+        SecretKey key = state.key();
         if (config.transform().saltLength() == Integer.BYTES) {
             MEMORY.set(
                     INT,
@@ -43,14 +43,14 @@ final class EspNonce {
     }
 
     /** Names what is authenticated beside the text: SPI and number, with ESN the high half between them. */
-    static void aad(final CryptoBurst burst, final int index, final XfrmState state) {
-        final long esp = burst.espAddress(index);
+    static void aad(CryptoBurst burst, int index, XfrmState state) {
+        long esp = burst.espAddress(index);
         if (!state.config().esn()) {
             burst.aad(index, esp, EspHeader.LENGTH);
             return;
         }
-        final Packet packet = burst.packet(index);
-        final long aad = burst.aadScratch(index);
+        Packet packet = burst.packet(index);
+        long aad = burst.aadScratch(index);
         MEMORY.set(INT, aad, MEMORY.get(INT, esp));
         MEMORY.set(INT, aad + 4, packet.sequenceHigh());
         MEMORY.set(INT, aad + 8, MEMORY.get(INT, esp + EspHeader.SEQUENCE_OFFSET));

@@ -31,12 +31,7 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
      * @param capacity of the largest burst.
      * @param async takes bursts off the core, or null: this core seals.
      */
-    public EspOffload(
-            final EspKeys keys,
-            final BurstCipher cipher,
-            final int capacity,
-            final EspAsync async,
-            final Discard discard) {
+    public EspOffload(EspKeys keys, BurstCipher cipher, int capacity, EspAsync async, Discard discard) {
         this.keys = keys;
         this.cipher = cipher;
         this.async = async;
@@ -50,11 +45,11 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
     }
 
     @Override
-    public void encap(final Packet packet, final XfrmState state) {
-        final int at = packet.protocolByte();
+    public void encap(Packet packet, XfrmState state) {
+        int at = packet.protocolByte();
         packet.nextProtocol(packet.buffer().getByte(at) & 0xff);
         packet.buffer().putByte(at, (byte) IpProtocol.ESP);
-        final int esp = packet.transport() + (state.config().encapsulatedInUdp() ? Udp.LENGTH : 0);
+        int esp = packet.transport() + (state.config().encapsulatedInUdp() ? Udp.LENGTH : 0);
         packet.espOffset(esp);
         EspHeader.spi(packet.buffer(), esp, state.config().id().spi());
         EspHeader.sequence(packet.buffer(), esp, packet.sequenceLow());
@@ -62,11 +57,11 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
     }
 
     @Override
-    public void xmit(final XmitBurst burst) {
+    public void xmit(XmitBurst burst) {
         sealing = async == null ? own : async.begin();
         prepare(burst);
         for (int i = 0; i < sealing.size(); i++) {
-            final XfrmState state = burst.state(entries[i]);
+            XfrmState state = burst.state(entries[i]);
             EspNonce.write(sealing, i, state);
             EspNonce.aad(sealing, i, state);
         }
@@ -79,7 +74,7 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
         }
     }
 
-    private void prepare(final XmitBurst burst) {
+    private void prepare(XmitBurst burst) {
         int failedGroup = -1;
         for (int i = 0; i < burst.size(); i++) {
             if (burst.result(i) == XmitResult.FAILED) {
@@ -95,11 +90,11 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
         }
     }
 
-    private boolean prepareOne(final XmitBurst burst, final int index) {
-        final Packet packet = burst.packet(index);
-        final XfrmState state = burst.state(index);
-        final boolean hardware = burst.inHardware(index);
-        final int text = packet.data();
+    private boolean prepareOne(XmitBurst burst, int index) {
+        Packet packet = burst.packet(index);
+        XfrmState state = burst.state(index);
+        boolean hardware = burst.inHardware(index);
+        int text = packet.data();
         if (!EspPrepare.prepare(packet, state, EspPrepare.leftToDevice(packet, hardware))) {
             return false;
         }
@@ -113,26 +108,26 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
     }
 
     /** Describes the plaintext: what stands here in front of a borrowed body, the body, and the trailer. */
-    private int add(final Packet packet, final XfrmState state, final int text) {
-        final long number = (long) packet.sequenceHigh() << 32 | packet.sequenceLow() & 0xffffffffL;
-        final int entry = sealing.add(packet, keys.get(state), packet.address() + packet.espOffset(), number);
-        final int end = packet.tail() - packet.icvLength();
-        final Packet owner = packet.bodyOwner();
+    private int add(Packet packet, XfrmState state, int text) {
+        long number = (long) packet.sequenceHigh() << 32 | packet.sequenceLow() & 0xffffffffL;
+        int entry = sealing.add(packet, keys.get(state), packet.address() + packet.espOffset(), number);
+        int end = packet.tail() - packet.icvLength();
+        Packet owner = packet.bodyOwner();
         if (owner == null) {
             sealing.text(entry, packet.address() + text, end - text, 0, 0, 0);
         } else {
-            final int place = packet.bodyPlace();
-            final int length = packet.bodyLength();
-            final long body = owner.address() + packet.bodyOffset();
+            int place = packet.bodyPlace();
+            int length = packet.bodyLength();
+            long body = owner.address() + packet.bodyOffset();
             sealing.text(entry, packet.address() + text, place - text, body, length, end - place - length);
         }
         return entry;
     }
 
-    private void finish(final XmitBurst burst) {
+    private void finish(XmitBurst burst) {
         for (int i = 0; i < sealing.size(); i++) {
-            final int index = entries[i];
-            final boolean sealed = sealing.outcome(i) == CryptoBurst.DONE;
+            int index = entries[i];
+            boolean sealed = sealing.outcome(i) == CryptoBurst.DONE;
             if (sealed) {
                 sealed(burst.packet(index));
             }
@@ -141,14 +136,14 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
     }
 
     /** A packet sealed in software is an ordinary packet from now on: its offload record and its hold on the SA end. */
-    void sealed(final Packet packet) {
+    void sealed(Packet packet) {
         discard.release(packet.dropBody());
         EspPrepare.finish(packet);
         packet.secPathDepth(0);
         discard.releaseState(packet);
     }
 
-    private void submit(final XmitBurst burst) {
+    private void submit(XmitBurst burst) {
         for (int i = 0; i < sealing.size(); i++) {
             burst.result(entries[i], XmitResult.IN_PROGRESS);
         }
@@ -170,7 +165,7 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
     }
 
     @Override
-    public int drain(final SealedSink sink, final int limit) {
+    public int drain(SealedSink sink, int limit) {
         return async == null ? 0 : async.drain(sink, limit);
     }
 

@@ -31,17 +31,17 @@ final class EspPrepare {
      * @param leaveToDevice the device cuts this super-packet itself and adds the trailers.
      * @return false when trailer or UDP length do not fit.
      */
-    static boolean prepare(final Packet packet, final XfrmState state, final boolean leaveToDevice) {
-        final SaConfig config = state.config();
-        final int payload = packet.length();
-        final int esp = packet.transport() + (config.encapsulatedInUdp() ? Udp.LENGTH : 0);
+    static boolean prepare(Packet packet, XfrmState state, boolean leaveToDevice) {
+        SaConfig config = state.config();
+        int payload = packet.length();
+        int esp = packet.transport() + (config.encapsulatedInUdp() ? Udp.LENGTH : 0);
         packet.espOffset(esp);
         packet.trailerLength(0);
         packet.icvLength(0);
         if (!leaveToDevice && !trailer(packet, config, payload)) {
             return false;
         }
-        final UnsafeBuffer buffer = packet.buffer();
+        UnsafeBuffer buffer = packet.buffer();
         EspHeader.spi(buffer, esp, config.id().spi());
         EspHeader.sequence(buffer, esp, packet.sequenceLow());
         if (!packet.push(packet.data() - packet.network())) {
@@ -54,9 +54,9 @@ final class EspPrepare {
         return true;
     }
 
-    private static boolean trailer(final Packet packet, final SaConfig config, final int payload) {
-        final int trailer = EspLayout.trailerLength(config.transform(), payload);
-        final int at = packet.tail();
+    private static boolean trailer(Packet packet, SaConfig config, int payload) {
+        int trailer = EspLayout.trailerLength(config.transform(), payload);
+        int at = packet.tail();
         if (!packet.put(trailer + config.transform().icvLength())) {
             return false;
         }
@@ -67,13 +67,13 @@ final class EspPrepare {
     }
 
     /** UDP header in front of ESP (RFC 3948): over IPv4 without checksum, over IPv6 it is filled in after sealing. */
-    private static boolean encapsulate(final Packet packet, final SaConfig config) {
-        final int udp = packet.transport();
-        final int length = packet.tail() - udp;
+    private static boolean encapsulate(Packet packet, SaConfig config) {
+        int udp = packet.transport();
+        int length = packet.tail() - udp;
         if (length + Ipv4.LENGTH > MAX_IP_LENGTH) {
             return false;
         }
-        final UnsafeBuffer buffer = packet.buffer();
+        UnsafeBuffer buffer = packet.buffer();
         Udp.sourcePort(buffer, udp, config.encapSourcePort());
         Udp.destinationPort(buffer, udp, config.encapDestinationPort());
         Udp.length(buffer, udp, length);
@@ -83,10 +83,10 @@ final class EspPrepare {
     }
 
     /** Length field and checksum of the outer IP header, for the packet as it is now. */
-    static void lengths(final Packet packet) {
-        final UnsafeBuffer buffer = packet.buffer();
-        final int network = packet.network();
-        final int length = packet.tail() - network;
+    static void lengths(Packet packet) {
+        UnsafeBuffer buffer = packet.buffer();
+        int network = packet.network();
+        int length = packet.tail() - network;
         if (Ipv4.version(buffer, network) == 4) {
             Ipv4.totalLength(buffer, network, length);
             Ipv4.writeChecksum(buffer, network);
@@ -96,26 +96,26 @@ final class EspPrepare {
     }
 
     /** What is left to do once a packet is sealed in software: the UDP checksum over IPv6 (RFC 3948 section 2.1). */
-    static void finish(final Packet packet) {
-        final boolean encapsulated = packet.espOffset() != packet.transport();
+    static void finish(Packet packet) {
+        boolean encapsulated = packet.espOffset() != packet.transport();
         if (!encapsulated || Ipv4.version(packet.buffer(), packet.network()) == 4) {
             return;
         }
-        final UnsafeBuffer buffer = packet.buffer();
-        final int udp = packet.transport();
-        final int length = packet.tail() - udp;
-        final long pseudo = InternetChecksum.pseudoHeader6(buffer, packet.network(), IpProtocol.UDP, length);
-        final int checksum = InternetChecksum.finishUdp(InternetChecksum.sum(buffer, udp, length, pseudo));
+        UnsafeBuffer buffer = packet.buffer();
+        int udp = packet.transport();
+        int length = packet.tail() - udp;
+        long pseudo = InternetChecksum.pseudoHeader6(buffer, packet.network(), IpProtocol.UDP, length);
+        int checksum = InternetChecksum.finishUdp(InternetChecksum.sum(buffer, udp, length, pseudo));
         buffer.putShort(udp + Udp.CHECKSUM_OFFSET, (short) checksum, ByteOrder.BIG_ENDIAN);
     }
 
     /** True for a super-packet that its device cuts and closes itself. */
-    static boolean leftToDevice(final Packet packet, final boolean inHardware) {
+    static boolean leftToDevice(Packet packet, boolean inHardware) {
         return inHardware && packet.isGso();
     }
 
     /** Marks a packet as done by us and left to the device ({@code XFRM_XMIT}): it is never transformed again. */
-    static void markForDevice(final Packet packet) {
+    static void markForDevice(Packet packet) {
         packet.offloadFlags(packet.offloadFlags() | XfrmOffloadFlags.XMIT);
     }
 }

@@ -17,33 +17,33 @@ public final class ChecksumCompletion {
      * @return true when there was nothing to do or it is done; false, nothing changed, when start or field lie outside
      *         the packet.
      */
-    public static boolean complete(final Packet packet) {
+    public static boolean complete(Packet packet) {
         if (packet.checksumMode() != ChecksumMode.PARTIAL) {
             return true;
         }
-        final int start = packet.checksumStart();
-        final int field = start + packet.checksumOffset();
+        int start = packet.checksumStart();
+        int field = start + packet.checksumOffset();
         if (start < packet.data() || field > packet.tail() - Short.BYTES) {
             return false;
         }
-        final int checksum = InternetChecksum.finishUdp(sum(packet, start));
+        int checksum = InternetChecksum.finishUdp(sum(packet, start));
         packet.buffer().putShort(field, (short) checksum, ByteOrder.BIG_ENDIAN);
         packet.checksumMode(ChecksumMode.NONE);
         return true;
     }
 
-    private static long sum(final Packet packet, final int start) {
-        final Packet owner = packet.bodyOwner();
-        final int place = packet.bodyPlace();
+    private static long sum(Packet packet, int start) {
+        Packet owner = packet.bodyOwner();
+        int place = packet.bodyPlace();
         if (owner == null) {
             return InternetChecksum.sum(packet.buffer(), start, packet.tail() - start, 0);
         }
-        final int end = place + packet.bodyLength();
+        int end = place + packet.bodyLength();
         if (place < start || (place - start & 1) != 0 || end != packet.tail()) {
             packet.copyBorrowedBody();
             return InternetChecksum.sum(packet.buffer(), start, packet.tail() - start, 0);
         }
-        final long headers = InternetChecksum.sum(packet.buffer(), start, place - start, 0);
+        long headers = InternetChecksum.sum(packet.buffer(), start, place - start, 0);
         return InternetChecksum.sum(owner.buffer(), packet.bodyOffset(), packet.bodyLength(), headers);
     }
 }

@@ -37,18 +37,18 @@ public final class GsoSegmenter {
      * @param packet its data stands at or in front of the network mark, all its bytes in its own slot.
      * @param pool where the segments' slots come from; owned by the calling thread.
      */
-    public GsoResult segment(final Packet packet, final SegmentPlan plan, final PacketPool pool) {
+    public GsoResult segment(Packet packet, SegmentPlan plan, PacketPool pool) {
         head = null;
         tail = null;
         count = 0;
-        final boolean fixedId = (packet.gsoType() & GsoType.TCP_FIXEDID) != 0;
+        boolean fixedId = (packet.gsoType() & GsoType.TCP_FIXEDID) != 0;
         if (!layout.read(packet, plan.state()) || !readIpHeaders(packet, fixedId)) {
             return GsoResult.INVALID;
         }
-        final int factor = plan.partialFactor(layout.payloadLength(), packet.gsoSize());
-        final int step = (int) Math.min((long) packet.gsoSize() * factor, layout.payloadLength());
-        final int segments = GsoLengths.segments(layout.payloadLength(), step);
-        final int room = target() + headerBytes() + step - PacketDescriptor.FIRST_DATA;
+        int factor = plan.partialFactor(layout.payloadLength(), packet.gsoSize());
+        int step = (int) Math.min((long) packet.gsoSize() * factor, layout.payloadLength());
+        int segments = GsoLengths.segments(layout.payloadLength(), step);
+        int room = target() + headerBytes() + step - PacketDescriptor.FIRST_DATA;
         if (segments > pool.capacityFor(room)) {
             return GsoResult.INVALID;
         }
@@ -79,9 +79,9 @@ public final class GsoSegmenter {
         return count;
     }
 
-    private boolean readIpHeaders(final Packet packet, final boolean fixedId) {
-        final UnsafeBuffer buffer = packet.buffer();
-        final int inner = layout.innerIp();
+    private boolean readIpHeaders(Packet packet, boolean fixedId) {
+        UnsafeBuffer buffer = packet.buffer();
+        int inner = layout.innerIp();
         return outerIp.read(buffer, packet.network(), fixedId)
                 && (inner == SegmentLayout.NONE || innerIp.read(buffer, inner, fixedId));
     }
@@ -95,12 +95,12 @@ public final class GsoSegmenter {
         return layout.payload() - layout.start();
     }
 
-    private boolean reserve(final PacketPool pool, final int segments, final int room) {
+    private boolean reserve(PacketPool pool, int segments, int room) {
         if (!pool.canTake(segments, room)) {
             return false;
         }
         for (int i = 0; i < segments; i++) {
-            final Packet segment = pool.takeFor(room);
+            Packet segment = pool.takeFor(room);
             if (tail == null) {
                 head = segment;
             } else {
@@ -112,11 +112,10 @@ public final class GsoSegmenter {
         return true;
     }
 
-    private void write(
-            final Packet packet, final Packet segment, final SegmentPlan plan, final int before, final int length) {
-        final int shift = target() - layout.start();
-        final Packet next = segment.next();
-        final int ordinal = before / packet.gsoSize();
+    private void write(Packet packet, Packet segment, SegmentPlan plan, int before, int length) {
+        int shift = target() - layout.start();
+        Packet next = segment.next();
+        int ordinal = before / packet.gsoSize();
         segment.copyMetadata(packet);
         segment.next(next);
         copyHeaders(packet.buffer(), segment.buffer(), target());
@@ -126,14 +125,14 @@ public final class GsoSegmenter {
         if (plan.state() != null) {
             setOffload(packet, segment, ordinal, plan.state().config().esn());
         }
-        final int counted = segment.isGso() ? packet.gsoSize() : length;
-        final int end = layout.payload() + shift + counted;
+        int counted = segment.isGso() ? packet.gsoSize() : length;
+        int end = layout.payload() + shift + counted;
         outerIp.write(segment.buffer(), shift, end, ordinal);
         if (layout.innerIp() != SegmentLayout.NONE) {
             innerIp.write(segment.buffer(), shift, end, ordinal);
         }
         writeTransport(packet, segment, plan, before, length);
-        final int body = layout.payload() + before;
+        int body = layout.payload() + before;
         if (plan.borrowBody()) {
             segment.borrowBody(packet, body, length, layout.payload() + shift);
         } else {
@@ -142,23 +141,23 @@ public final class GsoSegmenter {
     }
 
     /** Copies in eights; the last eight may overlap the ones before, headers are never shorter than that. */
-    private void copyHeaders(final UnsafeBuffer from, final UnsafeBuffer to, final int target) {
-        final int start = layout.start();
-        final int last = headerBytes() - Long.BYTES;
+    private void copyHeaders(UnsafeBuffer from, UnsafeBuffer to, int target) {
+        int start = layout.start();
+        int last = headerBytes() - Long.BYTES;
         for (int i = 0; i < last; i += Long.BYTES) {
             to.putLong(target + i, from.getLong(start + i));
         }
         to.putLong(target + last, from.getLong(start + last));
     }
 
-    private void setMarks(final Packet packet, final Packet segment, final int shift) {
+    private void setMarks(Packet packet, Packet segment, int shift) {
         segment.network(packet.network() + shift);
         segment.transport(layout.transportMark() + shift);
         segment.mac(layout.start() + shift);
         segment.macLength(packet.network() - layout.start());
     }
 
-    private void setGso(final Packet packet, final Packet segment, final int length, final SegmentPlan plan) {
+    private void setGso(Packet packet, Packet segment, int length, SegmentPlan plan) {
         if (length > packet.gsoSize()) {
             segment.gsoSegs(GsoLengths.segments(length, packet.gsoSize()));
             segment.gsoType(packet.gsoType() & ~GsoType.DODGY | GsoType.PARTIAL);
@@ -170,10 +169,10 @@ public final class GsoSegmenter {
     }
 
     /** Each segment has an offload record of its own, with its own number: 64-bit, so that the carry is right. */
-    private void setOffload(final Packet packet, final Packet segment, final int ordinal, final boolean esn) {
-        final long first = (long) packet.sequenceHigh() << 32 | packet.sequenceLow() & 0xffffffffL;
-        final long number = first + ordinal;
-        final int shift = target() - layout.start();
+    private void setOffload(Packet packet, Packet segment, int ordinal, boolean esn) {
+        long first = (long) packet.sequenceHigh() << 32 | packet.sequenceLow() & 0xffffffffL;
+        long number = first + ordinal;
+        int shift = target() - layout.start();
         segment.sequenceLow((int) number);
         segment.sequenceHigh(esn ? (int) (number >>> 32) : 0);
         segment.espOffset(packet.espOffset() + shift);
@@ -181,19 +180,18 @@ public final class GsoSegmenter {
         segment.offloadFlags(packet.offloadFlags() | XfrmOffloadFlags.GSO_SEGMENT);
     }
 
-    private void writeTransport(
-            final Packet packet, final Packet segment, final SegmentPlan plan, final int before, final int length) {
-        final int at = layout.transport() + target() - layout.start();
-        final int total = layout.payload() - layout.transport() + length;
-        final boolean last = before + length == layout.payloadLength();
-        final long headerSum = transport.writeHeader(segment, at, before, total, last);
+    private void writeTransport(Packet packet, Packet segment, SegmentPlan plan, int before, int length) {
+        int at = layout.transport() + target() - layout.start();
+        int total = layout.payload() - layout.transport() + length;
+        boolean last = before + length == layout.payloadLength();
+        long headerSum = transport.writeHeader(segment, at, before, total, last);
         if (!transport.isChecksummed()) {
             return;
         }
-        final long pseudo = transport.pseudoSum(total);
-        final int checksum;
+        long pseudo = transport.pseudoSum(total);
+        int checksum;
         if (plan.softwareChecksum()) {
-            final long sum = headerSum + pseudo;
+            long sum = headerSum + pseudo;
             checksum = transport.finish(InternetChecksum.sum(packet.buffer(), layout.payload() + before, length, sum));
             segment.checksumMode(ChecksumMode.NONE);
         } else {

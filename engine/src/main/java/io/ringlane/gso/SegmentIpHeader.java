@@ -25,7 +25,7 @@ final class SegmentIpHeader {
      * @param fixed segments repeat the ID; legal only with DF set.
      * @return false when this header cannot be repeated.
      */
-    boolean read(final DirectBuffer buffer, final int at, final boolean fixed) {
+    boolean read(DirectBuffer buffer, int at, boolean fixed) {
         offset = at;
         version = Ipv4.version(buffer, at);
         fixedId = fixed;
@@ -33,7 +33,7 @@ final class SegmentIpHeader {
             return version == 6;
         }
         firstId = Ipv4.id(buffer, at);
-        final int options = Ipv4.headerLength(buffer, at) - Ipv4.SOURCE_OFFSET;
+        int options = Ipv4.headerLength(buffer, at) - Ipv4.SOURCE_OFFSET;
         long sum = buffer.getShort(at) & 0xffffL;
         sum += buffer.getInt(at + Ipv4.FRAGMENT_OFFSET) & 0xffffffffL;
         constantSum = InternetChecksum.sum(buffer, at + Ipv4.SOURCE_OFFSET, options, sum);
@@ -47,15 +47,15 @@ final class SegmentIpHeader {
      * @param end offset in the segment behind the last byte that the length field shall count.
      * @param ordinal number of segments before this one.
      */
-    void write(final MutableDirectBuffer buffer, final int shift, final int end, final int ordinal) {
-        final int at = offset + shift;
+    void write(MutableDirectBuffer buffer, int shift, int end, int ordinal) {
+        int at = offset + shift;
         if (version == 6) {
             Ipv6.payloadLength(buffer, at, end - at - Ipv6.LENGTH);
             return;
         }
-        final int length = end - at & 0xffff;
-        final int id = fixedId ? firstId : firstId + ordinal & 0xffff;
-        final long sum = InternetChecksum.add(InternetChecksum.add(constantSum, length), id);
+        int length = end - at & 0xffff;
+        int id = fixedId ? firstId : firstId + ordinal & 0xffff;
+        long sum = InternetChecksum.add(InternetChecksum.add(constantSum, length), id);
         buffer.putInt(at + Ipv4.TOTAL_LENGTH_OFFSET, length << 16 | id, ByteOrder.BIG_ENDIAN);
         buffer.putShort(at + Ipv4.CHECKSUM_OFFSET, (short) InternetChecksum.finish(sum), ByteOrder.BIG_ENDIAN);
     }

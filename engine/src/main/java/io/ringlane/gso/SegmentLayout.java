@@ -38,24 +38,24 @@ final class SegmentLayout {
     private int payloadLength;
 
     /** @return false when the packet cannot be cut (kernel {@code esp4_gso_segment} and its callees: -EINVAL). */
-    boolean read(final Packet packet, final XfrmState state) {
+    boolean read(Packet packet, XfrmState state) {
         if (!packet.isGso() || packet.bodyOwner() != null || packet.data() > packet.network()) {
             return false;
         }
-        final int mac = packet.mac();
+        int mac = packet.mac();
         start = mac >= PacketDescriptor.METADATA_LENGTH && mac < packet.data() ? mac : packet.data();
         innerIp = NONE;
-        final boolean found = state == null ? readInline(packet) : readDeferred(packet, state);
+        boolean found = state == null ? readInline(packet) : readDeferred(packet, state);
         return found && readTransport(packet);
     }
 
-    private boolean readInline(final Packet packet) {
+    private boolean readInline(Packet packet) {
         return readInnerIp(packet, packet.network());
     }
 
-    private boolean readDeferred(final Packet packet, final XfrmState state) {
-        final int esp = packet.espOffset();
-        final int end = packet.tail();
+    private boolean readDeferred(Packet packet, XfrmState state) {
+        int esp = packet.espOffset();
+        int end = packet.tail();
         if (!packet.hasOffload()
                 || (packet.gsoType() & GsoType.ESP) == 0
                 || esp < packet.network()
@@ -73,35 +73,35 @@ final class SegmentLayout {
         };
     }
 
-    private static boolean outerHeaderFits(final DirectBuffer buffer, final int network, final int esp) {
+    private static boolean outerHeaderFits(DirectBuffer buffer, int network, int esp) {
         if (Ipv4.version(buffer, network) == 4) {
-            final int length = Ipv4.headerLength(buffer, network);
+            int length = Ipv4.headerLength(buffer, network);
             return length >= Ipv4.LENGTH && network + length <= esp;
         }
         return network + Ipv6.LENGTH <= esp;
     }
 
-    private boolean readInnerIp(final Packet packet, final int ip) {
-        final long found = TransportHeader.behindIp(packet.buffer(), ip, packet.tail());
+    private boolean readInnerIp(Packet packet, int ip) {
+        long found = TransportHeader.behindIp(packet.buffer(), ip, packet.tail());
         return take(packet, found, Ipv4.version(packet.buffer(), ip));
     }
 
-    private boolean readTunnel(final Packet packet) {
+    private boolean readTunnel(Packet packet) {
         innerIp = protectedStart;
         return readInnerIp(packet, innerIp);
     }
 
     /** Prep moves the mark back by header_len, so it stands behind the IV even if extension headers follow there. */
-    private boolean readTransportMode(final Packet packet) {
-        final int family = Ipv4.version(packet.buffer(), packet.network());
-        final int next = packet.nextProtocol();
-        final boolean found = take(packet, behindEsp(packet, next, protectedStart), family);
+    private boolean readTransportMode(Packet packet) {
+        int family = Ipv4.version(packet.buffer(), packet.network());
+        int next = packet.nextProtocol();
+        boolean found = take(packet, behindEsp(packet, next, protectedStart), family);
         transportMark = protectedStart;
         return found;
     }
 
     /** A BEET pseudo header carries the options of the inner IPv4 header; without options there is none. */
-    private boolean readBeet(final Packet packet) {
+    private boolean readBeet(Packet packet) {
         int next = packet.nextProtocol();
         int at = protectedStart;
         if (next == IpProtocol.BEET_PSEUDO_HEADER) {
@@ -114,29 +114,29 @@ final class SegmentLayout {
         return take(packet, behindEsp(packet, next, at), ANY_FAMILY);
     }
 
-    private static long behindEsp(final Packet packet, final int next, final int at) {
+    private static long behindEsp(Packet packet, int next, int at) {
         return TransportHeader.behindExtensions(packet.buffer(), next, at, packet.tail());
     }
 
-    private boolean take(final Packet packet, final long found, final int family) {
+    private boolean take(Packet packet, long found, int family) {
         if (found == TransportHeader.NOT_FOUND) {
             return false;
         }
         transport = TransportHeader.offset(found);
         transportMark = transport;
         protocol = TransportHeader.protocol(found);
-        final int type = packet.gsoType();
+        int type = packet.gsoType();
         if (protocol == IpProtocol.UDP) {
             return GsoType.isUdp(type);
         }
-        final boolean v4 = family != 6 && (type & GsoType.TCPV4) != 0;
-        final boolean v6 = family != 4 && (type & GsoType.TCPV6) != 0;
+        boolean v4 = family != 6 && (type & GsoType.TCPV4) != 0;
+        boolean v6 = family != 4 && (type & GsoType.TCPV6) != 0;
         return protocol == IpProtocol.TCP && (v4 || v6);
     }
 
     /** A payload not longer than one segment is refused, as {@code tcp_gso_segment} and the UDP twin do. */
-    private boolean readTransport(final Packet packet) {
-        final int length = TransportHeader.length(packet.buffer(), protocol, transport, packet.tail());
+    private boolean readTransport(Packet packet) {
+        int length = TransportHeader.length(packet.buffer(), protocol, transport, packet.tail());
         payload = transport + length;
         payloadLength = packet.tail() - payload;
         return length != 0 && payloadLength > packet.gsoSize();

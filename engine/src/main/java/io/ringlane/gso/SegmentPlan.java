@@ -24,19 +24,19 @@ public final class SegmentPlan {
      * The packet is encapsulated for the given SA and its ESP was left to validate: outer headers and ESP header stand
      * in front, without trailer.
      */
-    public SegmentPlan deferred(final XfrmState sa) {
+    public SegmentPlan deferred(XfrmState sa) {
         state = sa;
         return this;
     }
 
     /** True: segments leave with complete transport checksums. False: they are left partial for the device. */
-    public SegmentPlan softwareChecksum(final boolean complete) {
+    public SegmentPlan softwareChecksum(boolean complete) {
         softwareChecksum = complete;
         return this;
     }
 
     /** True: payload stays in the super-packet's slot, which the segments then hold. False: it is copied. */
-    public SegmentPlan borrowBody(final boolean borrow) {
+    public SegmentPlan borrowBody(boolean borrow) {
         borrowBody = borrow;
         return this;
     }
@@ -45,7 +45,7 @@ public final class SegmentPlan {
      * Segments per packet handed on ({@code gso_partial}): 1 cuts down to single segments; k makes super-segments of k
      * times the segment size for a device that repeats the headers itself.
      */
-    public SegmentPlan partialFactor(final int factor) {
+    public SegmentPlan partialFactor(int factor) {
         if (factor < 1) {
             failOnFactor(factor);
         }
@@ -54,7 +54,7 @@ public final class SegmentPlan {
         return this;
     }
 
-    private static void failOnFactor(final int factor) {
+    private static void failOnFactor(int factor) {
         throw new IllegalArgumentException("partial factor must be at least 1, is " + factor);
     }
 
@@ -62,7 +62,7 @@ public final class SegmentPlan {
      * As {@link #partialFactor}, with the largest factor that keeps a super-segment's payload within so many bytes; the
      * kernel puts all full segments of a packet into one, but here it needs a slot.
      */
-    public SegmentPlan partialPayload(final int bytes) {
+    public SegmentPlan partialPayload(int bytes) {
         partialPayload = bytes;
         return this;
     }

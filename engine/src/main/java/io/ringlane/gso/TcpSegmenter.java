@@ -20,20 +20,20 @@ final class TcpSegmenter extends TransportSegmenter {
     private long constantSum;
 
     @Override
-    void readHeader(final DirectBuffer buffer, final int at, final int headerLength) {
+    void readHeader(DirectBuffer buffer, int at, int headerLength) {
         sequence = Tcp.sequence(buffer, at);
         flags = Tcp.flags(buffer, at);
         long sum = (buffer.getInt(at) & 0xffffffffL) + (buffer.getInt(at + ACK_OFFSET) & 0xffffffffL);
         sum = InternetChecksum.add(sum, (buffer.getByte(at + Tcp.DATA_OFFSET_OFFSET) & 0xff) << 8);
         sum += buffer.getShort(at + WINDOW_OFFSET) & 0xffff;
-        final int behind = Tcp.CHECKSUM_OFFSET + Short.BYTES;
+        int behind = Tcp.CHECKSUM_OFFSET + Short.BYTES;
         constantSum = InternetChecksum.sum(buffer, at + behind, headerLength - behind, sum);
     }
 
     @Override
-    long writeHeader(final Packet segment, final int at, final int before, final int length, final boolean last) {
-        final MutableDirectBuffer buffer = segment.buffer();
-        final int number = sequence + before;
+    long writeHeader(Packet segment, int at, int before, int length, boolean last) {
+        MutableDirectBuffer buffer = segment.buffer();
+        int number = sequence + before;
         int kept = flags;
         if (!last) {
             kept &= ~(Tcp.FIN | Tcp.PSH);
@@ -47,7 +47,7 @@ final class TcpSegmenter extends TransportSegmenter {
     }
 
     @Override
-    int finish(final long sum) {
+    int finish(long sum) {
         return InternetChecksum.finish(sum);
     }
 
@@ -62,7 +62,7 @@ final class TcpSegmenter extends TransportSegmenter {
     }
 
     @Override
-    int countedLength(final DirectBuffer buffer, final int at, final int length) {
+    int countedLength(DirectBuffer buffer, int at, int length) {
         return length;
     }
 }

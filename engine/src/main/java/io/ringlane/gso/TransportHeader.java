@@ -24,14 +24,14 @@ final class TransportHeader {
      *
      * @param end offset behind the last byte of the packet.
      */
-    static long behindIp(final DirectBuffer buffer, final int ip, final int end) {
+    static long behindIp(DirectBuffer buffer, int ip, int end) {
         if (end - ip < Ipv4.LENGTH) {
             return NOT_FOUND;
         }
-        final int version = Ipv4.version(buffer, ip);
+        int version = Ipv4.version(buffer, ip);
         if (version == 4) {
-            final int headerLength = Ipv4.headerLength(buffer, ip);
-            final boolean whole = headerLength >= Ipv4.LENGTH && headerLength <= end - ip;
+            int headerLength = Ipv4.headerLength(buffer, ip);
+            boolean whole = headerLength >= Ipv4.LENGTH && headerLength <= end - ip;
             return whole && !Ipv4.isFragment(buffer, ip)
                     ? pack(ip + headerLength, Ipv4.protocol(buffer, ip))
                     : NOT_FOUND;
@@ -43,7 +43,7 @@ final class TransportHeader {
     }
 
     /** Walks over extension headers, the first of them of the given type and at the given offset. */
-    static long behindExtensions(final DirectBuffer buffer, final int first, final int offset, final int end) {
+    static long behindExtensions(DirectBuffer buffer, int first, int offset, int end) {
         int type = first;
         int at = offset;
         while (Ipv6Extensions.isExtension(type)) {
@@ -57,26 +57,26 @@ final class TransportHeader {
     }
 
     /** @return length of the TCP or UDP header at the offset, 0 if it is neither or does not fit. */
-    static int length(final DirectBuffer buffer, final int protocol, final int at, final int end) {
+    static int length(DirectBuffer buffer, int protocol, int at, int end) {
         if (protocol == IpProtocol.UDP) {
             return end - at >= Udp.LENGTH ? Udp.LENGTH : 0;
         }
         if (protocol != IpProtocol.TCP || end - at < Tcp.LENGTH) {
             return 0;
         }
-        final int length = Tcp.headerLength(buffer, at);
+        int length = Tcp.headerLength(buffer, at);
         return length >= Tcp.LENGTH && length <= end - at ? length : 0;
     }
 
-    static int offset(final long packed) {
+    static int offset(long packed) {
         return (int) (packed >>> 32);
     }
 
-    static int protocol(final long packed) {
+    static int protocol(long packed) {
         return (int) packed;
     }
 
-    static long pack(final int offset, final int protocol) {
+    static long pack(int offset, int protocol) {
         return (long) offset << 32 | protocol;
     }
 }

@@ -20,15 +20,15 @@ abstract sealed class TransportSegmenter permits TcpSegmenter, UdpSegmenter {
      *
      * @param at offset of the header, whose length {@link TransportHeader#length} has checked.
      */
-    final void read(final Packet packet, final int at, final int headerLength) {
-        final DirectBuffer buffer = packet.buffer();
+    final void read(Packet packet, int at, int headerLength) {
+        DirectBuffer buffer = packet.buffer();
         readHeader(buffer, at, headerLength);
-        final int checksum = buffer.getShort(at + checksumOffset(), ByteOrder.BIG_ENDIAN) & 0xffff;
-        final int length = packet.tail() - at;
-        final boolean partial = packet.checksumMode() == ChecksumMode.PARTIAL;
+        int checksum = buffer.getShort(at + checksumOffset(), ByteOrder.BIG_ENDIAN) & 0xffff;
+        int length = packet.tail() - at;
+        boolean partial = packet.checksumMode() == ChecksumMode.PARTIAL;
         checksummed = partial || checksum != 0 || !mayOmitChecksum();
         // A full checksum tells the pseudo header's sum too, BEET addresses included; a wrong one stays wrong.
-        final int pseudo = partial ? checksum : InternetChecksum.finish(InternetChecksum.sum(buffer, at, length, 0));
+        int pseudo = partial ? checksum : InternetChecksum.finish(InternetChecksum.sum(buffer, at, length, 0));
         pseudoSum = InternetChecksum.add32(InternetChecksum.add(0, pseudo), ~countedLength(buffer, at, length));
     }
 
@@ -55,7 +55,7 @@ abstract sealed class TransportSegmenter permits TcpSegmenter, UdpSegmenter {
     abstract int countedLength(DirectBuffer buffer, int at, int length);
 
     /** Sum of the pseudo header of a segment whose transport header and payload have the given length. */
-    final long pseudoSum(final int length) {
+    final long pseudoSum(int length) {
         return InternetChecksum.add32(pseudoSum, length);
     }
 

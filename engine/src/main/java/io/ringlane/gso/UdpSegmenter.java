@@ -14,18 +14,18 @@ final class UdpSegmenter extends TransportSegmenter {
     private long constantSum;
 
     @Override
-    void readHeader(final DirectBuffer buffer, final int at, final int headerLength) {
+    void readHeader(DirectBuffer buffer, int at, int headerLength) {
         constantSum = buffer.getInt(at) & 0xffffffffL;
     }
 
     @Override
-    long writeHeader(final Packet segment, final int at, final int before, final int length, final boolean last) {
+    long writeHeader(Packet segment, int at, int before, int length, boolean last) {
         Udp.length(segment.buffer(), at, length);
         return InternetChecksum.add(constantSum, length);
     }
 
     @Override
-    int finish(final long sum) {
+    int finish(long sum) {
         return InternetChecksum.finishUdp(sum);
     }
 
@@ -40,7 +40,7 @@ final class UdpSegmenter extends TransportSegmenter {
     }
 
     @Override
-    int countedLength(final DirectBuffer buffer, final int at, final int length) {
+    int countedLength(DirectBuffer buffer, int at, int length) {
         return Udp.length(buffer, at);
     }
 }

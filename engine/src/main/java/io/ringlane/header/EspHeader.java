@@ -23,19 +23,19 @@ public final class EspHeader {
 
     private EspHeader() {}
 
-    public static int spi(final DirectBuffer buffer, final int offset) {
+    public static int spi(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset, ByteOrder.BIG_ENDIAN);
     }
 
-    public static void spi(final MutableDirectBuffer buffer, final int offset, final int spi) {
+    public static void spi(MutableDirectBuffer buffer, int offset, int spi) {
         buffer.putInt(offset, spi, ByteOrder.BIG_ENDIAN);
     }
 
-    public static int sequence(final DirectBuffer buffer, final int offset) {
+    public static int sequence(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset + SEQUENCE_OFFSET, ByteOrder.BIG_ENDIAN);
     }
 
-    public static void sequence(final MutableDirectBuffer buffer, final int offset, final int sequence) {
+    public static void sequence(MutableDirectBuffer buffer, int offset, int sequence) {
         buffer.putInt(offset + SEQUENCE_OFFSET, sequence, ByteOrder.BIG_ENDIAN);
     }
 }

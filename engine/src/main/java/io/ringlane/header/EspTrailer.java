@@ -22,9 +22,8 @@ public final class EspTrailer {
      * @param offset first padding byte.
      * @param trailerLength padding and the two bytes behind it, 2 to 257.
      */
-    public static void write(
-            final MutableDirectBuffer buffer, final int offset, final int trailerLength, final int nextHeader) {
-        final int padding = trailerLength - LENGTH;
+    public static void write(MutableDirectBuffer buffer, int offset, int trailerLength, int nextHeader) {
+        int padding = trailerLength - LENGTH;
         for (int i = 0; i < padding; i++) {
             buffer.putByte(offset + i, (byte) (i + 1));
         }

@@ -27,22 +27,22 @@ public final class Ethernet {
 
     private Ethernet() {}
 
-    public static int type(final DirectBuffer buffer, final int offset) {
+    public static int type(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + TYPE_OFFSET, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
-    public static void type(final MutableDirectBuffer buffer, final int offset, final int type) {
+    public static void type(MutableDirectBuffer buffer, int offset, int type) {
         buffer.putShort(offset + TYPE_OFFSET, (short) type, ByteOrder.BIG_ENDIAN);
     }
 
     /** Type behind a VLAN tag, when {@link #type} says there is one. */
-    public static int taggedType(final DirectBuffer buffer, final int offset) {
+    public static int taggedType(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + TYPE_OFFSET + VLAN_LENGTH, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
     /** Sets the type that names the payload, behind the VLAN tag if the header has one. */
-    public static void payloadType(final MutableDirectBuffer buffer, final int offset, final int type) {
-        final int at = type(buffer, offset) == TYPE_VLAN ? TYPE_OFFSET + VLAN_LENGTH : TYPE_OFFSET;
+    public static void payloadType(MutableDirectBuffer buffer, int offset, int type) {
+        int at = type(buffer, offset) == TYPE_VLAN ? TYPE_OFFSET + VLAN_LENGTH : TYPE_OFFSET;
         buffer.putShort(offset + at, (short) type, ByteOrder.BIG_ENDIAN);
     }
 }

@@ -20,22 +20,22 @@ public final class InternetChecksum {
      *
      * @return the new running sum, folded to 32 bits and a carry.
      */
-    public static long sum(final DirectBuffer buffer, final int offset, final int length, final long start) {
+    public static long sum(DirectBuffer buffer, int offset, int length, long start) {
         buffer.boundsCheck(offset, length);
-        final byte[] array = buffer.byteArray();
-        final long base = buffer.addressOffset() + offset;
-        final int words = length >>> 3;
+        byte[] array = buffer.byteArray();
+        long base = buffer.addressOffset() + offset;
+        int words = length >>> 3;
         long even = start;
         long odd = 0;
         for (int i = 0; i < words; i++) {
-            final long word = UnsafeApi.getLong(array, base + ((long) i << 3));
+            long word = UnsafeApi.getLong(array, base + ((long) i << 3));
             even += word & 0xffffffffL;
             odd += word >>> 32;
         }
         return sumRest(buffer, offset + (words << 3), length & 7, even + odd);
     }
 
-    private static long sumRest(final DirectBuffer buffer, final int offset, final int length, final long start) {
+    private static long sumRest(DirectBuffer buffer, int offset, int length, long start) {
         long sum = start;
         int at = offset;
         if ((length & 4) != 0) {
@@ -47,24 +47,24 @@ public final class InternetChecksum {
             at += 2;
         }
         if ((length & 1) != 0) {
-            final int last = buffer.getByte(at) & 0xff;
+            int last = buffer.getByte(at) & 0xff;
             sum += LITTLE ? last : last << 8;
         }
         return sum;
     }
 
     /** Adds one 16-bit value in network order. */
-    public static long add(final long sum, final int value) {
+    public static long add(long sum, int value) {
         return sum + nativeOrder(value & 0xffff);
     }
 
     /** Adds a 32-bit value in network order. */
-    public static long add32(final long sum, final int value) {
+    public static long add32(long sum, int value) {
         return sum + ((LITTLE ? Integer.reverseBytes(value) : value) & 0xffffffffL);
     }
 
     /** Folds a sum to 16 bits, not complemented, in network order: what a partial checksum field holds. */
-    public static int fold(final long sum) {
+    public static int fold(long sum) {
         long folded = (sum & 0xffffffffL) + (sum >>> 32);
         folded = (folded & 0xffff) + (folded >>> 16);
         folded = (folded & 0xffff) + (folded >>> 16);
@@ -73,27 +73,27 @@ public final class InternetChecksum {
     }
 
     /** The checksum: the folded sum complemented, in network order. */
-    public static int finish(final long sum) {
+    public static int finish(long sum) {
         return ~fold(sum) & 0xffff;
     }
 
     /** The checksum for UDP, where 0 means "none" and is sent as 0xffff (RFC 768). */
-    public static int finishUdp(final long sum) {
-        final int checksum = finish(sum);
+    public static int finishUdp(long sum) {
+        int checksum = finish(sum);
         return checksum == 0 ? 0xffff : checksum;
     }
 
     /** Sum of the IPv4 pseudo header. @param ip offset of the IPv4 header. @param length of the upper layer. */
-    public static long pseudoHeader4(final DirectBuffer buffer, final int ip, final int protocol, final int length) {
+    public static long pseudoHeader4(DirectBuffer buffer, int ip, int protocol, int length) {
         return add(add(sum(buffer, ip + Ipv4.SOURCE_OFFSET, 8, 0), protocol), length);
     }
 
     /** Sum of the IPv6 pseudo header (RFC 8200 section 8.1). @param ip offset of the IPv6 header. */
-    public static long pseudoHeader6(final DirectBuffer buffer, final int ip, final int protocol, final int length) {
+    public static long pseudoHeader6(DirectBuffer buffer, int ip, int protocol, int length) {
         return add(add32(sum(buffer, ip + Ipv6.SOURCE_OFFSET, 32, 0), length), protocol);
     }
 
-    private static int nativeOrder(final int value) {
+    private static int nativeOrder(int value) {
         return LITTLE ? (value & 0xff) << 8 | value >>> 8 & 0xff : value & 0xffff;
     }
 }

@@ -40,102 +40,102 @@ public final class Ipv4 {
 
     private Ipv4() {}
 
-    public static int version(final DirectBuffer buffer, final int offset) {
+    public static int version(DirectBuffer buffer, int offset) {
         return (buffer.getByte(offset) & 0xf0) >> 4;
     }
 
     /** Header length in bytes, options included. */
-    public static int headerLength(final DirectBuffer buffer, final int offset) {
+    public static int headerLength(DirectBuffer buffer, int offset) {
         return (buffer.getByte(offset) & 0x0f) << 2;
     }
 
-    public static void versionAndLength(final MutableDirectBuffer buffer, final int offset, final int headerLength) {
+    public static void versionAndLength(MutableDirectBuffer buffer, int offset, int headerLength) {
         buffer.putByte(offset, (byte) (0x40 | headerLength >> 2));
     }
 
-    public static int tos(final DirectBuffer buffer, final int offset) {
+    public static int tos(DirectBuffer buffer, int offset) {
         return buffer.getByte(offset + TOS_OFFSET) & 0xff;
     }
 
-    public static void tos(final MutableDirectBuffer buffer, final int offset, final int tos) {
+    public static void tos(MutableDirectBuffer buffer, int offset, int tos) {
         buffer.putByte(offset + TOS_OFFSET, (byte) tos);
     }
 
-    public static int totalLength(final DirectBuffer buffer, final int offset) {
+    public static int totalLength(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + TOTAL_LENGTH_OFFSET, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
     /** Sets the low 16 bits of the length; a super-packet's may be more. */
-    public static void totalLength(final MutableDirectBuffer buffer, final int offset, final int length) {
+    public static void totalLength(MutableDirectBuffer buffer, int offset, int length) {
         buffer.putShort(offset + TOTAL_LENGTH_OFFSET, (short) length, ByteOrder.BIG_ENDIAN);
     }
 
-    public static int id(final DirectBuffer buffer, final int offset) {
+    public static int id(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + ID_OFFSET, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
-    public static void id(final MutableDirectBuffer buffer, final int offset, final int id) {
+    public static void id(MutableDirectBuffer buffer, int offset, int id) {
         buffer.putShort(offset + ID_OFFSET, (short) id, ByteOrder.BIG_ENDIAN);
     }
 
     /** The word of DF, more-fragments and fragment offset. */
-    public static int fragment(final DirectBuffer buffer, final int offset) {
+    public static int fragment(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + FRAGMENT_OFFSET, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
-    public static void fragment(final MutableDirectBuffer buffer, final int offset, final int word) {
+    public static void fragment(MutableDirectBuffer buffer, int offset, int word) {
         buffer.putShort(offset + FRAGMENT_OFFSET, (short) word, ByteOrder.BIG_ENDIAN);
     }
 
-    public static boolean isFragment(final DirectBuffer buffer, final int offset) {
+    public static boolean isFragment(DirectBuffer buffer, int offset) {
         return (fragment(buffer, offset) & (MORE_FRAGMENTS | FRAGMENT_OFFSET_MASK)) != 0;
     }
 
-    public static boolean dontFragment(final DirectBuffer buffer, final int offset) {
+    public static boolean dontFragment(DirectBuffer buffer, int offset) {
         return (fragment(buffer, offset) & DF) != 0;
     }
 
-    public static int ttl(final DirectBuffer buffer, final int offset) {
+    public static int ttl(DirectBuffer buffer, int offset) {
         return buffer.getByte(offset + TTL_OFFSET) & 0xff;
     }
 
-    public static void ttl(final MutableDirectBuffer buffer, final int offset, final int ttl) {
+    public static void ttl(MutableDirectBuffer buffer, int offset, int ttl) {
         buffer.putByte(offset + TTL_OFFSET, (byte) ttl);
     }
 
-    public static int protocol(final DirectBuffer buffer, final int offset) {
+    public static int protocol(DirectBuffer buffer, int offset) {
         return buffer.getByte(offset + PROTOCOL_OFFSET) & 0xff;
     }
 
-    public static void protocol(final MutableDirectBuffer buffer, final int offset, final int protocol) {
+    public static void protocol(MutableDirectBuffer buffer, int offset, int protocol) {
         buffer.putByte(offset + PROTOCOL_OFFSET, (byte) protocol);
     }
 
-    public static int checksum(final DirectBuffer buffer, final int offset) {
+    public static int checksum(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + CHECKSUM_OFFSET, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
     /** Source address as a big-endian int. */
-    public static int source(final DirectBuffer buffer, final int offset) {
+    public static int source(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset + SOURCE_OFFSET, ByteOrder.BIG_ENDIAN);
     }
 
-    public static void source(final MutableDirectBuffer buffer, final int offset, final int address) {
+    public static void source(MutableDirectBuffer buffer, int offset, int address) {
         buffer.putInt(offset + SOURCE_OFFSET, address, ByteOrder.BIG_ENDIAN);
     }
 
-    public static int destination(final DirectBuffer buffer, final int offset) {
+    public static int destination(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset + DESTINATION_OFFSET, ByteOrder.BIG_ENDIAN);
     }
 
-    public static void destination(final MutableDirectBuffer buffer, final int offset, final int address) {
+    public static void destination(MutableDirectBuffer buffer, int offset, int address) {
         buffer.putInt(offset + DESTINATION_OFFSET, address, ByteOrder.BIG_ENDIAN);
     }
 
     /** Computes the header checksum anew and stores it. */
-    public static void writeChecksum(final MutableDirectBuffer buffer, final int offset) {
+    public static void writeChecksum(MutableDirectBuffer buffer, int offset) {
         buffer.putShort(offset + CHECKSUM_OFFSET, (short) 0);
-        final long sum = InternetChecksum.sum(buffer, offset, headerLength(buffer, offset), 0);
+        long sum = InternetChecksum.sum(buffer, offset, headerLength(buffer, offset), 0);
         buffer.putShort(offset + CHECKSUM_OFFSET, (short) InternetChecksum.finish(sum), ByteOrder.BIG_ENDIAN);
     }
 }

@@ -30,54 +30,53 @@ public final class Ipv6 {
     private Ipv6() {}
 
     /** Version, traffic class and flow label as one big-endian word. */
-    public static int firstWord(final DirectBuffer buffer, final int offset) {
+    public static int firstWord(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset, ByteOrder.BIG_ENDIAN);
     }
 
-    public static void firstWord(
-            final MutableDirectBuffer buffer, final int offset, final int trafficClass, final int flowLabel) {
+    public static void firstWord(MutableDirectBuffer buffer, int offset, int trafficClass, int flowLabel) {
         buffer.putInt(offset, 6 << 28 | (trafficClass & 0xff) << 20 | flowLabel & 0xfffff, ByteOrder.BIG_ENDIAN);
     }
 
-    public static int trafficClass(final DirectBuffer buffer, final int offset) {
+    public static int trafficClass(DirectBuffer buffer, int offset) {
         return firstWord(buffer, offset) >>> 20 & 0xff;
     }
 
-    public static int flowLabel(final DirectBuffer buffer, final int offset) {
+    public static int flowLabel(DirectBuffer buffer, int offset) {
         return firstWord(buffer, offset) & 0xfffff;
     }
 
-    public static int payloadLength(final DirectBuffer buffer, final int offset) {
+    public static int payloadLength(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + PAYLOAD_LENGTH_OFFSET, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
     /** Stores the payload length, or 0 for a jumbo super-packet of more than 65,535 bytes. */
-    public static void payloadLength(final MutableDirectBuffer buffer, final int offset, final int length) {
+    public static void payloadLength(MutableDirectBuffer buffer, int offset, int length) {
         buffer.putShort(offset + PAYLOAD_LENGTH_OFFSET, (short) (length > 0xffff ? 0 : length), ByteOrder.BIG_ENDIAN);
     }
 
-    public static int nextHeader(final DirectBuffer buffer, final int offset) {
+    public static int nextHeader(DirectBuffer buffer, int offset) {
         return buffer.getByte(offset + NEXT_HEADER_OFFSET) & 0xff;
     }
 
-    public static void nextHeader(final MutableDirectBuffer buffer, final int offset, final int protocol) {
+    public static void nextHeader(MutableDirectBuffer buffer, int offset, int protocol) {
         buffer.putByte(offset + NEXT_HEADER_OFFSET, (byte) protocol);
     }
 
-    public static int hopLimit(final DirectBuffer buffer, final int offset) {
+    public static int hopLimit(DirectBuffer buffer, int offset) {
         return buffer.getByte(offset + HOP_LIMIT_OFFSET) & 0xff;
     }
 
-    public static void hopLimit(final MutableDirectBuffer buffer, final int offset, final int limit) {
+    public static void hopLimit(MutableDirectBuffer buffer, int offset, int limit) {
         buffer.putByte(offset + HOP_LIMIT_OFFSET, (byte) limit);
     }
 
     /** The eight bytes at an address offset, big-endian: first half at {@code at}, second half at {@code at + 8}. */
-    public static long addressWord(final DirectBuffer buffer, final int at) {
+    public static long addressWord(DirectBuffer buffer, int at) {
         return buffer.getLong(at, ByteOrder.BIG_ENDIAN);
     }
 
-    public static void address(final MutableDirectBuffer buffer, final int at, final long high, final long low) {
+    public static void address(MutableDirectBuffer buffer, int at, long high, long low) {
         buffer.putLong(at, high, ByteOrder.BIG_ENDIAN);
         buffer.putLong(at + Long.BYTES, low, ByteOrder.BIG_ENDIAN);
     }

@@ -28,12 +28,12 @@ public final class Ipv6Extensions {
      * @return {@link #offset} of the first header that ESP protects and {@link #nextHeaderAt} of the byte that names
      *         it, or {@link #MALFORMED}.
      */
-    public static long unfragmentable(final DirectBuffer buffer, final int offset, final int end) {
+    public static long unfragmentable(DirectBuffer buffer, int offset, int end) {
         int nextHeaderAt = offset + Ipv6.NEXT_HEADER_OFFSET;
         int at = offset + Ipv6.LENGTH;
         boolean routing = false;
         while (at + 2 <= end) {
-            final int type = buffer.getByte(nextHeaderAt) & 0xff;
+            int type = buffer.getByte(nextHeaderAt) & 0xff;
             if (type == IpProtocol.ROUTING) {
                 routing = true;
             } else if (type == IpProtocol.DESTINATION_OPTIONS) {
@@ -46,11 +46,11 @@ public final class Ipv6Extensions {
             nextHeaderAt = at;
             at += length(buffer, at);
         }
-        final int last = buffer.getByte(nextHeaderAt) & 0xff;
+        int last = buffer.getByte(nextHeaderAt) & 0xff;
         return at <= end && !isWalked(last) ? pack(at, nextHeaderAt) : MALFORMED;
     }
 
-    private static boolean isWalked(final int type) {
+    private static boolean isWalked(int type) {
         return type == IpProtocol.HOP_BY_HOP || type == IpProtocol.ROUTING || type == IpProtocol.DESTINATION_OPTIONS;
     }
 
@@ -60,7 +60,7 @@ public final class Ipv6Extensions {
      * @return {@link #offset} of the upper-layer (or fragment) header and {@link #nextHeaderAt} of the byte naming it,
      *         or {@link #MALFORMED}.
      */
-    public static long upperLayer(final DirectBuffer buffer, final int offset, final int end) {
+    public static long upperLayer(DirectBuffer buffer, int offset, int end) {
         int nextHeaderAt = offset + Ipv6.NEXT_HEADER_OFFSET;
         int at = offset + Ipv6.LENGTH;
         for (int i = 0; i < MAX_HEADERS; i++) {
@@ -80,35 +80,35 @@ public final class Ipv6Extensions {
     }
 
     /** Hop-by-hop, routing, destination options and mobility headers, which share one length field. */
-    public static boolean isExtension(final int type) {
+    public static boolean isExtension(int type) {
         return type == IpProtocol.HOP_BY_HOP
                 || type == IpProtocol.ROUTING
                 || type == IpProtocol.DESTINATION_OPTIONS
                 || type == IpProtocol.MOBILITY;
     }
 
-    public static int offset(final long packed) {
+    public static int offset(long packed) {
         return (int) (packed >>> 32);
     }
 
-    public static int nextHeaderAt(final long packed) {
+    public static int nextHeaderAt(long packed) {
         return (int) packed;
     }
 
-    private static long pack(final int offset, final int nextHeaderAt) {
+    private static long pack(int offset, int nextHeaderAt) {
         return (long) offset << 32 | nextHeaderAt;
     }
 
     /** Length in bytes of the extension header at the offset. */
-    public static int length(final DirectBuffer buffer, final int at) {
+    public static int length(DirectBuffer buffer, int at) {
         return ((buffer.getByte(at + 1) & 0xff) + 1) << 3;
     }
 
-    private static boolean hasHomeAddress(final DirectBuffer buffer, final int header, final int end) {
-        final int optionsEnd = Math.min(header + length(buffer, header), end);
+    private static boolean hasHomeAddress(DirectBuffer buffer, int header, int end) {
+        int optionsEnd = Math.min(header + length(buffer, header), end);
         int at = header + 2;
         while (at + 2 <= optionsEnd) {
-            final int type = buffer.getByte(at) & 0xff;
+            int type = buffer.getByte(at) & 0xff;
             if (type == HOME_ADDRESS_OPTION) {
                 return true;
             }

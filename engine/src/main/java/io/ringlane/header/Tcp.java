@@ -37,40 +37,40 @@ public final class Tcp {
 
     private Tcp() {}
 
-    public static int sourcePort(final DirectBuffer buffer, final int offset) {
+    public static int sourcePort(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
-    public static int destinationPort(final DirectBuffer buffer, final int offset) {
+    public static int destinationPort(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + 2, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
-    public static int sequence(final DirectBuffer buffer, final int offset) {
+    public static int sequence(DirectBuffer buffer, int offset) {
         return buffer.getInt(offset + SEQUENCE_OFFSET, ByteOrder.BIG_ENDIAN);
     }
 
-    public static void sequence(final MutableDirectBuffer buffer, final int offset, final int sequence) {
+    public static void sequence(MutableDirectBuffer buffer, int offset, int sequence) {
         buffer.putInt(offset + SEQUENCE_OFFSET, sequence, ByteOrder.BIG_ENDIAN);
     }
 
     /** Header length in bytes, options included; below 20 in a malformed header. */
-    public static int headerLength(final DirectBuffer buffer, final int offset) {
+    public static int headerLength(DirectBuffer buffer, int offset) {
         return (buffer.getByte(offset + DATA_OFFSET_OFFSET) & 0xf0) >> 2;
     }
 
-    public static int flags(final DirectBuffer buffer, final int offset) {
+    public static int flags(DirectBuffer buffer, int offset) {
         return buffer.getByte(offset + FLAGS_OFFSET) & 0xff;
     }
 
-    public static void flags(final MutableDirectBuffer buffer, final int offset, final int flags) {
+    public static void flags(MutableDirectBuffer buffer, int offset, int flags) {
         buffer.putByte(offset + FLAGS_OFFSET, (byte) flags);
     }
 
-    public static int checksum(final DirectBuffer buffer, final int offset) {
+    public static int checksum(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + CHECKSUM_OFFSET, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
-    public static void checksum(final MutableDirectBuffer buffer, final int offset, final int checksum) {
+    public static void checksum(MutableDirectBuffer buffer, int offset, int checksum) {
         buffer.putShort(offset + CHECKSUM_OFFSET, (short) checksum, ByteOrder.BIG_ENDIAN);
     }
 }

@@ -20,36 +20,36 @@ public final class Udp {
 
     private Udp() {}
 
-    public static int sourcePort(final DirectBuffer buffer, final int offset) {
+    public static int sourcePort(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
-    public static void sourcePort(final MutableDirectBuffer buffer, final int offset, final int port) {
+    public static void sourcePort(MutableDirectBuffer buffer, int offset, int port) {
         buffer.putShort(offset, (short) port, ByteOrder.BIG_ENDIAN);
     }
 
-    public static int destinationPort(final DirectBuffer buffer, final int offset) {
+    public static int destinationPort(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + 2, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
-    public static void destinationPort(final MutableDirectBuffer buffer, final int offset, final int port) {
+    public static void destinationPort(MutableDirectBuffer buffer, int offset, int port) {
         buffer.putShort(offset + 2, (short) port, ByteOrder.BIG_ENDIAN);
     }
 
     /** Length of header and payload. */
-    public static int length(final DirectBuffer buffer, final int offset) {
+    public static int length(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + LENGTH_OFFSET, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
-    public static void length(final MutableDirectBuffer buffer, final int offset, final int length) {
+    public static void length(MutableDirectBuffer buffer, int offset, int length) {
         buffer.putShort(offset + LENGTH_OFFSET, (short) length, ByteOrder.BIG_ENDIAN);
     }
 
-    public static int checksum(final DirectBuffer buffer, final int offset) {
+    public static int checksum(DirectBuffer buffer, int offset) {
         return buffer.getShort(offset + CHECKSUM_OFFSET, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 
-    public static void checksum(final MutableDirectBuffer buffer, final int offset, final int checksum) {
+    public static void checksum(MutableDirectBuffer buffer, int offset, int checksum) {
         buffer.putShort(offset + CHECKSUM_OFFSET, (short) checksum, ByteOrder.BIG_ENDIAN);
     }
 }

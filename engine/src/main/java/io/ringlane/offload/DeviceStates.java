@@ -40,11 +40,7 @@ public final class DeviceStates {
 
     /** @param typeOffload ESP may be left to devices; without it every request for offload is refused. */
     public DeviceStates(
-            final SaTable table,
-            final StateOffload offload,
-            final DeviceRegistry registry,
-            final RouteLookup routes,
-            final boolean typeOffload) {
+            SaTable table, StateOffload offload, DeviceRegistry registry, RouteLookup routes, boolean typeOffload) {
         this.table = table;
         this.offload = offload;
         this.registry = registry;
@@ -53,7 +49,7 @@ public final class DeviceStates {
     }
 
     /** Sets who else is told that a state is gone for good, before its key is closed. */
-    public void onFree(final Consumer<XfrmState> listener) {
+    public void onFree(Consumer<XfrmState> listener) {
         freed = listener;
     }
 
@@ -65,22 +61,22 @@ public final class DeviceStates {
      *
      * @param request null when the SA is to be done in software.
      */
-    public OffloadResult add(final XfrmState state, final UserOffload request) {
+    public OffloadResult add(XfrmState state, UserOffload request) {
         if (state.config().id().protocol() != IpProtocol.ESP) {
             return new Refused(Errno.EPROTONOSUPPORT, "Requested type not found");
         }
         if (request == null) {
             return addInSoftware(state, Reason.NOT_ASKED);
         }
-        final Refused refused = refusal(state.config(), request);
+        Refused refused = refusal(state.config(), request);
         if (refused != null) {
             return refused;
         }
-        final NetDevice device = deviceFor(state.config(), request);
+        NetDevice device = deviceFor(state.config(), request);
         if (device == null) {
             return addInSoftware(state, Reason.NO_ROUTE);
         }
-        final XfrmDeviceOps ops = device.xfrmOps();
+        XfrmDeviceOps ops = device.xfrmOps();
         if (ops == null || !ops.hasStateAdd()) {
             return addInSoftware(state, Reason.NO_OPERATIONS);
         }
@@ -91,7 +87,7 @@ public final class DeviceStates {
     }
 
     /** Rules A1, A2 and A2': what no device is asked about. @return null when there is nothing against it. */
-    private Refused refusal(final SaConfig config, final UserOffload request) {
+    private Refused refusal(SaConfig config, UserOffload request) {
         if (!typeOffload) {
             return new Refused(Errno.EINVAL, "Type doesn't support offload");
         }
@@ -105,18 +101,17 @@ public final class DeviceStates {
     }
 
     /** Rule A3: by index, else by the route to the other end, which for a receiving SA is the source. */
-    private NetDevice deviceFor(final SaConfig config, final UserOffload request) {
-        final NetDevice device = registry.device(request.deviceIndex());
+    private NetDevice deviceFor(SaConfig config, UserOffload request) {
+        NetDevice device = registry.device(request.deviceIndex());
         if (device != null) {
             return device;
         }
-        final IpAddress peer =
-                request.isInbound() ? config.source() : config.id().destination();
-        final Route route = routes.find(peer.family(), peer.high(), peer.low(), config.outputMark());
+        IpAddress peer = request.isInbound() ? config.source() : config.id().destination();
+        Route route = routes.find(peer.family(), peer.high(), peer.low(), config.outputMark());
         return route == null ? null : route.device();
     }
 
-    private OffloadResult addInSoftware(final XfrmState state, final Reason reason) {
+    private OffloadResult addInSoftware(XfrmState state, Reason reason) {
         if (!table.place(state)) {
             return tableFull();
         }
@@ -124,12 +119,12 @@ public final class DeviceStates {
     }
 
     /** Rules A6 to A8: the state has its index before the driver sees it, and packets find it only afterwards. */
-    private OffloadResult install(final XfrmState state, final StateOffload.Binding binding) {
+    private OffloadResult install(XfrmState state, StateOffload.Binding binding) {
         if (!table.place(state)) {
             return tableFull();
         }
-        final XfrmDeviceOps ops = binding.device().xfrmOps();
-        final int error = binding.inbound() ? ops.stateAddInbound(state) : ops.stateAdd(state);
+        XfrmDeviceOps ops = binding.device().xfrmOps();
+        int error = binding.inbound() ? ops.stateAddInbound(state) : ops.stateAdd(state);
         if (error == 0) {
             offload.bind(binding);
             return publish(state, binding, new Installed(binding.device()));
@@ -142,8 +137,7 @@ public final class DeviceStates {
     }
 
     /** The kernel, too, asks the driver first and looks for a state of the same identity afterwards. */
-    private OffloadResult publish(
-            final XfrmState state, final StateOffload.Binding binding, final OffloadResult result) {
+    private OffloadResult publish(XfrmState state, StateOffload.Binding binding, OffloadResult result) {
         if (table.publish(state)) {
             return result;
         }
@@ -167,8 +161,8 @@ public final class DeviceStates {
      *
      * @return 0, ESRCH when there is no such SA, or EINVAL when it is not valid any more.
      */
-    public int update(final SaId id, final SaLimits limits) {
-        final XfrmState state = table.find(id);
+    public int update(SaId id, SaLimits limits) {
+        XfrmState state = table.find(id);
         if (state == null) {
             return Errno.ESRCH;
         }
@@ -187,7 +181,7 @@ public final class DeviceStates {
      *
      * @return false when the SA is not in use.
      */
-    public boolean delete(final XfrmState state) {
+    public boolean delete(XfrmState state) {
         if (table.find(state.config().id()) != state) {
             return false;
         }
@@ -198,9 +192,9 @@ public final class DeviceStates {
     }
 
     /** @return true when nothing of the state is in flight. */
-    private boolean remove(final XfrmState state) {
-        final boolean idle = state.kill();
-        final StateOffload.Binding binding = offload.of(state);
+    private boolean remove(XfrmState state) {
+        boolean idle = state.kill();
+        StateOffload.Binding binding = offload.of(state);
         if (binding != null) {
             offload.unbind(binding);
             driverDelete(binding);
@@ -210,16 +204,16 @@ public final class DeviceStates {
         return idle;
     }
 
-    private static void driverDelete(final StateOffload.Binding binding) {
-        final XfrmDeviceOps ops = binding.device().xfrmOps();
+    private static void driverDelete(StateOffload.Binding binding) {
+        XfrmDeviceOps ops = binding.device().xfrmOps();
         if (ops.hasStateDelete()) {
             ops.stateDelete(binding.state());
         }
     }
 
     /** Frees slot and key of a dead state; to be called when {@link XfrmState#release} says that it was the last. */
-    public void free(final XfrmState state) {
-        final StateOffload.Binding binding = lingering.remove(state);
+    public void free(XfrmState state) {
+        StateOffload.Binding binding = lingering.remove(state);
         if (binding != null) {
             binding.device().xfrmOps().stateFree(state);
         }
@@ -229,7 +223,7 @@ public final class DeviceStates {
     }
 
     /** Ends one packet's hold on its state, and the state with it if that was the last one of a dead state. */
-    public void release(final XfrmState state) {
+    public void release(XfrmState state) {
         if (state.release()) {
             free(state);
         }
@@ -241,12 +235,12 @@ public final class DeviceStates {
      *
      * @return how many there were.
      */
-    public int flush(final NetDevice device) {
-        final List<StateOffload.Binding> gone = offload.of(device);
-        for (final StateOffload.Binding binding : gone) {
+    public int flush(NetDevice device) {
+        List<StateOffload.Binding> gone = offload.of(device);
+        for (StateOffload.Binding binding : gone) {
             remove(binding.state());
         }
-        for (final StateOffload.Binding binding : gone.reversed()) {
+        for (StateOffload.Binding binding : gone.reversed()) {
             if (binding.state().inFlight() == 0) {
                 free(binding.state());
             }
@@ -258,7 +252,7 @@ public final class DeviceStates {
     public int flushAll() {
         int count = 0;
         for (int i = 0; i < table.capacity(); i++) {
-            final XfrmState state = table.get(i);
+            XfrmState state = table.get(i);
             if (state != null && delete(state)) {
                 count++;
             }

@@ -19,7 +19,7 @@ public final class OffloadCheck {
     private final boolean typeOffload;
 
     /** @param typeOffload as for {@link DeviceStates}: false puts every packet on the inline road. */
-    public OffloadCheck(final StateOffload offload, final boolean typeOffload) {
+    public OffloadCheck(StateOffload offload, boolean typeOffload) {
         this.offload = offload;
         this.typeOffload = typeOffload;
     }
@@ -32,16 +32,11 @@ public final class OffloadCheck {
      * @param childMtu of the path below this SA.
      * @param furtherTransform another SA follows: only the last one can be left to a device.
      */
-    public boolean ok(
-            final Packet packet,
-            final XfrmState state,
-            final NetDevice routeDevice,
-            final int childMtu,
-            final boolean furtherTransform) {
+    public boolean ok(Packet packet, XfrmState state, NetDevice routeDevice, int childMtu, boolean furtherTransform) {
         if (!typeOffload || furtherTransform || state.config().encapsulatedInUdp()) {
             return false;
         }
-        final NetDevice device = offload.deviceOf(state.index());
+        NetDevice device = offload.deviceOf(state.index());
         if (device != null && device != routeDevice || !fits(packet, state.mtu(childMtu))) {
             return false;
         }
@@ -49,13 +44,13 @@ public final class OffloadCheck {
     }
 
     /** A formula that gives less than nothing fits nothing: compared without sign, as in the kernel, it would. */
-    private static boolean fits(final Packet packet, final int mtu) {
+    private static boolean fits(Packet packet, int mtu) {
         return mtu > 0 && (packet.length() <= mtu || GsoLengths.fits(packet, mtu));
     }
 
     /** Devices need not find their way through IPv4 options or IPv6 extension headers (Linux 6.15 and later). */
-    private static boolean isPlain(final Packet packet) {
-        final int at = packet.data();
+    private static boolean isPlain(Packet packet) {
+        int at = packet.data();
         if (Ipv4.version(packet.buffer(), at) == 4) {
             return Ipv4.headerLength(packet.buffer(), at) == Ipv4.LENGTH;
         }
@@ -63,7 +58,7 @@ public final class OffloadCheck {
     }
 
     /** The kernel's notion of an extension header, which leaves out mobility and takes in "no next header". */
-    private static boolean isExtension(final int type) {
+    private static boolean isExtension(int type) {
         return switch (type) {
             case IpProtocol.FRAGMENT, IpProtocol.AH, IpProtocol.NO_NEXT_HEADER -> true;
             case IpProtocol.MOBILITY -> false;

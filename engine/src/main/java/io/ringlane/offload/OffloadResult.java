@@ -14,7 +14,7 @@ public sealed interface OffloadResult {
 
         private final String label;
 
-        Reason(final String label) {
+        Reason(String label) {
             this.label = label;
         }
 

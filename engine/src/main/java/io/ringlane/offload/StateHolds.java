@@ -14,28 +14,28 @@ public final class StateHolds {
     private final SaTable states;
     private Consumer<XfrmState> reaper;
 
-    public StateHolds(final SaTable states) {
+    public StateHolds(SaTable states) {
         this.states = states;
     }
 
     /** Set once, before packets flow: what ends a deleted state whose last packet is done. */
-    public void reaper(final Consumer<XfrmState> value) {
+    public void reaper(Consumer<XfrmState> value) {
         reaper = value;
     }
 
     /** Attaches a packet to a state. */
-    public void hold(final Packet packet, final XfrmState state) {
+    public void hold(Packet packet, XfrmState state) {
         packet.stateIndex(state.index());
         packet.stateGeneration(state.generation());
         state.hold();
     }
 
     /** Detaches it, once: sealed in software, or freed. */
-    public void release(final Packet packet) {
+    public void release(Packet packet) {
         if (packet.stateGeneration() == 0) {
             return;
         }
-        final XfrmState state = states.get(packet.stateIndex(), packet.stateGeneration());
+        XfrmState state = states.get(packet.stateIndex(), packet.stateGeneration());
         packet.stateGeneration(0);
         if (state.release()) {
             reaper.accept(state);

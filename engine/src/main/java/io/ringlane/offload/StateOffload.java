@@ -25,25 +25,25 @@ public final class StateOffload {
     private final LinkedHashMap<XfrmState, Binding> bindings = new LinkedHashMap<>();
 
     /** @param capacity of the SA table. */
-    public StateOffload(final int capacity) {
+    public StateOffload(int capacity) {
         byIndex = new Binding[capacity];
     }
 
     /** @return the device ({@code xso.dev}) of the live SA at an index, or null when it is done in software. */
-    public NetDevice deviceOf(final int stateIndex) {
-        final Binding binding = byIndex[stateIndex];
+    public NetDevice deviceOf(int stateIndex) {
+        Binding binding = byIndex[stateIndex];
         return binding == null ? null : binding.device;
     }
 
     /** @return the device that does the work ({@code xso.real_dev}), or null. */
-    public NetDevice realDeviceOf(final int stateIndex) {
-        final Binding binding = byIndex[stateIndex];
+    public NetDevice realDeviceOf(int stateIndex) {
+        Binding binding = byIndex[stateIndex];
         return binding == null ? null : binding.realDevice;
     }
 
     /** True when the live SA at an index is bound for receiving. */
-    public boolean isInbound(final int stateIndex) {
-        final Binding binding = byIndex[stateIndex];
+    public boolean isInbound(int stateIndex) {
+        Binding binding = byIndex[stateIndex];
         return binding != null && binding.inbound;
     }
 
@@ -56,9 +56,9 @@ public final class StateOffload {
     }
 
     /** @return the binding of a live SA, or null. */
-    public Binding of(final XfrmState state) {
-        final int index = state.index();
-        final Binding binding = index < 0 ? null : byIndex[index];
+    public Binding of(XfrmState state) {
+        int index = state.index();
+        Binding binding = index < 0 ? null : byIndex[index];
         return binding != null && binding.state == state ? binding : null;
     }
 
@@ -67,20 +67,20 @@ public final class StateOffload {
         return bindings.size();
     }
 
-    void bind(final Binding binding) {
+    void bind(Binding binding) {
         byIndex[binding.state.index()] = binding;
         bindings.put(binding.state, binding);
     }
 
-    void unbind(final Binding binding) {
+    void unbind(Binding binding) {
         byIndex[binding.state.index()] = null;
         bindings.remove(binding.state);
     }
 
     /** Bindings of one device, the newest first: the order in which a kernel finds them. */
-    List<Binding> of(final NetDevice device) {
-        final List<Binding> found = new ArrayList<>();
-        for (final Binding binding : bindings.sequencedValues().reversed()) {
+    List<Binding> of(NetDevice device) {
+        List<Binding> found = new ArrayList<>();
+        for (Binding binding : bindings.sequencedValues().reversed()) {
             if (binding.device == device) {
                 found.add(binding);
             }

@@ -18,11 +18,11 @@ public record UserOffload(int deviceIndex, int flags) {
     public static final int INBOUND = 2;
     static final int KNOWN_FLAGS = IPV6 | INBOUND;
 
-    public static UserOffload outbound(final int deviceIndex) {
+    public static UserOffload outbound(int deviceIndex) {
         return new UserOffload(deviceIndex, 0);
     }
 
-    public static UserOffload inbound(final int deviceIndex) {
+    public static UserOffload inbound(int deviceIndex) {
         return new UserOffload(deviceIndex, INBOUND);
     }
 

@@ -17,12 +17,12 @@ public final class XfrmDeviceListener implements DeviceListener {
     private final Consumer<NetDevice> flush;
 
     /** @param flush deletes the SAs of a device; see {@link DeviceStates#flush}. */
-    public XfrmDeviceListener(final Consumer<NetDevice> flush) {
+    public XfrmDeviceListener(Consumer<NetDevice> flush) {
         this.flush = flush;
     }
 
     @Override
-    public NotifyResult onDeviceEvent(final DeviceEvent event) {
+    public NotifyResult onDeviceEvent(DeviceEvent event) {
         return switch (event) {
             case DeviceEvent.Registered registered -> check(registered.device());
             case DeviceEvent.FeaturesChanged changed -> check(changed.device());
@@ -41,13 +41,13 @@ public final class XfrmDeviceListener implements DeviceListener {
     }
 
     /** Do features and operations of a device fit together ({@code xfrm_api_check})? */
-    static NotifyResult check(final NetDevice device) {
+    static NotifyResult check(NetDevice device) {
         if (!Features.has(device.features(), Features.HW_ESP)) {
             return Features.has(device.features(), Features.HW_ESP_TX_CSUM)
                     ? NotifyResult.bad("HW_ESP_TX_CSUM without HW_ESP")
                     : NotifyResult.DONE;
         }
-        final XfrmDeviceOps ops = device.xfrmOps();
+        XfrmDeviceOps ops = device.xfrmOps();
         if (ops == null || !ops.hasStateAdd() || !ops.hasStateDelete()) {
             return NotifyResult.bad("HW_ESP needs operations to add and to delete a state");
         }

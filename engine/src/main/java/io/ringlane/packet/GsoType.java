@@ -22,11 +22,11 @@ public final class GsoType {
 
     private GsoType() {}
 
-    public static boolean isTcp(final int type) {
+    public static boolean isTcp(int type) {
         return (type & (TCPV4 | TCPV6)) != 0;
     }
 
-    public static boolean isUdp(final int type) {
+    public static boolean isUdp(int type) {
         return (type & UDP_L4) != 0;
     }
 }

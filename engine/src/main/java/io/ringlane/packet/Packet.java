@@ -26,7 +26,7 @@ public final class Packet extends PacketFields {
     private Packet next;
     private Packet bodyOwner;
 
-    Packet(final PacketPool pool, final SlotClass slotClass, final int number, final UnsafeBuffer slot) {
+    Packet(PacketPool pool, SlotClass slotClass, int number, UnsafeBuffer slot) {
         super(slot);
         this.pool = pool;
         this.slotClass = slotClass;
@@ -69,8 +69,8 @@ public final class Packet extends PacketFields {
     // ---- data and room
 
     /** Moves data towards the start of the slot by n bytes. @return false, and nothing moved, without headroom. */
-    public boolean push(final int n) {
-        final int data = data();
+    public boolean push(int n) {
+        int data = data();
         if (n < 0 || n > data - PacketDescriptor.METADATA_LENGTH) {
             return false;
         }
@@ -80,8 +80,8 @@ public final class Packet extends PacketFields {
     }
 
     /** Moves data towards the tail by n bytes. @return false, and nothing moved, when the packet is shorter. */
-    public boolean pull(final int n) {
-        final int length = length();
+    public boolean pull(int n) {
+        int length = length();
         if (n < 0 || n > length) {
             return false;
         }
@@ -91,7 +91,7 @@ public final class Packet extends PacketFields {
     }
 
     /** Extends the packet by n bytes at the tail, contents undefined. @return false without tailroom. */
-    public boolean put(final int n) {
+    public boolean put(int n) {
         if (n < 0 || n > tailroom()) {
             return false;
         }
@@ -100,7 +100,7 @@ public final class Packet extends PacketFields {
     }
 
     /** Cuts the packet to the given length, which must not be more than it has. @return false otherwise. */
-    public boolean trim(final int length) {
+    public boolean trim(int length) {
         if (length < 0 || length > length()) {
             return false;
         }
@@ -109,7 +109,7 @@ public final class Packet extends PacketFields {
     }
 
     /** Sets data and length at once, for a packet filled by its producer. @return false if it leaves the slot. */
-    public boolean place(final int data, final int length) {
+    public boolean place(int data, int length) {
         if (data < PacketDescriptor.METADATA_LENGTH || length < 0 || length > slot.capacity() - data) {
             return false;
         }
@@ -137,7 +137,7 @@ public final class Packet extends PacketFields {
         return next;
     }
 
-    public void next(final Packet packet) {
+    public void next(Packet packet) {
         next = packet;
     }
 
@@ -152,7 +152,7 @@ public final class Packet extends PacketFields {
      * Borrows payload: {@code length} bytes at {@code offset} of the owner's slot stand for the bytes at {@code place}
      * of this one. The owner's slot is held until {@link #dropBody}.
      */
-    public void borrowBody(final Packet owner, final int offset, final int length, final int place) {
+    public void borrowBody(Packet owner, int offset, int length, int place) {
         bodyOwner = owner;
         slot.putInt(PacketDescriptor.BODY_OFFSET_OFFSET, offset);
         slot.putInt(PacketDescriptor.BODY_LENGTH_OFFSET, length);
@@ -166,12 +166,12 @@ public final class Packet extends PacketFields {
      * @return the former owner if this was the last hold on it, so that the caller sends its slot home; else null.
      */
     public Packet dropBody() {
-        final Packet owner = bodyOwner;
+        Packet owner = bodyOwner;
         if (owner == null) {
             return null;
         }
         bodyOwner = null;
-        final int holds = owner.holds() - 1;
+        int holds = owner.holds() - 1;
         owner.holds(holds);
         return holds == 0 ? owner : null;
     }
@@ -202,13 +202,13 @@ public final class Packet extends PacketFields {
     }
 
     /** True when the packet is an offload packet of the SA with this index and generation. */
-    public boolean isLeftToValidate(final int index, final int generation) {
+    public boolean isLeftToValidate(int index, int generation) {
         return hasOffload() && stateIndex() == index && stateGeneration() == generation;
     }
 
     /** Copies the metadata lines of another packet, chain and borrowed body excepted. */
-    public void copyMetadata(final Packet other) {
-        final short owner = slot.getShort(PacketDescriptor.OWNER_OFFSET);
+    public void copyMetadata(Packet other) {
+        short owner = slot.getShort(PacketDescriptor.OWNER_OFFSET);
         slot.putBytes(0, other.slot, 0, PacketDescriptor.METADATA_LENGTH);
         slot.putShort(PacketDescriptor.OWNER_OFFSET, owner);
         slot.putInt(PacketDescriptor.HOLDS_OFFSET, 0);
@@ -219,7 +219,7 @@ public final class Packet extends PacketFields {
         return slot.getShort(PacketDescriptor.OWNER_OFFSET) != 0;
     }
 
-    void taken(final boolean taken) {
+    void taken(boolean taken) {
         slot.putShort(PacketDescriptor.OWNER_OFFSET, (short) (taken ? 1 : 0));
     }
 

@@ -9,12 +9,12 @@ public final class PacketBatch {
     private final Packet[] packets;
     private int size;
 
-    public PacketBatch(final int capacity) {
+    public PacketBatch(int capacity) {
         packets = new Packet[capacity];
     }
 
     /** @return false when the burst is full: the packet stays the caller's. */
-    public boolean add(final Packet packet) {
+    public boolean add(Packet packet) {
         if (size == packets.length) {
             return false;
         }
@@ -22,11 +22,11 @@ public final class PacketBatch {
         return true;
     }
 
-    public Packet get(final int index) {
+    public Packet get(int index) {
         return packets[index];
     }
 
-    public void set(final int index, final Packet packet) {
+    public void set(int index, Packet packet) {
         packets[index] = packet;
     }
 

@@ -8,8 +8,8 @@ public final class PacketDump {
     private PacketDump() {}
 
     /** The marks, then the bytes from data to tail in rows of sixteen, offsets counted from data. */
-    public static String of(final Packet packet) {
-        final StringBuilder text = new StringBuilder(packet.toString());
+    public static String of(Packet packet) {
+        StringBuilder text = new StringBuilder(packet.toString());
         for (int i = 0; i < packet.length(); i++) {
             if (i % ROW == 0) {
                 text.append(String.format("%n%04x ", i));

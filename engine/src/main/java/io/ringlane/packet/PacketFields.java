@@ -10,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 abstract class PacketFields {
     final UnsafeBuffer slot;
 
-    PacketFields(final UnsafeBuffer slot) {
+    PacketFields(UnsafeBuffer slot) {
         this.slot = slot;
     }
 
@@ -29,7 +29,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.MAC_OFFSET);
     }
 
-    public void mac(final int value) {
+    public void mac(int value) {
         slot.putInt(PacketDescriptor.MAC_OFFSET, value);
     }
 
@@ -37,7 +37,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.NETWORK_OFFSET);
     }
 
-    public void network(final int value) {
+    public void network(int value) {
         slot.putInt(PacketDescriptor.NETWORK_OFFSET, value);
     }
 
@@ -45,7 +45,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.TRANSPORT_OFFSET);
     }
 
-    public void transport(final int value) {
+    public void transport(int value) {
         slot.putInt(PacketDescriptor.TRANSPORT_OFFSET, value);
     }
 
@@ -54,7 +54,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.CHECKSUM_START_OFFSET);
     }
 
-    public void checksumStart(final int value) {
+    public void checksumStart(int value) {
         slot.putInt(PacketDescriptor.CHECKSUM_START_OFFSET, value);
     }
 
@@ -63,7 +63,7 @@ abstract class PacketFields {
         return slot.getShort(PacketDescriptor.CHECKSUM_OFFSET_OFFSET) & 0xffff;
     }
 
-    public void checksumOffset(final int value) {
+    public void checksumOffset(int value) {
         slot.putShort(PacketDescriptor.CHECKSUM_OFFSET_OFFSET, (short) value);
     }
 
@@ -72,7 +72,7 @@ abstract class PacketFields {
         return slot.getByte(PacketDescriptor.CHECKSUM_MODE_OFFSET) & 0xff;
     }
 
-    public void checksumMode(final int value) {
+    public void checksumMode(int value) {
         slot.putByte(PacketDescriptor.CHECKSUM_MODE_OFFSET, (byte) value);
     }
 
@@ -81,7 +81,7 @@ abstract class PacketFields {
         return slot.getByte(PacketDescriptor.FAMILY_OFFSET) & 0xff;
     }
 
-    public void family(final int value) {
+    public void family(int value) {
         slot.putByte(PacketDescriptor.FAMILY_OFFSET, (byte) value);
     }
 
@@ -90,7 +90,7 @@ abstract class PacketFields {
         return slot.getShort(PacketDescriptor.GSO_SIZE_OFFSET) & 0xffff;
     }
 
-    public void gsoSize(final int value) {
+    public void gsoSize(int value) {
         slot.putShort(PacketDescriptor.GSO_SIZE_OFFSET, (short) value);
     }
 
@@ -99,7 +99,7 @@ abstract class PacketFields {
         return slot.getShort(PacketDescriptor.GSO_SEGS_OFFSET) & 0xffff;
     }
 
-    public void gsoSegs(final int value) {
+    public void gsoSegs(int value) {
         slot.putShort(PacketDescriptor.GSO_SEGS_OFFSET, (short) value);
     }
 
@@ -108,7 +108,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.GSO_TYPE_OFFSET);
     }
 
-    public void gsoType(final int value) {
+    public void gsoType(int value) {
         slot.putInt(PacketDescriptor.GSO_TYPE_OFFSET, value);
     }
 
@@ -116,7 +116,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.HASH_OFFSET);
     }
 
-    public void flowHash(final int value) {
+    public void flowHash(int value) {
         slot.putInt(PacketDescriptor.HASH_OFFSET, value);
     }
 
@@ -125,7 +125,7 @@ abstract class PacketFields {
         return slot.getShort(PacketDescriptor.DEVICE_OFFSET) & 0xffff;
     }
 
-    public void device(final int value) {
+    public void device(int value) {
         slot.putShort(PacketDescriptor.DEVICE_OFFSET, (short) value);
     }
 
@@ -133,7 +133,7 @@ abstract class PacketFields {
         return slot.getShort(PacketDescriptor.QUEUE_OFFSET) & 0xffff;
     }
 
-    public void queue(final int value) {
+    public void queue(int value) {
         slot.putShort(PacketDescriptor.QUEUE_OFFSET, (short) value);
     }
 
@@ -141,7 +141,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.MARK_OFFSET);
     }
 
-    public void mark(final int value) {
+    public void mark(int value) {
         slot.putInt(PacketDescriptor.MARK_OFFSET, value);
     }
 
@@ -150,7 +150,7 @@ abstract class PacketFields {
         return slot.getLong(PacketDescriptor.INGRESS_TIME_OFFSET);
     }
 
-    public void ingressTime(final long value) {
+    public void ingressTime(long value) {
         slot.putLong(PacketDescriptor.INGRESS_TIME_OFFSET, value);
     }
 
@@ -158,7 +158,7 @@ abstract class PacketFields {
         return slot.getShort(PacketDescriptor.MAC_LENGTH_OFFSET) & 0xffff;
     }
 
-    public void macLength(final int value) {
+    public void macLength(int value) {
         slot.putShort(PacketDescriptor.MAC_LENGTH_OFFSET, (short) value);
     }
 
@@ -167,7 +167,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.HOLDS_OFFSET);
     }
 
-    void holds(final int value) {
+    void holds(int value) {
         slot.putInt(PacketDescriptor.HOLDS_OFFSET, value);
     }
 
@@ -182,7 +182,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.XO_FLAGS_OFFSET);
     }
 
-    public void offloadFlags(final int value) {
+    public void offloadFlags(int value) {
         slot.putInt(PacketDescriptor.XO_FLAGS_OFFSET, value);
     }
 
@@ -190,7 +190,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.SEQ_LOW_OFFSET);
     }
 
-    public void sequenceLow(final int value) {
+    public void sequenceLow(int value) {
         slot.putInt(PacketDescriptor.SEQ_LOW_OFFSET, value);
     }
 
@@ -198,7 +198,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.SEQ_HIGH_OFFSET);
     }
 
-    public void sequenceHigh(final int value) {
+    public void sequenceHigh(int value) {
         slot.putInt(PacketDescriptor.SEQ_HIGH_OFFSET, value);
     }
 
@@ -207,7 +207,7 @@ abstract class PacketFields {
         return slot.getByte(PacketDescriptor.XO_PROTO_OFFSET) & 0xff;
     }
 
-    public void nextProtocol(final int value) {
+    public void nextProtocol(int value) {
         slot.putByte(PacketDescriptor.XO_PROTO_OFFSET, (byte) value);
     }
 
@@ -215,7 +215,7 @@ abstract class PacketFields {
         return slot.getByte(PacketDescriptor.SEC_PATH_DEPTH_OFFSET) & 0xff;
     }
 
-    public void secPathDepth(final int value) {
+    public void secPathDepth(int value) {
         slot.putByte(PacketDescriptor.SEC_PATH_DEPTH_OFFSET, (byte) value);
     }
 
@@ -223,7 +223,7 @@ abstract class PacketFields {
         return slot.getByte(PacketDescriptor.INNER_PROTO_OFFSET) & 0xff;
     }
 
-    public void innerProtocol(final int value) {
+    public void innerProtocol(int value) {
         slot.putByte(PacketDescriptor.INNER_PROTO_OFFSET, (byte) value);
     }
 
@@ -232,7 +232,7 @@ abstract class PacketFields {
         return slot.getByte(PacketDescriptor.EXTRA_HEADER_OFFSET) & 0xff;
     }
 
-    public void extraHeader(final int value) {
+    public void extraHeader(int value) {
         slot.putByte(PacketDescriptor.EXTRA_HEADER_OFFSET, (byte) value);
     }
 
@@ -240,7 +240,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.SA_INDEX_OFFSET);
     }
 
-    public void stateIndex(final int value) {
+    public void stateIndex(int value) {
         slot.putInt(PacketDescriptor.SA_INDEX_OFFSET, value);
     }
 
@@ -248,7 +248,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.SA_GENERATION_OFFSET);
     }
 
-    public void stateGeneration(final int value) {
+    public void stateGeneration(int value) {
         slot.putInt(PacketDescriptor.SA_GENERATION_OFFSET, value);
     }
 
@@ -257,7 +257,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.ESP_OFFSET);
     }
 
-    public void espOffset(final int value) {
+    public void espOffset(int value) {
         slot.putInt(PacketDescriptor.ESP_OFFSET, value);
     }
 
@@ -266,7 +266,7 @@ abstract class PacketFields {
         return slot.getInt(PacketDescriptor.PROTOCOL_BYTE_OFFSET);
     }
 
-    public void protocolByte(final int value) {
+    public void protocolByte(int value) {
         slot.putInt(PacketDescriptor.PROTOCOL_BYTE_OFFSET, value);
     }
 
@@ -289,7 +289,7 @@ abstract class PacketFields {
         return slot.getShort(PacketDescriptor.ICV_LENGTH_OFFSET) & 0xffff;
     }
 
-    public void icvLength(final int value) {
+    public void icvLength(int value) {
         slot.putShort(PacketDescriptor.ICV_LENGTH_OFFSET, (short) value);
     }
 
@@ -298,7 +298,7 @@ abstract class PacketFields {
         return slot.getShort(PacketDescriptor.TRAILER_LENGTH_OFFSET) & 0xffff;
     }
 
-    public void trailerLength(final int value) {
+    public void trailerLength(int value) {
         slot.putShort(PacketDescriptor.TRAILER_LENGTH_OFFSET, (short) value);
     }
 
@@ -307,7 +307,7 @@ abstract class PacketFields {
         return slot.getLong(PacketDescriptor.ORDER_OFFSET);
     }
 
-    public void order(final long value) {
+    public void order(long value) {
         slot.putLong(PacketDescriptor.ORDER_OFFSET, value);
     }
 }

@@ -8,7 +8,7 @@ public final class PacketList {
     private int size;
 
     /** Appends one packet, which must not be in a chain. */
-    public void add(final Packet packet) {
+    public void add(Packet packet) {
         packet.next(null);
         if (tail == null) {
             head = packet;
@@ -20,7 +20,7 @@ public final class PacketList {
     }
 
     /** Appends a chain, whose packets stay linked as they are. @return how many packets it had. */
-    public int addChain(final Packet first) {
+    public int addChain(Packet first) {
         if (first == null) {
             return 0;
         }
@@ -41,13 +41,13 @@ public final class PacketList {
     }
 
     /** Puts a chain in front of everything, for packets that a device refused. */
-    public void addChainFirst(final Packet first) {
+    public void addChainFirst(Packet first) {
         if (first == null) {
             return;
         }
-        final Packet oldHead = head;
-        final Packet oldTail = tail;
-        final int oldSize = size;
+        Packet oldHead = head;
+        Packet oldTail = tail;
+        int oldSize = size;
         head = null;
         tail = null;
         size = 0;
@@ -61,7 +61,7 @@ public final class PacketList {
 
     /** Unlinks and returns the oldest packet, or null. */
     public Packet poll() {
-        final Packet packet = head;
+        Packet packet = head;
         if (packet == null) {
             return null;
         }
@@ -76,7 +76,7 @@ public final class PacketList {
 
     /** Takes the whole chain out. */
     public Packet takeAll() {
-        final Packet first = head;
+        Packet first = head;
         head = null;
         tail = null;
         size = 0;

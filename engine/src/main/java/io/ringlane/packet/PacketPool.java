@@ -22,15 +22,15 @@ public final class PacketPool implements AutoCloseable {
      * @param name for messages.
      * @param wire number of slots of each class; 0 leaves a class out.
      */
-    public PacketPool(final String name, final int wire, final int jumbo, final int superPackets) {
+    public PacketPool(String name, int wire, int jumbo, int superPackets) {
         this.name = name;
         open(SlotClass.WIRE, wire);
         open(SlotClass.JUMBO, jumbo);
         open(SlotClass.SUPER, superPackets);
     }
 
-    private void open(final SlotClass slotClass, final int slots) {
-        final int index = slotClass.ordinal();
+    private void open(SlotClass slotClass, int slots) {
+        int index = slotClass.ordinal();
         packets[index] = new Packet[slots];
         if (slots == 0) {
             return;
@@ -43,14 +43,14 @@ public final class PacketPool implements AutoCloseable {
     }
 
     /** @return an empty packet that the caller owns, or null (counted) when the class has no slot left. */
-    public Packet take(final SlotClass slotClass) {
-        final int index = slotClass.ordinal();
-        final int slot = free[index] == null ? FreeList.EMPTY : free[index].pop();
+    public Packet take(SlotClass slotClass) {
+        int index = slotClass.ordinal();
+        int slot = free[index] == null ? FreeList.EMPTY : free[index].pop();
         if (slot == FreeList.EMPTY) {
             exhausted[index]++;
             return null;
         }
-        final Packet packet = packets[index][slot];
+        Packet packet = packets[index][slot];
         packet.reset();
         packet.taken(true);
         return packet;
@@ -60,13 +60,13 @@ public final class PacketPool implements AutoCloseable {
      * Takes a slot of the smallest class that holds {@code length} bytes between headroom and tailroom; a larger class
      * stands in when the right one is empty.
      */
-    public Packet takeFor(final int length) {
-        for (final SlotClass slotClass : CLASSES) {
+    public Packet takeFor(int length) {
+        for (SlotClass slotClass : CLASSES) {
             if (length <= room(slotClass) && available(slotClass) > 0) {
                 return take(slotClass);
             }
         }
-        for (final SlotClass slotClass : CLASSES) {
+        for (SlotClass slotClass : CLASSES) {
             if (length <= room(slotClass)) {
                 exhausted[slotClass.ordinal()]++;
                 break;
@@ -79,10 +79,10 @@ public final class PacketPool implements AutoCloseable {
      * True when {@code count} packets of the given length can be taken now, the larger classes standing in; if not, it
      * counts as one time that the smallest class that would do was exhausted.
      */
-    public boolean canTake(final int count, final int length) {
+    public boolean canTake(int count, int length) {
         int slots = 0;
         SlotClass smallest = null;
-        for (final SlotClass slotClass : CLASSES) {
+        for (SlotClass slotClass : CLASSES) {
             if (length <= room(slotClass)) {
                 slots += available(slotClass);
                 smallest = smallest == null ? slotClass : smallest;
@@ -95,9 +95,9 @@ public final class PacketPool implements AutoCloseable {
     }
 
     /** How many packets of the given length the pool could give if all its slots were free. */
-    public int capacityFor(final int length) {
+    public int capacityFor(int length) {
         int slots = 0;
-        for (final SlotClass slotClass : CLASSES) {
+        for (SlotClass slotClass : CLASSES) {
             if (length <= room(slotClass)) {
                 slots += capacity(slotClass);
             }
@@ -106,12 +106,12 @@ public final class PacketPool implements AutoCloseable {
     }
 
     /** Bytes a fresh packet of the class can carry with headroom and tailroom left free. */
-    public static int room(final SlotClass slotClass) {
+    public static int room(SlotClass slotClass) {
         return slotClass.stride() - PacketDescriptor.FIRST_DATA - PacketDescriptor.TAILROOM;
     }
 
     /** Gives a packet back; the owner thread only. A second free of one packet is refused loudly. */
-    public void give(final Packet packet) {
+    public void give(Packet packet) {
         if (packet.pool() != this) {
             failOnForeign(packet);
         }
@@ -123,32 +123,32 @@ public final class PacketPool implements AutoCloseable {
         free[packet.slotClass().ordinal()].push(packet.number());
     }
 
-    private void failOnForeign(final Packet packet) {
+    private void failOnForeign(Packet packet) {
         throw new IllegalArgumentException(packet + " does not belong to pool " + name);
     }
 
-    private static void failOnSecondFree(final Packet packet) {
+    private static void failOnSecondFree(Packet packet) {
         throw new IllegalStateException(packet + " freed twice");
     }
 
-    public int available(final SlotClass slotClass) {
-        final FreeList list = free[slotClass.ordinal()];
+    public int available(SlotClass slotClass) {
+        FreeList list = free[slotClass.ordinal()];
         return list == null ? 0 : list.size();
     }
 
-    public int capacity(final SlotClass slotClass) {
+    public int capacity(SlotClass slotClass) {
         return packets[slotClass.ordinal()].length;
     }
 
     /** How often a slot of the class was wanted and none was free. */
-    public long exhausted(final SlotClass slotClass) {
+    public long exhausted(SlotClass slotClass) {
         return exhausted[slotClass.ordinal()];
     }
 
     /** Slots of all classes that are out; 0 means that nothing leaked. */
     public int outstanding() {
         int out = 0;
-        for (final SlotClass slotClass : CLASSES) {
+        for (SlotClass slotClass : CLASSES) {
             out += capacity(slotClass) - available(slotClass);
         }
         return out;

@@ -8,11 +8,11 @@ public interface PacketReturn {
     void free(Packet packet);
 
     /** Frees a whole chain. @return how many packets it had. */
-    default int freeChain(final Packet head) {
+    default int freeChain(Packet head) {
         int count = 0;
         Packet packet = head;
         while (packet != null) {
-            final Packet next = packet.next();
+            Packet next = packet.next();
             packet.next(null);
             free(packet);
             packet = next;

@@ -31,7 +31,7 @@ public final class FlowDissector {
     private FlowDissector() {}
 
     /** Fills the key from a packet whose data starts with the IP header; the mark is the packet's. */
-    public static int dissect(final Packet packet, final FlowKey key) {
+    public static int dissect(Packet packet, FlowKey key) {
         key.mark = packet.mark();
         return dissect(packet.buffer(), packet.data(), packet.length(), packet.isGso(), key);
     }
@@ -44,14 +44,13 @@ public final class FlowDissector {
      * @param gso a super-packet: its IP length field means nothing.
      * @return {@link #OK}, {@link #MALFORMED} or {@link #NOT_IP}; the key is undefined unless it is OK.
      */
-    public static int dissect(
-            final DirectBuffer buffer, final int offset, final int length, final boolean gso, final FlowKey key) {
+    public static int dissect(DirectBuffer buffer, int offset, int length, boolean gso, FlowKey key) {
         if (length < 1) {
             return NOT_IP;
         }
         key.sourcePort = 0;
         key.destinationPort = 0;
-        final boolean lengthCounts = !gso && length <= LARGEST;
+        boolean lengthCounts = !gso && length <= LARGEST;
         return switch (Ipv4.version(buffer, offset)) {
             case 4 -> ipv4(buffer, offset, length, lengthCounts, key);
             case 6 -> ipv6(buffer, offset, length, lengthCounts, key);
@@ -59,20 +58,15 @@ public final class FlowDissector {
         };
     }
 
-    private static int ipv4(
-            final DirectBuffer buffer,
-            final int offset,
-            final int length,
-            final boolean lengthCounts,
-            final FlowKey key) {
+    private static int ipv4(DirectBuffer buffer, int offset, int length, boolean lengthCounts, FlowKey key) {
         if (length < Ipv4.LENGTH) {
             return MALFORMED;
         }
-        final int headerLength = Ipv4.headerLength(buffer, offset);
+        int headerLength = Ipv4.headerLength(buffer, offset);
         if (headerLength < Ipv4.LENGTH || headerLength > length) {
             return MALFORMED;
         }
-        final int total = lengthCounts ? Ipv4.totalLength(buffer, offset) : length;
+        int total = lengthCounts ? Ipv4.totalLength(buffer, offset) : length;
         if (total < headerLength || total > length) {
             return MALFORMED;
         }
@@ -88,16 +82,11 @@ public final class FlowDissector {
         return OK;
     }
 
-    private static int ipv6(
-            final DirectBuffer buffer,
-            final int offset,
-            final int length,
-            final boolean lengthCounts,
-            final FlowKey key) {
+    private static int ipv6(DirectBuffer buffer, int offset, int length, boolean lengthCounts, FlowKey key) {
         if (length < Ipv6.LENGTH) {
             return MALFORMED;
         }
-        final int total = lengthCounts ? Ipv6.LENGTH + Ipv6.payloadLength(buffer, offset) : length;
+        int total = lengthCounts ? Ipv6.LENGTH + Ipv6.payloadLength(buffer, offset) : length;
         if (total > length) {
             return MALFORMED;
         }
@@ -113,7 +102,7 @@ public final class FlowDissector {
      * Walks over hop-by-hop, routing, destination and fragment headers. A fragment header hides the ports even in the
      * first fragment; AH, ESP and mobility headers count as upper layers ({@code decode_session6}).
      */
-    private static int upperLayer(final DirectBuffer buffer, final int offset, final int end, final FlowKey key) {
+    private static int upperLayer(DirectBuffer buffer, int offset, int end, FlowKey key) {
         int type = Ipv6.nextHeader(buffer, offset);
         int at = offset + Ipv6.LENGTH;
         boolean fragment = false;
@@ -122,7 +111,7 @@ public final class FlowDissector {
                 return MALFORMED;
             }
             // the byte that is the length elsewhere is reserved in a fragment header
-            final int headerLength = type == IpProtocol.FRAGMENT ? 8 : (buffer.getByte(at + 1) & 0xff) + 1 << 3;
+            int headerLength = type == IpProtocol.FRAGMENT ? 8 : (buffer.getByte(at + 1) & 0xff) + 1 << 3;
             fragment |= type == IpProtocol.FRAGMENT;
             type = buffer.getByte(at) & 0xff;
             at += headerLength;
@@ -137,15 +126,15 @@ public final class FlowDissector {
         return OK;
     }
 
-    private static boolean isSkipped(final int type) {
+    private static boolean isSkipped(int type) {
         return type == IpProtocol.HOP_BY_HOP
                 || type == IpProtocol.ROUTING
                 || type == IpProtocol.DESTINATION_OPTIONS
                 || type == IpProtocol.FRAGMENT;
     }
 
-    private static void ports(final DirectBuffer buffer, final int at, final int end, final FlowKey key) {
-        final int room = end - at;
+    private static void ports(DirectBuffer buffer, int at, int end, FlowKey key) {
+        int room = end - at;
         switch (key.protocol) {
             case IpProtocol.TCP, IpProtocol.UDP, IpProtocol.SCTP, DCCP, UDP_LITE -> {
                 if (room >= 4) {
@@ -172,19 +161,19 @@ public final class FlowDissector {
     }
 
     /** The key's upper half stands for the source port, the lower half for the destination port. */
-    private static void greKey(final DirectBuffer buffer, final int at, final int room, final FlowKey key) {
+    private static void greKey(DirectBuffer buffer, int at, int room, FlowKey key) {
         if (room < 12) {
             return;
         }
-        final int flags = word(buffer, at);
+        int flags = word(buffer, at);
         if ((flags & GRE_KEY) != 0) {
-            final int place = at + ((flags & GRE_CHECKSUM) != 0 ? 8 : 4);
+            int place = at + ((flags & GRE_CHECKSUM) != 0 ? 8 : 4);
             key.sourcePort = word(buffer, place);
             key.destinationPort = word(buffer, place + 2);
         }
     }
 
-    private static int word(final DirectBuffer buffer, final int at) {
+    private static int word(DirectBuffer buffer, int at) {
         return buffer.getShort(at, ByteOrder.BIG_ENDIAN) & 0xffff;
     }
 }

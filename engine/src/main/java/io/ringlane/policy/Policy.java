@@ -34,7 +34,7 @@ public record Policy(
 
         private final String label;
 
-        Direction(final String label) {
+        Direction(String label) {
             this.label = label;
         }
 
@@ -51,7 +51,7 @@ public record Policy(
 
         private final String label;
 
-        Action(final String label) {
+        Action(String label) {
             this.label = label;
         }
 
@@ -77,7 +77,7 @@ public record Policy(
     }
 
     /** Kernel {@code xfrm_policy_match}: mark and selector; direction is the table's business. */
-    public boolean matches(final FlowKey key) {
+    public boolean matches(FlowKey key) {
         return (key.mark & markMask) == mark && selector.matches(key);
     }
 

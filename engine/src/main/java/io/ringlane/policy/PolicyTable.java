@@ -23,21 +23,21 @@ public final class PolicyTable {
     }
 
     /** @return false, nothing changed, when a policy for the same selector, mark and direction exists. */
-    public boolean add(final Policy policy) {
+    public boolean add(Policy policy) {
         if (!known.add(policy.traffic())) {
             return false;
         }
-        final List<Policy> policies = ordered.get(policy.direction().ordinal());
+        List<Policy> policies = ordered.get(policy.direction().ordinal());
         policies.add(placeBehind(policies, policy.priority()), policy);
         return true;
     }
 
     /** Index of the first policy with a higher priority number. */
-    private static int placeBehind(final List<Policy> policies, final long priority) {
+    private static int placeBehind(List<Policy> policies, long priority) {
         int low = 0;
         int high = policies.size();
         while (low < high) {
-            final int middle = (low + high) >>> 1;
+            int middle = (low + high) >>> 1;
             if (policies.get(middle).priority() <= priority) {
                 low = middle + 1;
             } else {
@@ -48,8 +48,8 @@ public final class PolicyTable {
     }
 
     /** @return false when the table has no policy equal to this one. */
-    public boolean remove(final Policy policy) {
-        final boolean removed = ordered.get(policy.direction().ordinal()).remove(policy);
+    public boolean remove(Policy policy) {
+        boolean removed = ordered.get(policy.direction().ordinal()).remove(policy);
         if (removed) {
             known.remove(policy.traffic());
         }
@@ -57,15 +57,15 @@ public final class PolicyTable {
     }
 
     /** The policy for a packet that leaves, or null when none matches. */
-    public Policy find(final FlowKey key) {
+    public Policy find(FlowKey key) {
         return find(Policy.Direction.OUT, key);
     }
 
     /** The policy of a direction, or null when none matches. */
-    public Policy find(final Policy.Direction direction, final FlowKey key) {
-        final ArrayList<Policy> policies = ordered.get(direction.ordinal());
+    public Policy find(Policy.Direction direction, FlowKey key) {
+        ArrayList<Policy> policies = ordered.get(direction.ordinal());
         for (int i = 0, size = policies.size(); i < size; i++) {
-            final Policy policy = policies.get(i);
+            Policy policy = policies.get(i);
             if (policy.matches(key)) {
                 return policy;
             }

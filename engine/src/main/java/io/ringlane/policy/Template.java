@@ -23,7 +23,7 @@ public record Template(
 
         private final String label;
 
-        Level(final String label) {
+        Level(String label) {
             this.label = label;
         }
 

@@ -19,24 +19,24 @@ public final class TemplateResolver {
     private final SaTable table;
     private XfrmState state;
 
-    public TemplateResolver(final SaTable table) {
+    public TemplateResolver(SaTable table) {
         this.table = table;
     }
 
     /** Decides for one packet; with {@link Resolution#PROTECT} the SA stands in {@link #state}. */
-    public Resolution resolve(final Policy policy, final FlowKey key) {
+    public Resolution resolve(Policy policy, FlowKey key) {
         state = null;
         if (policy.action() == Policy.Action.BLOCK) {
             return Resolution.BLOCK;
         }
-        final List<Template> templates = policy.templates();
+        List<Template> templates = policy.templates();
         if (templates.isEmpty()) {
             return Resolution.CLEAR;
         }
         if (templates.size() > 1) {
             return Resolution.UNSUPPORTED;
         }
-        final Template template = templates.get(0);
+        Template template = templates.get(0);
         state = find(template, policy.mark() & policy.markMask(), key);
         if (state != null) {
             return Resolution.PROTECT;
@@ -53,29 +53,25 @@ public final class TemplateResolver {
      * The SA that serves a template for a flow, or null: first among those with the wanted source address, then among
      * those without a source. @param mark of the policy, which the SA's own mark is compared with.
      */
-    private XfrmState find(final Template template, final int mark, final FlowKey key) {
-        final IpAddress destination = template.destination();
-        final boolean own = template.hasOwnAddresses();
-        final List<XfrmState> candidates = own
+    private XfrmState find(Template template, int mark, FlowKey key) {
+        IpAddress destination = template.destination();
+        boolean own = template.hasOwnAddresses();
+        List<XfrmState> candidates = own
                 ? table.towards(destination.high(), destination.low(), template.reqid())
                 : table.towards(key.destinationHigh, key.destinationLow, template.reqid());
         if (candidates == null) {
             return null;
         }
-        final XfrmState exact = best(candidates, template, mark, key, false);
+        XfrmState exact = best(candidates, template, mark, key, false);
         return exact != null ? exact : best(candidates, template, mark, key, true);
     }
 
     /** Not dying before dying, then the one added last ({@code xfrm_state_look_at}). */
     private static XfrmState best(
-            final List<XfrmState> candidates,
-            final Template template,
-            final int mark,
-            final FlowKey key,
-            final boolean anySource) {
+            List<XfrmState> candidates, Template template, int mark, FlowKey key, boolean anySource) {
         XfrmState best = null;
         for (int i = candidates.size() - 1; i >= 0; i--) {
-            final XfrmState candidate = candidates.get(i);
+            XfrmState candidate = candidates.get(i);
             if ((best == null || best.dying() && !candidate.dying())
                     && serves(candidate, template, mark, key)
                     && sourceFits(candidate.config().source(), template, key, anySource)) {
@@ -85,11 +81,10 @@ public final class TemplateResolver {
         return best;
     }
 
-    private static boolean serves(
-            final XfrmState candidate, final Template template, final int mark, final FlowKey key) {
-        final SaConfig config = candidate.config();
-        final SaId id = config.id();
-        final Selector selector = config.selector();
+    private static boolean serves(XfrmState candidate, Template template, int mark, FlowKey key) {
+        SaConfig config = candidate.config();
+        SaId id = config.id();
+        Selector selector = config.selector();
         return candidate.status() == XfrmState.Status.VALID
                 && config.outerFamily() == template.family()
                 && config.reqid() == template.reqid()
@@ -102,7 +97,7 @@ public final class TemplateResolver {
                 && (selector.family() == 0 || selector.matches(key));
     }
 
-    private static boolean destinationFits(final IpAddress address, final Template template, final FlowKey key) {
+    private static boolean destinationFits(IpAddress address, Template template, FlowKey key) {
         if (template.hasOwnAddresses()) {
             return address.high() == template.destination().high()
                     && address.low() == template.destination().low();
@@ -111,13 +106,12 @@ public final class TemplateResolver {
     }
 
     /** A template without a source takes any: the kernel would ask the route for one, here the SA's own is used. */
-    private static boolean sourceFits(
-            final IpAddress address, final Template template, final FlowKey key, final boolean anySource) {
+    private static boolean sourceFits(IpAddress address, Template template, FlowKey key, boolean anySource) {
         if (anySource) {
             return address.isAny();
         }
         if (template.hasOwnAddresses()) {
-            final IpAddress wanted = template.source();
+            IpAddress wanted = template.source();
             return wanted.isAny() || address.high() == wanted.high() && address.low() == wanted.low();
         }
         return address.high() == key.sourceHigh && address.low() == key.sourceLow;

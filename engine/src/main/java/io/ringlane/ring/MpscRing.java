@@ -11,12 +11,12 @@ public final class MpscRing<T> implements Ring<T> {
     private final MpscArrayQueue<T> queue;
 
     /** @param capacity number of elements, rounded up to a power of two of at least 4. */
-    public MpscRing(final int capacity) {
+    public MpscRing(int capacity) {
         queue = new MpscArrayQueue<>(Math.max(4, capacity));
     }
 
     @Override
-    public boolean offer(final T element) {
+    public boolean offer(T element) {
         return queue.offer(element);
     }
 

@@ -22,10 +22,10 @@ public interface Ring<T> {
      *
      * @return how many were handed over.
      */
-    default int drain(final Consumer<? super T> consumer, final int limit) {
+    default int drain(Consumer<? super T> consumer, int limit) {
         int count = 0;
         while (count < limit) {
-            final T element = poll();
+            T element = poll();
             if (element == null) {
                 break;
             }

@@ -11,12 +11,12 @@ public final class SpscRing<T> implements Ring<T> {
     private final SpscArrayQueue<T> queue;
 
     /** @param capacity number of elements, rounded up to a power of two of at least 4. */
-    public SpscRing(final int capacity) {
+    public SpscRing(int capacity) {
         queue = new SpscArrayQueue<>(Math.max(4, capacity));
     }
 
     @Override
-    public boolean offer(final T element) {
+    public boolean offer(T element) {
         return queue.offer(element);
     }
 

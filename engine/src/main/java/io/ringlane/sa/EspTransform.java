@@ -22,7 +22,7 @@ public record EspTransform(String name, int keyLength, int saltLength, int ivLen
      * @param keyBits 128, 192 or 256.
      * @param icvBits 64, 96 or 128.
      */
-    public static EspTransform aesGcm(final int keyBits, final int icvBits) {
+    public static EspTransform aesGcm(int keyBits, int icvBits) {
         if (keyBits != 128 && keyBits != 192 && keyBits != 256) {
             throw new IllegalArgumentException("AES-GCM key must have 128, 192 or 256 bits, has " + keyBits);
         }

@@ -18,16 +18,16 @@ public record IpAddress(int family, long high, long low) {
     }
 
     /** The unspecified address of a family: 0.0.0.0 or ::. */
-    public static IpAddress any(final int family) {
+    public static IpAddress any(int family) {
         return new IpAddress(family, 0, 0);
     }
 
-    public static IpAddress ofIpv4(final int address) {
+    public static IpAddress ofIpv4(int address) {
         return new IpAddress(4, 0, address & 0xffffffffL);
     }
 
     /** Parses a numeric address; names are never looked up. @throws IllegalArgumentException naming the text. */
-    public static IpAddress parse(final String text) {
+    public static IpAddress parse(String text) {
         return IpAddressText.parse(text);
     }
 

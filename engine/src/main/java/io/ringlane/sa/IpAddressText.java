@@ -11,18 +11,18 @@ final class IpAddressText {
 
     private IpAddressText() {}
 
-    static IpAddress parse(final String text) {
-        final boolean v6 = text.indexOf(':') >= 0;
+    static IpAddress parse(String text) {
+        boolean v6 = text.indexOf(':') >= 0;
         if (!v6 && !text.matches("\\d{1,3}(\\.\\d{1,3}){3}") || v6 && !text.matches("[0-9a-fA-F:.]+")) {
             throw new IllegalArgumentException("not an IP address: " + text);
         }
-        final byte[] bytes;
+        byte[] bytes;
         try {
             bytes = InetAddress.getByName(text).getAddress();
-        } catch (final UnknownHostException e) {
+        } catch (UnknownHostException e) {
             throw new IllegalArgumentException("not an IP address: " + text, e);
         }
-        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         if (bytes.length == 4) {
             // the platform turns a mapped address into IPv4; keep the family that was written
             return v6
@@ -32,20 +32,20 @@ final class IpAddressText {
         return new IpAddress(6, buffer.getLong(), buffer.getLong());
     }
 
-    static String format(final IpAddress address) {
+    static String format(IpAddress address) {
         if (address.family() == 4) {
-            final int ip = address.ipv4();
+            int ip = address.ipv4();
             return (ip >>> 24) + "." + (ip >>> 16 & 0xff) + "." + (ip >>> 8 & 0xff) + "." + (ip & 0xff);
         }
-        final int[] groups = new int[GROUPS];
+        int[] groups = new int[GROUPS];
         for (int i = 0; i < GROUPS; i++) {
-            final long half = i < 4 ? address.high() : address.low();
+            long half = i < 4 ? address.high() : address.low();
             groups[i] = (int) (half >>> (48 - (i & 3) * 16)) & 0xffff;
         }
         return join(groups);
     }
 
-    private static String join(final int[] groups) {
+    private static String join(int[] groups) {
         int bestStart = -1;
         int bestLength = 1;
         for (int i = 0; i < GROUPS; i++) {
@@ -58,7 +58,7 @@ final class IpAddressText {
                 bestLength = length;
             }
         }
-        final StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         for (int i = 0; i < GROUPS; i++) {
             if (i == bestStart) {
                 text.append("::");

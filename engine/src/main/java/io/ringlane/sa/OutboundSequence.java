@@ -23,7 +23,7 @@ public final class OutboundSequence {
      * @param mayWrap without ESN, go on with 0 behind 0xffffffff (OSEQ_MAY_WRAP): until 2^32 numbers were given out,
      *            after which an IV would come twice.
      */
-    public OutboundSequence(final boolean esn, final boolean mayWrap, final int high, final int low) {
+    public OutboundSequence(boolean esn, boolean mayWrap, int high, int low) {
         this.esn = esn;
         this.mayWrap = mayWrap;
         this.high = esn ? high : 0;
@@ -35,9 +35,9 @@ public final class OutboundSequence {
      *
      * @return false, nothing changed, when they do not all fit into what is left.
      */
-    public boolean take(final int count) {
-        final long sum = (low & LOW_MASK) + count;
-        final boolean wraps = sum > LOW_MASK;
+    public boolean take(int count) {
+        long sum = (low & LOW_MASK) + count;
+        boolean wraps = sum > LOW_MASK;
         if (wraps && !wrapAllowed() || !esn && issued + count > NUMBERS) {
             return false;
         }

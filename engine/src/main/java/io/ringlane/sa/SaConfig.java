@@ -38,7 +38,7 @@ public record SaConfig(
         return id.destination().family();
     }
 
-    public boolean has(final int flag) {
+    public boolean has(int flag) {
         return (flags & flag) != 0;
     }
 

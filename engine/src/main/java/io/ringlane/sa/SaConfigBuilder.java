@@ -31,96 +31,96 @@ public final class SaConfigBuilder {
     private int outputMark;
 
     /** Outer addresses, numeric. */
-    public SaConfigBuilder between(final String from, final String to) {
+    public SaConfigBuilder between(String from, String to) {
         return between(IpAddress.parse(from), IpAddress.parse(to));
     }
 
     /** Outer addresses, of one family. */
-    public SaConfigBuilder between(final IpAddress from, final IpAddress to) {
+    public SaConfigBuilder between(IpAddress from, IpAddress to) {
         source = from;
         destination = to;
         return this;
     }
 
-    public SaConfigBuilder spi(final int value) {
+    public SaConfigBuilder spi(int value) {
         spi = value;
         return this;
     }
 
-    public SaConfigBuilder mark(final int value, final int mask) {
+    public SaConfigBuilder mark(int value, int mask) {
         mark = value;
         markMask = mask;
         return this;
     }
 
-    public SaConfigBuilder mode(final XfrmMode value) {
+    public SaConfigBuilder mode(XfrmMode value) {
         mode = value;
         return this;
     }
 
-    public SaConfigBuilder selector(final Selector value) {
+    public SaConfigBuilder selector(Selector value) {
         selector = value;
         return this;
     }
 
-    public SaConfigBuilder reqid(final int value) {
+    public SaConfigBuilder reqid(int value) {
         reqid = value;
         return this;
     }
 
-    public SaConfigBuilder transform(final EspTransform value) {
+    public SaConfigBuilder transform(EspTransform value) {
         transform = value;
         return this;
     }
 
     /** Adds bits of {@link SaFlags}. */
-    public SaConfigBuilder flags(final int value) {
+    public SaConfigBuilder flags(int value) {
         flags |= value;
         return this;
     }
 
     /** Extended sequence numbers (RFC 4303 section 2.2.1). */
-    public SaConfigBuilder esn(final boolean value) {
+    public SaConfigBuilder esn(boolean value) {
         esn = value;
         return this;
     }
 
-    public SaConfigBuilder replayWindow(final int packets) {
+    public SaConfigBuilder replayWindow(int packets) {
         replayWindow = packets;
         return this;
     }
 
     /** The number last used: the first packet gets the one behind it. */
-    public SaConfigBuilder sequence(final int high, final int low) {
+    public SaConfigBuilder sequence(int high, int low) {
         sequenceHigh = high;
         sequenceLow = low;
         return this;
     }
 
     /** Salt of the IV generator; random when it is not set. */
-    public SaConfigBuilder ivSalt(final long value) {
+    public SaConfigBuilder ivSalt(long value) {
         ivSalt = value;
         return this;
     }
 
-    public SaConfigBuilder limits(final SaLimits value) {
+    public SaConfigBuilder limits(SaLimits value) {
         limits = value;
         return this;
     }
 
     /** ESP in UDP (RFC 3948) with these ports. */
-    public SaConfigBuilder encap(final int sourcePort, final int destinationPort) {
+    public SaConfigBuilder encap(int sourcePort, int destinationPort) {
         encapSourcePort = sourcePort;
         encapDestinationPort = destinationPort;
         return this;
     }
 
-    public SaConfigBuilder tfcPad(final int bytes) {
+    public SaConfigBuilder tfcPad(int bytes) {
         tfcPad = bytes;
         return this;
     }
 
-    public SaConfigBuilder outputMark(final int value) {
+    public SaConfigBuilder outputMark(int value) {
         outputMark = value;
         return this;
     }

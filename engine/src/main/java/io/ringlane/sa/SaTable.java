@@ -18,13 +18,13 @@ public final class SaTable {
     private int nextIndex;
 
     /** @param capacity most SAs at a time. */
-    public SaTable(final int capacity) {
+    public SaTable(int capacity) {
         states = new XfrmState[capacity];
         generations = new int[capacity];
     }
 
     /** @return false when an SA with the same identity exists or the table is full. */
-    public boolean add(final XfrmState state) {
+    public boolean add(XfrmState state) {
         if (!place(state)) {
             return false;
         }
@@ -40,7 +40,7 @@ public final class SaTable {
      *
      * @return false when the table is full.
      */
-    public boolean place(final XfrmState state) {
+    public boolean place(XfrmState state) {
         if (size == states.length) {
             return false;
         }
@@ -55,7 +55,7 @@ public final class SaTable {
     }
 
     /** Lets look-ups find a placed state. @return false, and nothing changed, when one of the same identity exists. */
-    public boolean publish(final XfrmState state) {
+    public boolean publish(XfrmState state) {
         if (find(state.config().id()) != null) {
             return false;
         }
@@ -73,7 +73,7 @@ public final class SaTable {
      *
      * @return false when it was not listed.
      */
-    public boolean retire(final XfrmState state) {
+    public boolean retire(XfrmState state) {
         if (find(state.config().id()) != state) {
             return false;
         }
@@ -83,7 +83,7 @@ public final class SaTable {
     }
 
     /** Takes a state out and frees its index; the generation tells a later one at the same index apart. */
-    public void remove(final XfrmState state) {
+    public void remove(XfrmState state) {
         if (state.index() < 0 || states[state.index()] != state) {
             return;
         }
@@ -92,20 +92,20 @@ public final class SaTable {
         size--;
     }
 
-    private static void unlist(final Int2ObjectHashMap<List<XfrmState>> map, final int key, final XfrmState state) {
-        final List<XfrmState> same = map.get(key);
+    private static void unlist(Int2ObjectHashMap<List<XfrmState>> map, int key, XfrmState state) {
+        List<XfrmState> same = map.get(key);
         if (same != null && same.remove(state) && same.isEmpty()) {
             map.remove(key);
         }
     }
 
-    private static int destinationHash(final SaConfig config) {
-        final IpAddress destination = config.id().destination();
+    private static int destinationHash(SaConfig config) {
+        IpAddress destination = config.id().destination();
         return destinationHash(destination.high(), destination.low(), config.reqid());
     }
 
-    private static int destinationHash(final long high, final long low, final int reqid) {
-        final long mixed = (high * 0x9e3779b97f4a7c15L ^ Long.rotateLeft(low, 29) ^ reqid) * 0xbf58476d1ce4e5b9L;
+    private static int destinationHash(long high, long low, int reqid) {
+        long mixed = (high * 0x9e3779b97f4a7c15L ^ Long.rotateLeft(low, 29) ^ reqid) * 0xbf58476d1ce4e5b9L;
         return (int) (mixed >>> 32);
     }
 
@@ -115,24 +115,24 @@ public final class SaTable {
      *
      * @return the table's own list, only to be read; null when there is none.
      */
-    public List<XfrmState> towards(final long high, final long low, final int reqid) {
+    public List<XfrmState> towards(long high, long low, int reqid) {
         return byDestination.get(destinationHash(high, low, reqid));
     }
 
     /** The state at an index, or null when it is gone or another one took the place. */
-    public XfrmState get(final int index, final int generation) {
-        final XfrmState state = states[index];
+    public XfrmState get(int index, int generation) {
+        XfrmState state = states[index];
         return state != null && state.generation() == generation ? state : null;
     }
 
     /** The state at an index, whatever its generation; null for a free one. */
-    public XfrmState get(final int index) {
+    public XfrmState get(int index) {
         return states[index];
     }
 
     /** The SA of exactly this identity, or null. */
-    public XfrmState find(final SaId id) {
-        final List<XfrmState> same = bySpi.get(id.spi());
+    public XfrmState find(SaId id) {
+        List<XfrmState> same = bySpi.get(id.spi());
         if (same != null) {
             for (int i = 0; i < same.size(); i++) {
                 if (same.get(i).config().id().equals(id)) {
@@ -147,15 +147,14 @@ public final class SaTable {
      * Looks an SA up as a receiver does (kernel {@code __xfrm_state_lookup}): destination, SPI, protocol, and the mark
      * under the SA's own mask. Nothing is allocated.
      */
-    public XfrmState lookup(
-            final int family, final long high, final long low, final int spi, final int protocol, final int mark) {
-        final List<XfrmState> same = bySpi.get(spi);
+    public XfrmState lookup(int family, long high, long low, int spi, int protocol, int mark) {
+        List<XfrmState> same = bySpi.get(spi);
         if (same == null) {
             return null;
         }
         for (int i = 0; i < same.size(); i++) {
-            final SaId id = same.get(i).config().id();
-            final IpAddress destination = id.destination();
+            SaId id = same.get(i).config().id();
+            IpAddress destination = id.destination();
             if (destination.family() == family
                     && destination.high() == high
                     && destination.low() == low

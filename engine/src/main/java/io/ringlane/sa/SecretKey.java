@@ -16,7 +16,7 @@ public final class SecretKey implements AutoCloseable {
     private final int length;
 
     /** Copies the material off-heap and wipes the array given. */
-    public SecretKey(final byte[] material) {
+    public SecretKey(byte[] material) {
         memory = arena.allocate(Math.max(1, material.length), 64);
         MemorySegment.copy(material, 0, memory, ValueLayout.JAVA_BYTE, 0, material.length);
         length = material.length;
@@ -37,7 +37,7 @@ public final class SecretKey implements AutoCloseable {
     }
 
     /** Copies a part of the material into an array that the caller wipes after use. */
-    public void copyTo(final int offset, final byte[] target) {
+    public void copyTo(int offset, byte[] target) {
         MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, target, 0, target.length);
     }
 

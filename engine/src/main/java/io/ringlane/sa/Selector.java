@@ -24,7 +24,7 @@ public record Selector(
 
     /** Checks prefix lengths against the family. */
     public Selector {
-        final int bits = family == 6 ? 128 : 32;
+        int bits = family == 6 ? 128 : 32;
         if (sourcePrefix < 0 || sourcePrefix > bits || destinationPrefix < 0 || destinationPrefix > bits) {
             throw new IllegalArgumentException("selector prefix length must be 0 to " + bits + ", is " + sourcePrefix
                     + " and " + destinationPrefix);
@@ -32,12 +32,11 @@ public record Selector(
     }
 
     /** A selector of two networks, any protocol and port. */
-    public static Selector of(
-            final IpAddress source, final int sourcePrefix, final IpAddress destination, final int destinationPrefix) {
+    public static Selector of(IpAddress source, int sourcePrefix, IpAddress destination, int destinationPrefix) {
         return new Selector(source.family(), source, sourcePrefix, destination, destinationPrefix, 0, 0, 0, 0, 0);
     }
 
-    public boolean matches(final FlowKey key) {
+    public boolean matches(FlowKey key) {
         return (family == 0 || family == key.family)
                 && prefixMatches(source, sourcePrefix, key.sourceHigh, key.sourceLow)
                 && prefixMatches(destination, destinationPrefix, key.destinationHigh, key.destinationLow)
@@ -46,7 +45,7 @@ public record Selector(
                 && ((destinationPort ^ key.destinationPort) & destinationPortMask) == 0;
     }
 
-    private static boolean prefixMatches(final IpAddress network, final int prefix, final long high, final long low) {
+    private static boolean prefixMatches(IpAddress network, int prefix, long high, long low) {
         if (prefix == 0) {
             return true;
         }

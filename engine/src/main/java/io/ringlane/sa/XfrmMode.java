@@ -11,7 +11,7 @@ public enum XfrmMode {
 
     private final String label;
 
-    XfrmMode(final String label) {
+    XfrmMode(String label) {
         this.label = label;
     }
 

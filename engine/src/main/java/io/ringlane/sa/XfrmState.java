@@ -44,7 +44,7 @@ public final class XfrmState {
     private int inFlight;
 
     /** @param key its material; the state closes it when the last packet in flight is done. */
-    public XfrmState(final SaConfig config, final SecretKey key) {
+    public XfrmState(SaConfig config, SecretKey key) {
         if (key.length() != config.transform().materialLength()) {
             throw new IllegalArgumentException(
                     config.id() + ": " + config.transform().name() + " needs "
@@ -64,7 +64,7 @@ public final class XfrmState {
     }
 
     /** {@code phlen} of the kernel's BEET prep: 8 unless the selector is IPv6, and 20 more under an IPv6 header. */
-    private static int beetRoom(final SaConfig config) {
+    private static int beetRoom(SaConfig config) {
         if (config.selector().family() == 6) {
             return 0;
         }
@@ -102,13 +102,13 @@ public final class XfrmState {
     }
 
     /** Largest inner packet, IP header included, that fits a link of the given MTU ({@code xfrm_state_mtu}). */
-    public int mtu(final int linkMtu) {
+    public int mtu(int linkMtu) {
         if (status != Status.VALID) {
             return linkMtu - headerLength;
         }
-        final int adjust = config.mode() == XfrmMode.TUNNEL ? 0 : outerHeaderLength;
-        final int block = config.transform().padBlock();
-        final int room = linkMtu - headerLength - config.transform().icvLength() - adjust;
+        int adjust = config.mode() == XfrmMode.TUNNEL ? 0 : outerHeaderLength;
+        int block = config.transform().padBlock();
+        int room = linkMtu - headerLength - config.transform().icvLength() - adjust;
         return Math.floorDiv(room, block) * block + adjust - 2;
     }
 
@@ -116,7 +116,7 @@ public final class XfrmState {
      * Lifetime check before a packet is counted (kernel {@code xfrm_state_check_expire}). A hard limit reached ends
      * the state.
      */
-    public Lifetime checkExpire(final long nowNs) {
+    public Lifetime checkExpire(long nowNs) {
         if (useTimeNs == 0) {
             useTimeNs = nowNs;
         }
@@ -132,13 +132,13 @@ public final class XfrmState {
     }
 
     /** New lifetime limits for a state in use ({@code xfrm_state_update}); the soft one may be reported once more. */
-    public void limits(final SaLimits newLimits) {
+    public void limits(SaLimits newLimits) {
         limits = newLimits;
         dying = false;
     }
 
     /** Counts a packet that got its number. @param length payload that will be protected. */
-    public void count(final int length) {
+    public void count(int length) {
         bytes += length;
         packets++;
     }
@@ -160,7 +160,7 @@ public final class XfrmState {
         return inFlight == 0;
     }
 
-    void bind(final int tableIndex, final int tableGeneration) {
+    void bind(int tableIndex, int tableGeneration) {
         index = tableIndex;
         generation = tableGeneration;
     }

@@ -10,12 +10,12 @@ public final class CoreCounters {
 
     private final UnsafeBuffer counters = new UnsafeBuffer(ByteBuffer.allocateDirect(COUNT * Long.BYTES));
 
-    public void increment(final XfrmCounter counter) {
-        final int at = counter.ordinal() * Long.BYTES;
+    public void increment(XfrmCounter counter) {
+        int at = counter.ordinal() * Long.BYTES;
         counters.putLongOrdered(at, counters.getLong(at) + 1);
     }
 
-    public long get(final XfrmCounter counter) {
+    public long get(XfrmCounter counter) {
         return counters.getLongVolatile(counter.ordinal() * Long.BYTES);
     }
 }

@@ -14,13 +14,13 @@ public final class DeviceCounters {
     private final UnsafeBuffer counters = new UnsafeBuffer(ByteBuffer.allocateDirect(LENGTH));
 
     /** Packets that left, and their bytes from the MAC header on. */
-    public void sent(final int packets, final long bytes) {
+    public void sent(int packets, long bytes) {
         counters.getAndAddLong(TX_PACKETS, packets);
         counters.getAndAddLong(TX_BYTES, bytes);
     }
 
     /** The kernel's {@code tx_dropped}: see the drop table of the transmit path for what counts here. */
-    public void dropped(final int packets) {
+    public void dropped(int packets) {
         counters.getAndAddLong(TX_DROPPED, packets);
     }
 

@@ -22,7 +22,7 @@ public enum DropReason {
 
     private final String label;
 
-    DropReason(final String label) {
+    DropReason(String label) {
         this.label = label;
     }
 

@@ -23,23 +23,23 @@ public final class Ledger {
         counters = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(DROPPED + REASONS.length * Long.BYTES));
     }
 
-    public void in(final int packets) {
+    public void in(int packets) {
         add(IN, packets);
     }
 
-    public void born(final int packets) {
+    public void born(int packets) {
         add(BORN, packets);
     }
 
-    public void sent(final int packets) {
+    public void sent(int packets) {
         add(SENT, packets);
     }
 
-    public void consumed(final int packets) {
+    public void consumed(int packets) {
         add(CONSUMED, packets);
     }
 
-    public void dropped(final DropReason reason, final int packets) {
+    public void dropped(DropReason reason, int packets) {
         add(DROPPED + reason.ordinal() * Long.BYTES, packets);
     }
 
@@ -59,7 +59,7 @@ public final class Ledger {
         return counters.getLongVolatile(CONSUMED);
     }
 
-    public long dropped(final DropReason reason) {
+    public long dropped(DropReason reason) {
         return counters.getLongVolatile(DROPPED + reason.ordinal() * Long.BYTES);
     }
 
@@ -78,11 +78,11 @@ public final class Ledger {
      * @param inCrypto packets at asynchronous crypto.
      * @param inDevice packets accepted by a device and not completed.
      */
-    public long imbalance(final long queued, final long inCrypto, final long inDevice) {
+    public long imbalance(long queued, long inCrypto, long inDevice) {
         return in() + born() - queued - inCrypto - inDevice - sent() - dropped() - consumed();
     }
 
-    private void add(final int at, final long value) {
+    private void add(int at, long value) {
         counters.putLongOrdered(at, counters.getLong(at) + value);
     }
 }

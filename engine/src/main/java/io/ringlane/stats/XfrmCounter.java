@@ -34,7 +34,7 @@ public enum XfrmCounter {
 
     private final String label;
 
-    XfrmCounter(final String label) {
+    XfrmCounter(String label) {
         this.label = label;
     }
 

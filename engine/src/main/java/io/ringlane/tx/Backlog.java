@@ -14,24 +14,24 @@ public final class Backlog {
     private final int capacity;
     private int highest;
 
-    public Backlog(final int capacity) {
+    public Backlog(int capacity) {
         this.capacity = capacity;
     }
 
     /** Appends one packet. @throws IllegalStateException when no place was reserved for it. */
-    public void add(final Packet packet) {
+    public void add(Packet packet) {
         packets.add(packet);
         check();
     }
 
     /** Appends a chain. */
-    public void addChain(final Packet head) {
+    public void addChain(Packet head) {
         packets.addChain(head);
         check();
     }
 
     /** Puts what a pass could not send back in front, in the order it had. */
-    void addFirst(final Packet head) {
+    void addFirst(Packet head) {
         packets.addChainFirst(head);
         check();
     }

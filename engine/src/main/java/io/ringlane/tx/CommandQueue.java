@@ -13,12 +13,12 @@ public final class CommandQueue {
 
     private final Ring<Runnable> commands;
 
-    public CommandQueue(final int capacity) {
+    public CommandQueue(int capacity) {
         commands = new MpscRing<>(capacity);
     }
 
     /** @return false when the queue is full: nothing will happen. */
-    public boolean offer(final Runnable command) {
+    public boolean offer(Runnable command) {
         return commands.offer(command);
     }
 
@@ -26,7 +26,7 @@ public final class CommandQueue {
     public int run() {
         int count = 0;
         while (count < LIMIT) {
-            final Runnable command = commands.poll();
+            Runnable command = commands.poll();
             if (command == null) {
                 break;
             }

@@ -14,19 +14,19 @@ public final class CoreReturns implements PacketReturn {
     private final StateHolds holds;
     private final List<PacketHome> homes = new ArrayList<>();
 
-    public CoreReturns(final PacketPool own, final StateHolds holds) {
+    public CoreReturns(PacketPool own, StateHolds holds) {
         this.own = own;
         this.holds = holds;
     }
 
     /** A producer joined; by command on the core's thread. */
-    public void add(final PacketHome home) {
+    public void add(PacketHome home) {
         homes.add(home);
     }
 
     @Override
-    public void free(final Packet packet) {
-        final Packet owner = packet.dropBody();
+    public void free(Packet packet) {
+        Packet owner = packet.dropBody();
         if (owner != null) {
             holds.release(owner);
             send(owner);
@@ -35,7 +35,7 @@ public final class CoreReturns implements PacketReturn {
         send(packet);
     }
 
-    private void send(final Packet packet) {
+    private void send(Packet packet) {
         if (packet.pool() == own) {
             own.give(packet);
             return;
@@ -49,7 +49,7 @@ public final class CoreReturns implements PacketReturn {
         fail(packet);
     }
 
-    private static void fail(final Packet packet) {
+    private static void fail(Packet packet) {
         throw new IllegalStateException(packet + " of pool " + packet.pool().name() + " has no way home");
     }
 

@@ -18,7 +18,7 @@ public final class IngressRing {
     private int partlyAt;
 
     /** @param bursts number of bursts under way, each of {@link PacketBatch#BURST} packets. */
-    public IngressRing(final int bursts) {
+    public IngressRing(int bursts) {
         full = new SpscRing<>(bursts);
         empty = new SpscRing<>(bursts);
         for (int i = 0; i < bursts; i++) {
@@ -32,7 +32,7 @@ public final class IngressRing {
     }
 
     /** Producer: hands a burst over; there is always a place for a burst that came from {@link #burst}. */
-    public void offer(final PacketBatch burst) {
+    public void offer(PacketBatch burst) {
         if (!full.offer(burst)) {
             fail();
         }
@@ -47,7 +47,7 @@ public final class IngressRing {
      *
      * @return how many were moved.
      */
-    public int drainTo(final PacketList list, final int limit) {
+    public int drainTo(PacketList list, int limit) {
         int moved = 0;
         while (moved < limit) {
             if (partlyDrained == null) {
@@ -62,10 +62,10 @@ public final class IngressRing {
         return moved;
     }
 
-    private int drainBurst(final PacketList list, final int limit) {
-        final PacketBatch burst = partlyDrained;
-        final int end = Math.min(burst.size(), partlyAt + limit);
-        final int from = partlyAt;
+    private int drainBurst(PacketList list, int limit) {
+        PacketBatch burst = partlyDrained;
+        int end = Math.min(burst.size(), partlyAt + limit);
+        int from = partlyAt;
         for (int i = from; i < end; i++) {
             list.add(burst.get(i));
         }

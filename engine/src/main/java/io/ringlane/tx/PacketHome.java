@@ -19,7 +19,7 @@ public final class PacketHome implements PacketReturn {
     private PacketBatch current;
 
     /** @param pool whose packets come home; it must never have more out than {@code slots}. */
-    public PacketHome(final PacketPool pool, final int slots) {
+    public PacketHome(PacketPool pool, int slots) {
         this.pool = pool;
         // a burst may be sent home with one packet in it, so there must be one for every slot
         full = new SpscRing<>(slots + 1);
@@ -34,7 +34,7 @@ public final class PacketHome implements PacketReturn {
     }
 
     @Override
-    public void free(final Packet packet) {
+    public void free(Packet packet) {
         if (current == null) {
             current = empty.poll();
         }

@@ -35,14 +35,14 @@ public final class PortTable implements Egress {
      * @param waitingLimit packets of one queue that may wait for validate.
      * @param backlogCapacity packets of one queue that may wait for the device.
      */
-    public PortTable(final Discard discard, final int waitingLimit, final int backlogCapacity) {
+    public PortTable(Discard discard, int waitingLimit, int backlogCapacity) {
         this.discard = discard;
         this.waitingLimit = waitingLimit;
         this.backlogCapacity = backlogCapacity;
     }
 
     /** Opens the queues of a device that this core feeds. */
-    public void open(final NetDevice device, final int firstQueue, final int queues) {
+    public void open(NetDevice device, int firstQueue, int queues) {
         ports.removeIf(port -> port.device() == device && port.isClosing());
         openings = openings == LAST_NUMBER ? 1 : openings + 1;
         for (int i = firstQueue; i < firstQueue + queues; i++) {
@@ -54,9 +54,9 @@ public final class PortTable implements Egress {
      * The device is gone: what waits for it is dropped, backlog included. Its ports stay until {@link #sweep} finds
      * that the device has completed what it had taken.
      */
-    public void close(final NetDevice device) {
+    public void close(NetDevice device) {
         for (int i = 0; i < ports.size(); i++) {
-            final TxPort port = ports.get(i);
+            TxPort port = ports.get(i);
             if (port.device() == device) {
                 flush(port);
                 port.close();
@@ -68,7 +68,7 @@ public final class PortTable implements Egress {
     /** Forgets ports of devices that are gone and owe nothing any more. */
     void sweep() {
         for (int i = ports.size() - 1; i >= 0; i--) {
-            final TxPort port = ports.get(i);
+            TxPort port = ports.get(i);
             if (port.isClosing() && port.queue().inDevice() == 0) {
                 ports.remove(i);
             }
@@ -76,7 +76,7 @@ public final class PortTable implements Egress {
     }
 
     /** The device is down: what waits for it is dropped, and so is what comes, until it is up again. */
-    public void down(final NetDevice device) {
+    public void down(NetDevice device) {
         for (int i = 0; i < ports.size(); i++) {
             if (ports.get(i).device() == device) {
                 ports.get(i).up(false);
@@ -85,7 +85,7 @@ public final class PortTable implements Egress {
         }
     }
 
-    public void up(final NetDevice device) {
+    public void up(NetDevice device) {
         for (int i = 0; i < ports.size(); i++) {
             if (ports.get(i).device() == device) {
                 ports.get(i).up(true);
@@ -93,8 +93,8 @@ public final class PortTable implements Egress {
         }
     }
 
-    private void flush(final TxPort port) {
-        final int lost = port.queued();
+    private void flush(TxPort port) {
+        int lost = port.queued();
         discard.chain(port.waiting().takeAll(), DropReason.DEVICE_GONE);
         discard.chain(port.backlog().takeAll(), DropReason.DEVICE_GONE);
         if (lost > 0) {
@@ -106,14 +106,14 @@ public final class PortTable implements Egress {
         return ports.size();
     }
 
-    public TxPort get(final int index) {
+    public TxPort get(int index) {
         return ports.get(index);
     }
 
     /** The port that {@link #link} chose for a packet, or null when its device has gone or is down since. */
-    public TxPort of(final Packet packet) {
+    public TxPort of(Packet packet) {
         for (int i = 0; i < ports.size(); i++) {
-            final TxPort port = ports.get(i);
+            TxPort port = ports.get(i);
             if (port.number() == packet.device() && port.queue().index() == packet.queue() && !port.isClosing()) {
                 return port.isUp() ? port : null;
             }
@@ -122,7 +122,7 @@ public final class PortTable implements Egress {
     }
 
     @Override
-    public void save(final Packet packet) {
+    public void save(Packet packet) {
         int mac = packet.mac();
         int length = packet.network() - mac;
         boolean usable = mac >= PacketDescriptor.METADATA_LENGTH && length >= 0 && length <= MAX_LINK_HEADER;
@@ -131,10 +131,10 @@ public final class PortTable implements Egress {
     }
 
     @Override
-    public boolean link(final Packet packet, final Route route, final int family) {
-        final boolean own = route.linkHeaderLength() == 0;
-        final int length = own ? savedLength : route.linkHeaderLength();
-        final int mac = packet.network() - length;
+    public boolean link(Packet packet, Route route, int family) {
+        boolean own = route.linkHeaderLength() == 0;
+        int length = own ? savedLength : route.linkHeaderLength();
+        int mac = packet.network() - length;
         if (length > packet.headroom() + packet.data() - packet.network()) {
             return false;
         }
@@ -152,7 +152,7 @@ public final class PortTable implements Egress {
         return true;
     }
 
-    private void choose(final Packet packet, final NetDevice device) {
+    private void choose(Packet packet, NetDevice device) {
         int first = -1;
         int count = 0;
         for (int i = 0; i < ports.size(); i++) {
@@ -165,14 +165,14 @@ public final class PortTable implements Egress {
             packet.device(0);
             return;
         }
-        final TxPort port = ports.get(first + QueueSelector.select(packet, count));
+        TxPort port = ports.get(first + QueueSelector.select(packet, count));
         packet.device(port.number());
         packet.queue(port.queue().index());
     }
 
     @Override
-    public void forward(final Packet packet) {
-        final TxPort port = of(packet);
+    public void forward(Packet packet) {
+        TxPort port = of(packet);
         if (port == null) {
             discard.packet(packet, DropReason.DEVICE_GONE);
             return;
@@ -203,7 +203,7 @@ public final class PortTable implements Egress {
     }
 
     @Override
-    public boolean awaitsTransform(final XfrmState state) {
+    public boolean awaitsTransform(XfrmState state) {
         for (int i = 0; i < ports.size(); i++) {
             Packet packet = ports.get(i).waiting().peek();
             while (packet != null) {

@@ -8,7 +8,7 @@ public final class QueueSelector {
     private QueueSelector() {}
 
     /** Queue number from 0 to queues - 1. */
-    public static int select(final Packet packet, final int queues) {
+    public static int select(Packet packet, int queues) {
         return (int) ((packet.flowHash() & 0xffffffffL) * queues >>> 32);
     }
 }

@@ -37,16 +37,16 @@ public final class TransmitAgent {
 
     /** @param burst packets taken from ingress a cycle. */
     public TransmitAgent(
-            final CommandQueue commands,
-            final PortTable ports,
-            final Outbound outbound,
-            final ValidateXmit validate,
-            final TypeOffload type,
-            final XmitResume resume,
-            final CoreReturns returns,
-            final Ledger ledger,
+            CommandQueue commands,
+            PortTable ports,
+            Outbound outbound,
+            ValidateXmit validate,
+            TypeOffload type,
+            XmitResume resume,
+            CoreReturns returns,
+            Ledger ledger,
             LatencyRecorder latency,
-            final int burst) {
+            int burst) {
         this.commands = commands;
         this.ports = ports;
         this.outbound = outbound;
@@ -65,7 +65,7 @@ public final class TransmitAgent {
     }
 
     /** A producer joined; by command on this thread. */
-    public void add(final IngressRing ring) {
+    public void add(IngressRing ring) {
         ingress.add(ring);
     }
 
@@ -75,7 +75,7 @@ public final class TransmitAgent {
      * @param timeNs read once by the caller.
      * @return packets and commands moved; 0 when there was nothing to do.
      */
-    public int doWork(final long timeNs) {
+    public int doWork(long timeNs) {
         nowNs = timeNs;
         int work = commands.run();
         work += reap();
@@ -117,10 +117,10 @@ public final class TransmitAgent {
     private int transmitWaiting() {
         int work = 0;
         for (int i = 0; i < ports.size(); i++) {
-            final TxPort port = ports.get(i);
+            TxPort port = ports.get(i);
             if (!port.waiting().isEmpty() && !port.queue().isStopped()) {
-                final boolean backlogged = !port.backlog().isEmpty();
-                final int room = port.backlog().room() - type.inFlight();
+                boolean backlogged = !port.backlog().isEmpty();
+                int room = port.backlog().room() - type.inFlight();
                 work += validate.run(port.waiting(), port.device(), backlogged, room, validated);
                 resume.transmit(port, validated);
             }
@@ -136,14 +136,14 @@ public final class TransmitAgent {
         if (pending.isEmpty()) {
             return 0;
         }
-        final int taken = outbound.run(pending, nowNs);
+        int taken = outbound.run(pending, nowNs);
         heldCycles += pending.isEmpty() ? 0 : 1;
         return taken;
     }
 
-    private int takeIngress(final int limit) {
+    private int takeIngress(int limit) {
         int taken = 0;
-        final int producers = ingress.size();
+        int producers = ingress.size();
         for (int i = 0; i < producers && taken < limit; i++) {
             nextIngress = nextIngress + 1 < producers ? nextIngress + 1 : 0;
             taken += ingress.get(nextIngress).drainTo(pending, limit - taken);

@@ -15,7 +15,7 @@ public final class TxPort {
     private boolean up = true;
     private boolean closing;
 
-    TxPort(final NetDevice device, final int number, final TxQueue queue, final int backlogCapacity) {
+    TxPort(NetDevice device, int number, TxQueue queue, int backlogCapacity) {
         this.device = device;
         this.number = number;
         this.queue = queue;

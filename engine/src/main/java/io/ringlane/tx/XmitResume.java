@@ -19,7 +19,7 @@ public final class XmitResume implements SealedSink {
     private final TransmitChain chain;
 
     /** @param chain does the hand-over; packets a driver consumed with an error end in {@code discard}. */
-    public XmitResume(final PortTable ports, final Discard discard, final TransmitChain chain) {
+    public XmitResume(PortTable ports, Discard discard, TransmitChain chain) {
         this.ports = ports;
         this.discard = discard;
         this.chain = chain;
@@ -30,13 +30,13 @@ public final class XmitResume implements SealedSink {
      * and behind packets that wait for it, it would leave after later ones of its SA.
      */
     @Override
-    public void sealed(final Packet packet, final boolean sealed) {
+    public void sealed(Packet packet, boolean sealed) {
         if (!sealed) {
             discard.packet(packet, DropReason.PROTOCOL_ERROR, XfrmCounter.OUT_STATE_PROTO_ERROR);
             return;
         }
         packet.push(packet.data() - packet.mac());
-        final TxPort port = ports.of(packet);
+        TxPort port = ports.of(packet);
         if (port == null) {
             discard.packet(packet, DropReason.DEVICE_GONE);
             return;
@@ -45,7 +45,7 @@ public final class XmitResume implements SealedSink {
     }
 
     /** Behind the backlog, if there is one, for order; else straight to the queue. */
-    private void resume(final TxPort port, final Packet packet) {
+    private void resume(TxPort port, Packet packet) {
         if (port.backlog().isEmpty()) {
             transmit(port, packet);
         } else {
@@ -58,8 +58,8 @@ public final class XmitResume implements SealedSink {
      *
      * @return packets that left it.
      */
-    public int drain(final TxPort port) {
-        final int before = port.backlog().size();
+    public int drain(TxPort port) {
+        int before = port.backlog().size();
         if (before == 0 || port.queue().isStopped()) {
             return 0;
         }
@@ -68,7 +68,7 @@ public final class XmitResume implements SealedSink {
     }
 
     /** Hands validated packets to the queue, behind the backlog if there is one; what is refused is kept there. */
-    public void transmit(final TxPort port, final PacketList validated) {
+    public void transmit(TxPort port, PacketList validated) {
         if (port.backlog().isEmpty()) {
             transmit(port, validated.takeAll());
         } else {
@@ -76,7 +76,7 @@ public final class XmitResume implements SealedSink {
         }
     }
 
-    private void transmit(final TxPort port, final Packet head) {
+    private void transmit(TxPort port, Packet head) {
         if (head == null) {
             return;
         }

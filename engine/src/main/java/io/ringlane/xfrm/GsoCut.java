@@ -31,14 +31,14 @@ public final class GsoCut {
     private boolean borrowed;
 
     /** @param pool where segments come from; owned by the calling thread. */
-    public GsoCut(final PacketPool pool) {
+    public GsoCut(PacketPool pool) {
         this.pool = pool;
         partialPayload = pool.capacity(SlotClass.JUMBO) < PARTIAL_SLOTS ? 0 : PARTIAL_PAYLOAD;
     }
 
     /** True when the device cannot take the packet whole. */
-    public boolean mustCut(final Packet packet, final long features, final NetDevice device) {
-        final long needed = needed(packet.gsoType());
+    public boolean mustCut(Packet packet, long features, NetDevice device) {
+        long needed = needed(packet.gsoType());
         return !Features.has(features, needed)
                 || (packet.gsoType() & GsoType.DODGY) != 0
                 || packet.checksumMode() != ChecksumMode.PARTIAL
@@ -47,13 +47,13 @@ public final class GsoCut {
     }
 
     /** True when the device finishes a partial checksum of the packet's family. */
-    static boolean canChecksum(final Packet packet, final long features) {
-        final long family = packet.family() == 4 ? Features.IP_CSUM : Features.IPV6_CSUM;
+    static boolean canChecksum(Packet packet, long features) {
+        long family = packet.family() == 4 ? Features.IP_CSUM : Features.IPV6_CSUM;
         return (features & (Features.HW_CSUM | family)) != 0;
     }
 
     /** Features that a GSO type asks for ({@code net_gso_ok}). */
-    private static long needed(final int type) {
+    private static long needed(int type) {
         long needed = 0;
         needed |= (type & GsoType.TCPV4) != 0 ? Features.TSO : 0;
         needed |= (type & GsoType.TCPV6) != 0 ? Features.TSO6 : 0;
@@ -71,13 +71,8 @@ public final class GsoCut {
      *     are wanted.
      * @param sealed software seals the segments next, reading their payload where it is.
      */
-    public GsoResult cut(
-            final Packet packet,
-            final XfrmState state,
-            final long features,
-            final NetDevice device,
-            final boolean sealed) {
-        final boolean leaveChecksum = canChecksum(packet, features);
+    public GsoResult cut(Packet packet, XfrmState state, long features, NetDevice device, boolean sealed) {
+        boolean leaveChecksum = canChecksum(packet, features);
         borrowed = sealed || (features & Features.SG) != 0;
         if (state == null) {
             plan.inline();
@@ -98,14 +93,14 @@ public final class GsoCut {
      * @param ahead what output has not handed on yet.
      * @param maxSegments of any super-packet: with slots for so many left nobody has to look who else needs some.
      */
-    public boolean leavesSlots(final Packet packet, final XmitBurst ahead, final Egress egress, final int maxSegments) {
-        final int slots = packet.gsoSegs();
-        final boolean wire =
+    public boolean leavesSlots(Packet packet, XmitBurst ahead, Egress egress, int maxSegments) {
+        int slots = packet.gsoSegs();
+        boolean wire =
                 packet.network() - packet.mac() + GsoLengths.networkLength(packet) <= PacketPool.room(SlotClass.WIRE);
         if (wire && pool.available(SlotClass.WIRE) >= slots + maxSegments) {
             return true;
         }
-        final int others = Math.max(ahead.largestCut(), egress.largestCutWaiting());
+        int others = Math.max(ahead.largestCut(), egress.largestCutWaiting());
         if (others == 0) {
             return true;
         }
@@ -115,13 +110,13 @@ public final class GsoCut {
     }
 
     /** Cuts a packet that has no outer headers yet; its segments are sealed inside output. */
-    public GsoResult cutInner(final Packet packet) {
+    public GsoResult cutInner(Packet packet) {
         borrowed = true;
         plan.inline().softwareChecksum(true).borrowBody(true).partialFactor(1);
         return segmenter.segment(packet, plan, pool);
     }
 
-    private static boolean partialWanted(final Packet packet, final long features, final NetDevice device) {
+    private static boolean partialWanted(Packet packet, long features, NetDevice device) {
         return Features.has(features, Features.GSO_PARTIAL | Features.SG)
                 && Features.has(features | device.gsoPartialFeatures(), needed(packet.gsoType()));
     }
@@ -136,7 +131,7 @@ public final class GsoCut {
     }
 
     /** Sends the super-packet's slot home now, unless segments still borrow from it: the last of them does it then. */
-    public void releaseSuper(final Packet packet, final Discard discard) {
+    public void releaseSuper(Packet packet, Discard discard) {
         if (!borrowed) {
             discard.release(packet);
         }

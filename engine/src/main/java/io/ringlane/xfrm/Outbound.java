@@ -62,19 +62,19 @@ public final class Outbound {
      * @param deferred leave ESP to validate where {@link OffloadCheck} says so; else every packet is protected here.
      */
     public Outbound(
-            final PolicyTable policies,
-            final TemplateResolver resolver,
-            final RouteLookup routes,
-            final StateOffload bindings,
-            final TypeOffload type,
-            final GsoCut gso,
-            final Egress egress,
-            final StateHolds holds,
-            final Discard discard,
-            final OutboundEvents events,
-            final boolean deferred,
-            final int burst,
-            final int maxSegments) {
+            PolicyTable policies,
+            TemplateResolver resolver,
+            RouteLookup routes,
+            StateOffload bindings,
+            TypeOffload type,
+            GsoCut gso,
+            Egress egress,
+            StateHolds holds,
+            Discard discard,
+            OutboundEvents events,
+            boolean deferred,
+            int burst,
+            int maxSegments) {
         this.policies = policies;
         this.resolver = resolver;
         this.routes = routes;
@@ -96,7 +96,7 @@ public final class Outbound {
      *
      * @return how many were taken; the rest must wait, and so must the producer.
      */
-    public int run(final PacketList pending, final long timeNs) {
+    public int run(PacketList pending, long timeNs) {
         nowNs = timeNs;
         int room = Math.min(egress.room(), type.credits());
         if (type.asynchronous()) {
@@ -105,7 +105,7 @@ public final class Outbound {
         int taken = 0;
         Packet packet = pending.peek();
         while (packet != null) {
-            final int segments = segmentsOf(packet);
+            int segments = segmentsOf(packet);
             if (segments > room) {
                 break;
             }
@@ -123,8 +123,8 @@ public final class Outbound {
     }
 
     /** Places a packet needs behind; one that has too many segments is dropped and must not wait for that many. */
-    private int segmentsOf(final Packet packet) {
-        final int network = packet.network();
+    private int segmentsOf(Packet packet) {
+        int network = packet.network();
         if (!packet.isGso() || network < packet.data() || network > packet.tail()) {
             return 1;
         }
@@ -132,7 +132,7 @@ public final class Outbound {
     }
 
     /** @return false, nothing changed, when slots for the segments are short now. */
-    private boolean process(final Packet packet) {
+    private boolean process(Packet packet) {
         if (!atNetworkHeader(packet)) {
             return drop(packet, DropReason.MALFORMED);
         }
@@ -153,7 +153,7 @@ public final class Outbound {
         if (packet.isGso() && !countSegments(packet)) {
             return true;
         }
-        final Policy policy = policies.find(flow);
+        Policy policy = policies.find(flow);
         return switch (policy == null ? Resolution.CLEAR : resolver.resolve(policy, flow)) {
             case CLEAR -> {
                 events.clear();
@@ -177,8 +177,8 @@ public final class Outbound {
     }
 
     /** Segments are counted from the bytes; what a sender says of their number is not trusted. */
-    private boolean countSegments(final Packet packet) {
-        final int segments = GsoLengths.segmentCount(packet);
+    private boolean countSegments(Packet packet) {
+        int segments = GsoLengths.segmentCount(packet);
         if (segments == GsoLengths.NOT_GSO || segments > maxSegments) {
             discard.packet(packet, DropReason.SEGMENTATION_ERROR, XfrmCounter.OUT_ERROR);
             return false;
@@ -209,17 +209,17 @@ public final class Outbound {
         return true;
     }
 
-    private boolean drop(final Packet packet, final DropReason reason, final XfrmCounter counter) {
+    private boolean drop(Packet packet, DropReason reason, XfrmCounter counter) {
         discard.packet(packet, reason, counter);
         return true;
     }
 
-    private Route routeOf(final Packet packet) {
+    private Route routeOf(Packet packet) {
         return routes.find(flow.family, flow.destinationHigh, flow.destinationLow, packet.mark());
     }
 
     /** A packet without policy passes as it is. */
-    private boolean clear(final Packet packet, final Route route, final int family) {
+    private boolean clear(Packet packet, Route route, int family) {
         if (route == null) {
             discard.packet(packet, DropReason.NO_ROUTE);
             return true;
@@ -237,10 +237,10 @@ public final class Outbound {
         return true;
     }
 
-    private boolean protect(final Packet packet, final XfrmState state) {
-        final IpAddress destination = state.config().id().destination();
-        final int mark = state.config().outputMark() != 0 ? state.config().outputMark() : packet.mark();
-        final Route route = routes.find(destination.family(), destination.high(), destination.low(), mark);
+    private boolean protect(Packet packet, XfrmState state) {
+        IpAddress destination = state.config().id().destination();
+        int mark = state.config().outputMark() != 0 ? state.config().outputMark() : packet.mark();
+        Route route = routes.find(destination.family(), destination.high(), destination.low(), mark);
         if (route == null) {
             discard.packet(packet, DropReason.NO_ROUTE);
             return true;
@@ -269,8 +269,8 @@ public final class Outbound {
 
     // ---- deferred road: ESP is left to validate
 
-    private void protectDeferred(final Packet packet, final XfrmState state, final Route route) {
-        final NetDevice bound = bindings.deviceOf(state.index());
+    private void protectDeferred(Packet packet, XfrmState state, Route route) {
+        NetDevice bound = bindings.deviceOf(state.index());
         packet.secPathDepth(1);
         holds.hold(packet, state);
         if (packet.isGso()) {
@@ -289,17 +289,17 @@ public final class Outbound {
      * True when a packet would go to asynchronous crypto from here while earlier ones of its SA still wait to go there
      * from validate: the order of an SA is that of its numbers.
      */
-    private boolean overtakes(final XfrmState state) {
+    private boolean overtakes(XfrmState state) {
         return deferred && type.asynchronous() && (burst.awaitsTransform(state) || egress.awaitsTransform(state));
     }
 
-    private static boolean leaveChecksum(final NetDevice bound) {
+    private static boolean leaveChecksum(NetDevice bound) {
         return bound != null && (bound.features() & Features.HW_ESP_TX_CSUM) != 0;
     }
 
     // ---- inline road: segmentation first, ESP here
 
-    private boolean protectInline(final Packet packet, final XfrmState state, final Route route) {
+    private boolean protectInline(Packet packet, XfrmState state, Route route) {
         if (!packet.isGso()) {
             if (ChecksumCompletion.complete(packet)) {
                 inlineOne(packet, state, route, group++);
@@ -327,10 +327,10 @@ public final class Outbound {
     }
 
     /** Each segment goes for itself; the first that cannot ends the super-packet ({@code xfrm_output_gso}). */
-    private void inlineSegments(final Packet head, final XfrmState state, final Route route) {
+    private void inlineSegments(Packet head, XfrmState state, Route route) {
         Packet segment = head;
         while (segment != null) {
-            final Packet next = segment.next();
+            Packet next = segment.next();
             segment.next(null);
             if (!outputOneSaved(segment, state, route, 1)) {
                 discard.chain(next, DropReason.SEGMENTATION_ERROR);
@@ -341,13 +341,13 @@ public final class Outbound {
         }
     }
 
-    private void inlineOne(final Packet packet, final XfrmState state, final Route route, final int ownGroup) {
+    private void inlineOne(Packet packet, XfrmState state, Route route, int ownGroup) {
         if (outputOne(packet, state, route, 1)) {
             addInline(packet, state, ownGroup);
         }
     }
 
-    private void addInline(final Packet packet, final XfrmState state, final int ownGroup) {
+    private void addInline(Packet packet, XfrmState state, int ownGroup) {
         // the encap hook went back to the network header; the transform starts at the text
         packet.pull(packet.espOffset() - packet.data() + textOffset(state));
         holds.hold(packet, state);
@@ -358,18 +358,18 @@ public final class Outbound {
         burst.add(packet, state, false, ownGroup);
     }
 
-    private static int textOffset(final XfrmState state) {
+    private static int textOffset(XfrmState state) {
         return EspHeader.LENGTH + state.config().transform().ivLength();
     }
 
     // ---- xfrm_output_one: encapsulate, check the state, number, count
 
-    private boolean outputOne(final Packet packet, final XfrmState state, final Route route, final int numbers) {
+    private boolean outputOne(Packet packet, XfrmState state, Route route, int numbers) {
         egress.save(packet);
         return outputOneSaved(packet, state, route, numbers);
     }
 
-    private boolean outputOneSaved(final Packet packet, final XfrmState state, final Route route, final int numbers) {
+    private boolean outputOneSaved(Packet packet, XfrmState state, Route route, int numbers) {
         if (!modes.encapsulate(packet, state, route.hopLimit())) {
             discard.packet(packet, DropReason.MODE_ERROR, XfrmCounter.OUT_STATE_MODE_ERROR);
             return false;
@@ -386,12 +386,12 @@ public final class Outbound {
         return true;
     }
 
-    private boolean stateReady(final Packet packet, final XfrmState state) {
+    private boolean stateReady(Packet packet, XfrmState state) {
         if (state.status() != XfrmState.Status.VALID) {
             discard.packet(packet, DropReason.STATE_INVALID, XfrmCounter.OUT_STATE_INVALID);
             return false;
         }
-        final XfrmState.Lifetime lifetime = state.checkExpire(nowNs);
+        XfrmState.Lifetime lifetime = state.checkExpire(nowNs);
         if (lifetime != XfrmState.Lifetime.ALIVE) {
             events.expired(state, lifetime);
         }
@@ -402,8 +402,8 @@ public final class Outbound {
         return true;
     }
 
-    private boolean number(final Packet packet, final XfrmState state, final int numbers) {
-        final int high = state.sequence().high();
+    private boolean number(Packet packet, XfrmState state, int numbers) {
+        int high = state.sequence().high();
         if (!state.sequence().take(numbers)) {
             discard.packet(packet, DropReason.SEQUENCE_EXHAUSTED, XfrmCounter.OUT_STATE_SEQ_ERROR);
             return false;
@@ -418,7 +418,7 @@ public final class Outbound {
 
     // ---- the burst, in the order of arrival
 
-    private void settle(final Packet packet) {
+    private void settle(Packet packet) {
         if (burst.isFull()) {
             flush();
         }
@@ -431,7 +431,7 @@ public final class Outbound {
         }
         type.xmit(burst);
         for (int i = 0; i < burst.size(); i++) {
-            final Packet packet = burst.packet(i);
+            Packet packet = burst.packet(i);
             switch (burst.result(i)) {
                 case DONE -> forward(packet);
                 case IN_PROGRESS -> packet.next(null);
@@ -443,7 +443,7 @@ public final class Outbound {
     }
 
     /** From the network header back to the MAC header. */
-    private void forward(final Packet packet) {
+    private void forward(Packet packet) {
         packet.push(packet.data() - packet.mac());
         egress.forward(packet);
     }

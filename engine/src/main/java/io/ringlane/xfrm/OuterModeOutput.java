@@ -34,8 +34,8 @@ public final class OuterModeOutput {
      * fragment in
      *     BEET, no headroom.
      */
-    public boolean encapsulate(final Packet packet, final XfrmState state, final int hopLimit) {
-        final int family = Ipv4.version(packet.buffer(), packet.data());
+    public boolean encapsulate(Packet packet, XfrmState state, int hopLimit) {
+        int family = Ipv4.version(packet.buffer(), packet.data());
         packet.extraHeader(0);
         return switch (state.config().mode()) {
             case TRANSPORT -> family == 4 ? transport4(packet, state) : transport6(packet, state);
@@ -47,34 +47,34 @@ public final class OuterModeOutput {
 
     // ---- transport mode: the IP header moves to the left, ESP takes its place
 
-    private static boolean transport4(final Packet packet, final XfrmState state) {
-        final int inner = packet.data();
-        final int headerLength = Ipv4.headerLength(packet.buffer(), inner);
+    private static boolean transport4(Packet packet, XfrmState state) {
+        int inner = packet.data();
+        int headerLength = Ipv4.headerLength(packet.buffer(), inner);
         if (!moveLeft(packet, headerLength, state.headerLength())) {
             return false;
         }
-        final int outer = inner - state.headerLength();
+        int outer = inner - state.headerLength();
         mark(packet, outer, outer + headerLength, outer + Ipv4.PROTOCOL_OFFSET);
         return packet.pull(headerLength + state.headerLength());
     }
 
-    private static boolean transport6(final Packet packet, final XfrmState state) {
-        final int inner = packet.data();
-        final long place = Ipv6Extensions.unfragmentable(packet.buffer(), inner, packet.tail());
+    private static boolean transport6(Packet packet, XfrmState state) {
+        int inner = packet.data();
+        long place = Ipv6Extensions.unfragmentable(packet.buffer(), inner, packet.tail());
         if (place == Ipv6Extensions.MALFORMED) {
             return false;
         }
-        final int headerLength = Ipv6Extensions.offset(place) - inner;
+        int headerLength = Ipv6Extensions.offset(place) - inner;
         if (!moveLeft(packet, headerLength, state.headerLength())) {
             return false;
         }
-        final int outer = inner - state.headerLength();
+        int outer = inner - state.headerLength();
         mark(packet, outer, outer + headerLength, Ipv6Extensions.nextHeaderAt(place) - state.headerLength());
         return packet.pull(headerLength + state.headerLength());
     }
 
-    private static boolean moveLeft(final Packet packet, final int headerLength, final int room) {
-        final int from = packet.data();
+    private static boolean moveLeft(Packet packet, int headerLength, int room) {
+        int from = packet.data();
         if (!packet.push(room)) {
             return false;
         }
@@ -84,24 +84,23 @@ public final class OuterModeOutput {
 
     // ---- tunnel mode: a header of its own
 
-    private boolean tunnel(final Packet packet, final XfrmState state, final int family, final int hopLimit) {
-        final int inner = packet.data();
+    private boolean tunnel(Packet packet, XfrmState state, int family, int hopLimit) {
+        int inner = packet.data();
         if (!packet.push(state.headerLength())) {
             return false;
         }
-        final UnsafeBuffer buffer = packet.buffer();
-        final SaConfig config = state.config();
-        final int outer = packet.data();
-        final int innerTos = family == 4 ? Ipv4.tos(buffer, inner) : Ipv6.trafficClass(buffer, inner);
-        final int protocol = family == 4 ? IpProtocol.IPV4 : IpProtocol.IPV6;
+        UnsafeBuffer buffer = packet.buffer();
+        SaConfig config = state.config();
+        int outer = packet.data();
+        int innerTos = family == 4 ? Ipv4.tos(buffer, inner) : Ipv6.trafficClass(buffer, inner);
+        int protocol = family == 4 ? IpProtocol.IPV4 : IpProtocol.IPV6;
         if (config.outerFamily() == 4) {
-            final boolean dontFragment =
-                    !config.has(SaFlags.NOPMTUDISC) && (family == 6 || Ipv4.dontFragment(buffer, inner));
+            boolean dontFragment = !config.has(SaFlags.NOPMTUDISC) && (family == 6 || Ipv4.dontFragment(buffer, inner));
             header4(buffer, outer, config, outerTos(config, innerTos), dontFragment, protocol, hopLimit);
             nextId += dontFragment ? 0 : Math.max(1, packet.gsoSegs());
             mark(packet, outer, outer + Ipv4.LENGTH, outer + Ipv4.PROTOCOL_OFFSET);
         } else {
-            final int flowLabel = family == 6 ? Ipv6.flowLabel(buffer, inner) : 0;
+            int flowLabel = family == 6 ? Ipv6.flowLabel(buffer, inner) : 0;
             header6(buffer, outer, config, outerTos(config, innerTos), flowLabel, protocol, hopLimit);
             mark(packet, outer, outer + Ipv6.LENGTH, outer + Ipv6.NEXT_HEADER_OFFSET);
         }
@@ -109,13 +108,7 @@ public final class OuterModeOutput {
     }
 
     private void header4(
-            final UnsafeBuffer buffer,
-            final int at,
-            final SaConfig config,
-            final int tos,
-            final boolean dontFragment,
-            final int protocol,
-            final int ttl) {
+            UnsafeBuffer buffer, int at, SaConfig config, int tos, boolean dontFragment, int protocol, int ttl) {
         Ipv4.versionAndLength(buffer, at, Ipv4.LENGTH);
         Ipv4.tos(buffer, at, tos);
         Ipv4.id(buffer, at, dontFragment ? 0 : nextId);
@@ -127,15 +120,9 @@ public final class OuterModeOutput {
     }
 
     private static void header6(
-            final UnsafeBuffer buffer,
-            final int at,
-            final SaConfig config,
-            final int trafficClass,
-            final int flowLabel,
-            final int protocol,
-            final int hopLimit) {
-        final IpAddress source = config.source();
-        final IpAddress destination = config.id().destination();
+            UnsafeBuffer buffer, int at, SaConfig config, int trafficClass, int flowLabel, int protocol, int hopLimit) {
+        IpAddress source = config.source();
+        IpAddress destination = config.id().destination();
         Ipv6.firstWord(buffer, at, trafficClass, flowLabel);
         Ipv6.nextHeader(buffer, at, protocol);
         Ipv6.hopLimit(buffer, at, hopLimit);
@@ -144,39 +131,39 @@ public final class OuterModeOutput {
     }
 
     /** DSCP and ECN of a tunnel's outer header (RFC 6040 limited as in {@code INET_ECN_encapsulate}). */
-    private static int outerTos(final SaConfig config, final int innerTos) {
-        final int dscp = config.has(SaFlags.DONT_ENCAP_DSCP) ? 0 : innerTos & ~ECN_MASK;
+    private static int outerTos(SaConfig config, int innerTos) {
+        int dscp = config.has(SaFlags.DONT_ENCAP_DSCP) ? 0 : innerTos & ~ECN_MASK;
         if (config.has(SaFlags.NOECN)) {
             return dscp;
         }
-        final int ecn = innerTos & ECN_MASK;
+        int ecn = innerTos & ECN_MASK;
         return dscp | (ecn == ECN_MASK ? ECT_0 : ecn);
     }
 
     // ---- BEET mode: the outer header carries the inner one's fields, addresses are the SA's
 
-    private boolean beetFrom4(final Packet packet, final XfrmState state) {
-        final UnsafeBuffer buffer = packet.buffer();
-        final int inner = packet.data();
-        final int headerLength = Ipv4.headerLength(buffer, inner);
+    private boolean beetFrom4(Packet packet, XfrmState state) {
+        UnsafeBuffer buffer = packet.buffer();
+        int inner = packet.data();
+        int headerLength = Ipv4.headerLength(buffer, inner);
         if (Ipv4.isFragment(buffer, inner)) {
             return false;
         }
-        final int tos = Ipv4.tos(buffer, inner);
-        final int ttl = Ipv4.ttl(buffer, inner);
-        final int id = Ipv4.id(buffer, inner);
-        final int fragment = Ipv4.fragment(buffer, inner);
+        int tos = Ipv4.tos(buffer, inner);
+        int ttl = Ipv4.ttl(buffer, inner);
+        int id = Ipv4.id(buffer, inner);
+        int fragment = Ipv4.fragment(buffer, inner);
         int protocol = Ipv4.protocol(buffer, inner);
-        final int options = headerLength - Ipv4.LENGTH;
+        int options = headerLength - Ipv4.LENGTH;
         int text = inner + headerLength;
         if (options > 0) {
-            final int padding = PSEUDO_HEADER - (options & PSEUDO_HEADER);
+            int padding = PSEUDO_HEADER - (options & PSEUDO_HEADER);
             text = inner + Ipv4.LENGTH - PSEUDO_HEADER - padding;
             pseudoHeader(buffer, text, protocol, options, padding);
             packet.extraHeader(inner + headerLength - text);
             protocol = IpProtocol.BEET_PSEUDO_HEADER;
         }
-        final int outer = beetStart(packet, state, text);
+        int outer = beetStart(packet, state, text);
         if (outer < 0) {
             return false;
         }
@@ -190,15 +177,15 @@ public final class OuterModeOutput {
         return beetEnd(packet, state, outer, text);
     }
 
-    private boolean beetFrom6(final Packet packet, final XfrmState state) {
-        final UnsafeBuffer buffer = packet.buffer();
-        final int inner = packet.data();
-        final int trafficClass = Ipv6.trafficClass(buffer, inner);
-        final int flowLabel = Ipv6.flowLabel(buffer, inner);
-        final int hopLimit = Ipv6.hopLimit(buffer, inner);
-        final int protocol = Ipv6.nextHeader(buffer, inner);
-        final int text = inner + Ipv6.LENGTH;
-        final int outer = beetStart(packet, state, text);
+    private boolean beetFrom6(Packet packet, XfrmState state) {
+        UnsafeBuffer buffer = packet.buffer();
+        int inner = packet.data();
+        int trafficClass = Ipv6.trafficClass(buffer, inner);
+        int flowLabel = Ipv6.flowLabel(buffer, inner);
+        int hopLimit = Ipv6.hopLimit(buffer, inner);
+        int protocol = Ipv6.nextHeader(buffer, inner);
+        int text = inner + Ipv6.LENGTH;
+        int outer = beetStart(packet, state, text);
         if (outer < 0) {
             return false;
         }
@@ -214,8 +201,7 @@ public final class OuterModeOutput {
      * Next header, length and padding in front of inner IPv4 options, which stay where they are. The reserved byte is
      * left as it is, a byte of the inner addresses, as in the kernel.
      */
-    private static void pseudoHeader(
-            final UnsafeBuffer buffer, final int at, final int protocol, final int options, final int padding) {
+    private static void pseudoHeader(UnsafeBuffer buffer, int at, int protocol, int options, int padding) {
         buffer.putByte(at, (byte) protocol);
         buffer.putByte(at + 1, (byte) (options / 8));
         buffer.putByte(at + 2, (byte) padding);
@@ -223,19 +209,19 @@ public final class OuterModeOutput {
     }
 
     /** Puts data where the outer header begins, so that ESP fits between it and the text. @return -1 without room. */
-    private static int beetStart(final Packet packet, final XfrmState state, final int text) {
-        final int outer = text - (state.headerLength() - state.beetRoom()) - state.outerHeaderLength();
-        final int shift = packet.data() - outer;
+    private static int beetStart(Packet packet, XfrmState state, int text) {
+        int outer = text - (state.headerLength() - state.beetRoom()) - state.outerHeaderLength();
+        int shift = packet.data() - outer;
         return (shift >= 0 ? packet.push(shift) : packet.pull(-shift)) ? outer : -1;
     }
 
-    private static boolean beetEnd(final Packet packet, final XfrmState state, final int outer, final int text) {
-        final int at = state.config().outerFamily() == 4 ? Ipv4.PROTOCOL_OFFSET : Ipv6.NEXT_HEADER_OFFSET;
+    private static boolean beetEnd(Packet packet, XfrmState state, int outer, int text) {
+        int at = state.config().outerFamily() == 4 ? Ipv4.PROTOCOL_OFFSET : Ipv6.NEXT_HEADER_OFFSET;
         mark(packet, outer, outer + state.outerHeaderLength(), outer + at);
         return packet.pull(text - outer);
     }
 
-    private static void mark(final Packet packet, final int network, final int transport, final int protocolByte) {
+    private static void mark(Packet packet, int network, int transport, int protocolByte) {
         packet.network(network);
         packet.transport(transport);
         packet.protocolByte(protocolByte);

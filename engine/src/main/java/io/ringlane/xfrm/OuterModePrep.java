@@ -19,7 +19,7 @@ public final class OuterModePrep {
      * @return false, and the packet is of no use, when it is too short or the mode cannot be protected here; the kernel
      *     goes on in both cases.
      */
-    public static boolean prepare(final Packet packet, final XfrmState state) {
+    public static boolean prepare(Packet packet, XfrmState state) {
         return switch (state.config().mode()) {
             case TRANSPORT -> transport(packet, state);
             case TUNNEL -> tunnel(packet, state);
@@ -29,7 +29,7 @@ public final class OuterModePrep {
     }
 
     /** The transport mark leads, for IPv6 extension headers and IPv4 options may stand in front of ESP. */
-    private static boolean transport(final Packet packet, final XfrmState state) {
+    private static boolean transport(Packet packet, XfrmState state) {
         packet.macLength(packet.network() - packet.mac());
         if (isSegment(packet)) {
             packet.transport(packet.transport() - state.headerLength());
@@ -37,8 +37,8 @@ public final class OuterModePrep {
         return packet.pull(packet.transport() - packet.data() + state.headerLength());
     }
 
-    private static boolean tunnel(final Packet packet, final XfrmState state) {
-        final int macLength = packet.network() - packet.mac();
+    private static boolean tunnel(Packet packet, XfrmState state) {
+        int macLength = packet.network() - packet.mac();
         if (isSegment(packet)) {
             packet.transport(packet.network() + state.outerHeaderLength());
         }
@@ -46,8 +46,8 @@ public final class OuterModePrep {
         return packet.pull(macLength + state.headerLength());
     }
 
-    private static boolean beet(final Packet packet, final XfrmState state) {
-        final int macLength = packet.network() - packet.mac();
+    private static boolean beet(Packet packet, XfrmState state) {
+        int macLength = packet.network() - packet.mac();
         if (isSegment(packet)) {
             packet.transport(packet.network() + state.outerHeaderLength());
         }
@@ -55,7 +55,7 @@ public final class OuterModePrep {
         return packet.pull(macLength + state.outerHeaderLength() + state.headerLength() - state.beetRoom());
     }
 
-    private static boolean isSegment(final Packet packet) {
+    private static boolean isSegment(Packet packet) {
         return (packet.offloadFlags() & XfrmOffloadFlags.GSO_SEGMENT) != 0;
     }
 }

@@ -35,7 +35,7 @@ public interface TypeOffload {
      *
      * @return how many were handed back.
      */
-    default int drain(final SealedSink sink, final int limit) {
+    default int drain(SealedSink sink, int limit) {
         return 0;
     }
 

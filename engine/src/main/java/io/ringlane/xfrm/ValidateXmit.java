@@ -38,12 +38,7 @@ public final class ValidateXmit {
 
     /** @param burst packets that go through the transform at once. */
     public ValidateXmit(
-            final SaTable states,
-            final StateOffload bindings,
-            final TypeOffload type,
-            final GsoCut gso,
-            final Discard discard,
-            final int burst) {
+            SaTable states, StateOffload bindings, TypeOffload type, GsoCut gso, Discard discard, int burst) {
         this.states = states;
         this.bindings = bindings;
         this.type = type;
@@ -60,12 +55,7 @@ public final class ValidateXmit {
      * @param validated gets what the device is to be given, in order.
      * @return packets taken from {@code waiting}; {@link #again} tells whether the first of the rest has to wait.
      */
-    public int run(
-            final PacketList waiting,
-            final NetDevice onDevice,
-            final boolean backlogged,
-            final int room,
-            final PacketList validated) {
+    public int run(PacketList waiting, NetDevice onDevice, boolean backlogged, int room, PacketList validated) {
         device = onDevice;
         out = validated;
         again = false;
@@ -75,7 +65,7 @@ public final class ValidateXmit {
         int taken = 0;
         Packet packet = waiting.peek();
         while (packet != null) {
-            final int segments = packet.isGso() ? packet.gsoSegs() : 1;
+            int segments = packet.isGso() ? packet.gsoSegs() : 1;
             if (segments > left || !admit(packet, backlogged)) {
                 again = true;
                 break;
@@ -103,12 +93,12 @@ public final class ValidateXmit {
 
     // ---- V1, V4, V6: does the path concern the packet, and may it go now
 
-    private boolean admit(final Packet packet, final boolean backlogged) {
+    private boolean admit(Packet packet, boolean backlogged) {
         return !backlogged || !needsTransform(packet);
     }
 
     /** V1 to V5: no offload record, already transformed, received, or inbound: the path does not concern it. */
-    private boolean needsTransform(final Packet packet) {
+    private boolean needsTransform(Packet packet) {
         if (!packet.hasOffload() || (packet.offloadFlags() & (XfrmOffloadFlags.XMIT | XfrmOffloadFlags.GRO)) != 0) {
             return false;
         }
@@ -118,11 +108,11 @@ public final class ValidateXmit {
     }
 
     /** @return false, nothing changed, when slots for the segments are short now. */
-    private boolean validate(final Packet packet) {
+    private boolean validate(Packet packet) {
         if (!needsTransform(packet)) {
             return plain(packet);
         }
-        final XfrmState state = states.get(packet.stateIndex(), packet.stateGeneration());
+        XfrmState state = states.get(packet.stateIndex(), packet.stateGeneration());
         if (state == null) {
             discard.packet(packet, DropReason.STATE_INVALID, XfrmCounter.OUT_STATE_INVALID);
             return true;
@@ -132,8 +122,8 @@ public final class ValidateXmit {
 
     // ---- packets the transform does not concern
 
-    private boolean plain(final Packet packet) {
-        final long features = features(packet);
+    private boolean plain(Packet packet) {
+        long features = features(packet);
         if (packet.isGso() && gso.mustCut(packet, features, device)) {
             return cutAndAdd(packet, null, features & ~Features.GSO_PARTIAL);
         }
@@ -148,8 +138,8 @@ public final class ValidateXmit {
 
     // ---- packets to protect
 
-    private boolean single(final Packet packet, final XfrmState state) {
-        final long features = features(packet);
+    private boolean single(Packet packet, XfrmState state) {
+        long features = features(packet);
         if (!leaveChecksum(packet, features, state) && !ChecksumCompletion.complete(packet)) {
             device.counters().dropped(1);
             discard.packet(packet, DropReason.CHECKSUM_ERROR);
@@ -159,8 +149,8 @@ public final class ValidateXmit {
         return true;
     }
 
-    private boolean superPacket(final Packet packet, final XfrmState state) {
-        final long features = features(packet);
+    private boolean superPacket(Packet packet, XfrmState state) {
+        long features = features(packet);
         if (gso.mustCut(packet, features, device)) {
             // a device numbers a partial super-segment itself, so that must not wrap either
             return cutAndAdd(packet, state, wraps(packet) ? features & ~Features.GSO_PARTIAL : features);
@@ -173,19 +163,19 @@ public final class ValidateXmit {
     }
 
     /** V7: the route left the device that the SA is bound to. */
-    private boolean rerouted(final XfrmState state) {
+    private boolean rerouted(XfrmState state) {
         return bindings.deviceOf(state.index()) != device;
     }
 
     /** V7: the low half of the number wraps inside the super-packet, so its segments differ in the high half. */
-    private static boolean wraps(final Packet packet) {
-        final int last = packet.sequenceLow() + packet.gsoSegs();
+    private static boolean wraps(Packet packet) {
+        int last = packet.sequenceLow() + packet.gsoSegs();
         return Integer.compareUnsigned(last, packet.sequenceLow()) < 0;
     }
 
     /** Cuts, and adds the segments as one group. A failed cut is the device's drop (V7a). */
-    private boolean cutAndAdd(final Packet packet, final XfrmState state, final long features) {
-        final boolean sealed = state != null && !hardware(state, features);
+    private boolean cutAndAdd(Packet packet, XfrmState state, long features) {
+        boolean sealed = state != null && !hardware(state, features);
         switch (gso.cut(packet, state, innerFeatures(features, state), device, sealed)) {
             case NO_SLOTS -> {
                 return false;
@@ -204,11 +194,11 @@ public final class ValidateXmit {
         return true;
     }
 
-    private void addSegments(final Packet head, final XfrmState state, final long features) {
-        final int group = nextGroup++;
+    private void addSegments(Packet head, XfrmState state, long features) {
+        int group = nextGroup++;
         Packet segment = head;
         while (segment != null) {
-            final Packet next = segment.next();
+            Packet next = segment.next();
             segment.next(null);
             if (state == null) {
                 addSettledTo(segment, group);
@@ -223,7 +213,7 @@ public final class ValidateXmit {
     // ---- features
 
     /** {@code netif_skb_features}: what holds for an encapsulated packet, and for one not yet cut to partial size. */
-    private long features(final Packet packet) {
+    private long features(Packet packet) {
         long features = device.features();
         if (packet.hasOffload()) {
             features &= device.encapsulatedFeatures();
@@ -232,17 +222,17 @@ public final class ValidateXmit {
     }
 
     /** V2: without inline ESP the segments must be in one place and carry finished checksums. */
-    private long espFeatures(final long features) {
+    private long espFeatures(long features) {
         return (features & Features.HW_ESP) != 0 ? features : features & NO_SCATTER_NO_CHECKSUM;
     }
 
     /** V8a, V12: partial features count again now; the device must also be the one the SA is bound to. */
-    private boolean hardware(final XfrmState state, final long features) {
+    private boolean hardware(XfrmState state, long features) {
         return ((features | device.gsoPartialFeatures()) & Features.HW_ESP) != 0
                 && bindings.deviceOf(state.index()) == device;
     }
 
-    private boolean leaveChecksum(final Packet packet, final long features, final XfrmState state) {
+    private boolean leaveChecksum(Packet packet, long features, XfrmState state) {
         return hardware(state, features)
                 && (features & Features.HW_ESP_TX_CSUM) != 0
                 && GsoCut.canChecksum(packet, features);
@@ -252,11 +242,11 @@ public final class ValidateXmit {
      * Features for cutting under ESP: who finishes the transport checksum, and where. The kernel's IPv4 hook counts
      * partial features ({@code esp4_gso_segment}), its IPv6 one does not.
      */
-    private long innerFeatures(final long features, final XfrmState state) {
+    private long innerFeatures(long features, XfrmState state) {
         if (state == null) {
             return features;
         }
-        final long seen = state.config().outerFamily() == 4 ? features | device.gsoPartialFeatures() : features;
+        long seen = state.config().outerFamily() == 4 ? features | device.gsoPartialFeatures() : features;
         if ((seen & Features.HW_ESP) == 0 || rerouted(state)) {
             return features & NO_SCATTER_NO_CHECKSUM;
         }
@@ -265,7 +255,7 @@ public final class ValidateXmit {
 
     // ---- the burst
 
-    private void add(final Packet packet, final XfrmState state, final long features, final int group) {
+    private void add(Packet packet, XfrmState state, long features, int group) {
         if (burst.isFull()) {
             flush();
         }
@@ -278,18 +268,18 @@ public final class ValidateXmit {
             return;
         }
         packet.offloadFlags(packet.offloadFlags() | XfrmOffloadFlags.DEV_RESUME);
-        final boolean inHardware = hardware(state, features);
+        boolean inHardware = hardware(state, features);
         if (!inHardware) {
             packet.offloadFlags(packet.offloadFlags() | XfrmOffloadFlags.CRYPTO_FALLBACK);
         }
         burst.add(packet, state, inHardware, group);
     }
 
-    private void addSettled(final Packet packet) {
+    private void addSettled(Packet packet) {
         addSettledTo(packet, nextGroup++);
     }
 
-    private void addSettledTo(final Packet packet, final int group) {
+    private void addSettledTo(Packet packet, int group) {
         if (burst.isFull()) {
             flush();
         }
@@ -303,7 +293,7 @@ public final class ValidateXmit {
         }
         type.xmit(burst);
         for (int i = 0; i < burst.size(); i++) {
-            final int group = burst.group(i);
+            int group = burst.group(i);
             if (group != walkedGroup) {
                 closeGroup();
                 walkedGroup = group;
@@ -314,7 +304,7 @@ public final class ValidateXmit {
         burst.clear();
     }
 
-    private void walk(final Packet packet, final XmitResult result, final boolean settled) {
+    private void walk(Packet packet, XmitResult result, boolean settled) {
         switch (result) {
             case DONE -> {
                 if (groupFailed) {
@@ -338,7 +328,7 @@ public final class ValidateXmit {
     }
 
     /** V11, V13: back to the MAC header, and in one piece if the device wants that. */
-    private void keep(final Packet packet, final boolean settled) {
+    private void keep(Packet packet, boolean settled) {
         if (!settled) {
             packet.push(packet.data() - packet.mac());
         }

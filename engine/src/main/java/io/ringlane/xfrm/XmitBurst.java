@@ -17,7 +17,7 @@ public final class XmitBurst {
     private final XmitResult[] results;
     private int size;
 
-    public XmitBurst(final int capacity) {
+    public XmitBurst(int capacity) {
         packets = new Packet[capacity];
         states = new XfrmState[capacity];
         hardware = new boolean[capacity];
@@ -30,26 +30,21 @@ public final class XmitBurst {
      *
      * @param inHardware the packet's device seals it.
      */
-    public void add(final Packet packet, final XfrmState state, final boolean inHardware, final int group) {
+    public void add(Packet packet, XfrmState state, boolean inHardware, int group) {
         set(packet, state, inHardware, group, XmitResult.NOT_ATTEMPTED);
     }
 
     /** Appends a packet that needs no transform and only keeps its place in the order. */
-    public void addSettled(final Packet packet, final int group) {
+    public void addSettled(Packet packet, int group) {
         set(packet, null, false, group, XmitResult.DONE);
     }
 
     /** Appends a packet that has failed before the transform, so that the rest of its group is not attempted. */
-    public void addFailed(final Packet packet, final int group) {
+    public void addFailed(Packet packet, int group) {
         set(packet, null, false, group, XmitResult.FAILED);
     }
 
-    private void set(
-            final Packet packet,
-            final XfrmState state,
-            final boolean inHardware,
-            final int group,
-            final XmitResult result) {
+    private void set(Packet packet, XfrmState state, boolean inHardware, int group, XmitResult result) {
         packets[size] = packet;
         states[size] = state;
         hardware[size] = inHardware;
@@ -59,12 +54,12 @@ public final class XmitBurst {
     }
 
     /** True when the entry needs no transform. */
-    public boolean isSettled(final int index) {
+    public boolean isSettled(int index) {
         return states[index] == null;
     }
 
     /** True when a settled entry is a packet of this SA whose transform was left to validate. */
-    public boolean awaitsTransform(final XfrmState state) {
+    public boolean awaitsTransform(XfrmState state) {
         for (int i = 0; i < size; i++) {
             if (states[i] == null && packets[i].isLeftToValidate(state.index(), state.generation())) {
                 return true;
@@ -82,27 +77,27 @@ public final class XmitBurst {
         return largest;
     }
 
-    public Packet packet(final int index) {
+    public Packet packet(int index) {
         return packets[index];
     }
 
-    public XfrmState state(final int index) {
+    public XfrmState state(int index) {
         return states[index];
     }
 
-    public boolean inHardware(final int index) {
+    public boolean inHardware(int index) {
         return hardware[index];
     }
 
-    public int group(final int index) {
+    public int group(int index) {
         return groups[index];
     }
 
-    public XmitResult result(final int index) {
+    public XmitResult result(int index) {
         return results[index];
     }
 
-    public void result(final int index, final XmitResult result) {
+    public void result(int index, XmitResult result) {
         results[index] = result;
     }
 

@@ -41,7 +41,7 @@ final class BufferRegionTest {
     @Test
     void shouldRefuseAccessOutsideTheSlot() {
         try (BufferRegion region = new BufferRegion(2, 64)) {
-            final UnsafeBuffer view = region.view(0);
+            UnsafeBuffer view = region.view(0);
             assertThatThrownBy(() -> view.getLong(57)).isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> region.address(2))
                     .isInstanceOf(IndexOutOfBoundsException.class)
@@ -51,7 +51,7 @@ final class BufferRegionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -64, 63, 65, 100})
-    void shouldRefuseAStrideThatIsNoMultipleOfTheCacheLine(final int stride) {
+    void shouldRefuseAStrideThatIsNoMultipleOfTheCacheLine(int stride) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BufferRegion(1, stride))
                 .withMessage("stride must be a positive multiple of 64, is " + stride);
@@ -66,14 +66,14 @@ final class BufferRegionTest {
 
     @Test
     void shouldCloseTwiceWithoutHarm() {
-        final BufferRegion region = new BufferRegion(1, 64);
+        BufferRegion region = new BufferRegion(1, 64);
         region.close();
         assertThatCode(region::close).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @EnumSource(SlotClass.class)
-    void shouldHaveStridesOfWholeLinesThatAreNoPowerOfTwo(final SlotClass slotClass) {
+    void shouldHaveStridesOfWholeLinesThatAreNoPowerOfTwo(SlotClass slotClass) {
         assertThat(slotClass.stride() % BufferRegion.CACHE_LINE).isZero();
         assertThat(Integer.bitCount(slotClass.stride())).isGreaterThan(1);
     }

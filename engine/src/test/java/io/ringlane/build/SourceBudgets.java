@@ -62,6 +62,7 @@ public final class SourceBudgets {
         for (SourceFile source : SourceFile.parse(sources(sources))) {
             budgets.text(source.file());
             budgets.faults.addAll(source.habitFaults());
+            budgets.faults.addAll(source.finalFaults());
         }
         return budgets.faults;
     }
@@ -85,6 +86,7 @@ public final class SourceBudgets {
         fileLines.add(lines);
         limit(file + ": lines", lines, FILE_LINES);
         faults.addAll(source.habitFaults());
+        faults.addAll(source.finalFaults());
         faults.addAll(source.docFaults());
         for (SourceFile.Method method : source.methods()) {
             methodStatements.add(method.statements());

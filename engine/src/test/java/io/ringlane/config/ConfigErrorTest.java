@@ -29,14 +29,14 @@ class ConfigErrorTest {
 
     private final XfrmConfigReader reader = new XfrmConfigReader();
 
-    private XfrmConfig read(final String text) {
+    private XfrmConfig read(String text) {
         return reader.read("sa.conf", text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private String fault(final String text) {
+    private String fault(String text) {
         try (XfrmConfig config = read(text)) {
             throw new AssertionError("read as " + config);
-        } catch (final ConfigException e) {
+        } catch (ConfigException e) {
             assertThat(e.getMessage().lines()).hasSize(1);
             assertThat(e.getMessage()).doesNotContain("5ec4e7");
             return e.getMessage();
@@ -101,8 +101,8 @@ class ConfigErrorTest {
         mode tunnel      | mode transport flag af-unspec  | mode transport needs a selector of the SA's own
         mode tunnel      | mode beet tfcpad 3  | 'tfcpad' needs mode tunnel
         """)
-    void shouldNameFaultWhenStateIsWrong(final String part, final String instead, final String fault) {
-        final String text = STATE.replace(part, instead);
+    void shouldNameFaultWhenStateIsWrong(String part, String instead, String fault) {
+        String text = STATE.replace(part, instead);
         assertThat(text).as("the row changes something").isNotEqualTo(STATE);
         assertThat(fault("\n# line 2\n" + text)).startsWith("sa.conf:3: ").contains(fault);
     }
@@ -127,8 +127,8 @@ class ConfigErrorTest {
         mode tunnel     | mode tunnel tmpl src ::1 dst ::2 proto esp | a template in mode transport must have addresses
         mode tunnel     | mode tunnel tmpl       | the template has no 'proto'
         """)
-    void shouldNameFaultWhenPolicyIsWrong(final String part, final String instead, final String fault) {
-        final String text = POLICY.replace(part, instead);
+    void shouldNameFaultWhenPolicyIsWrong(String part, String instead, String fault) {
+        String text = POLICY.replace(part, instead);
         assertThat(text).as("the row changes something").isNotEqualTo(POLICY);
         assertThat(fault(text)).startsWith("sa.conf:1: ").contains(fault);
     }
@@ -146,7 +146,7 @@ class ConfigErrorTest {
 
     @Test
     void shouldNameMostTemplatesWhenThereAreMore() {
-        final String transport = " tmpl proto esp mode transport";
+        String transport = " tmpl proto esp mode transport";
         assertThat(fault("src 10.0.0.0/8 dir in" + transport.repeat(7))).contains("at most 6 templates, has 7");
     }
 
@@ -181,7 +181,7 @@ class ConfigErrorTest {
 
     @Test
     void shouldReadWhatShellAcceptsWhenTyped() {
-        final String shell = "ip -6 xfrm state add "
+        String shell = "ip -6 xfrm state add "
                 + STATE.replace("rfc4106(gcm(aes))", "\"rfc4106(gcm(aes))\"")
                         .replace("src 192.0.2.1", "src '192.0.2.1'")
                 + " \\\n extra-flag dont-encap-dscp oseq-may-wrap flag noecn flag icmp\n"
@@ -202,31 +202,31 @@ class ConfigErrorTest {
 
     @Test
     void shouldReadNothingWhenThereIsNothing() {
-        final XfrmConfig config = read("\n  \n# only a comment \\\n\t# another");
+        XfrmConfig config = read("\n  \n# only a comment \\\n\t# another");
         assertThat(config.states()).isEmpty();
         assertThat(config.policies()).isEmpty();
     }
 
     @Test
     void shouldWipeBytesAndKeysWhenDoneOrRefused() {
-        final byte[] good = STATE.getBytes(StandardCharsets.US_ASCII);
-        final XfrmConfig config = reader.read("sa.conf", good);
+        byte[] good = STATE.getBytes(StandardCharsets.US_ASCII);
+        XfrmConfig config = reader.read("sa.conf", good);
         assertThat(good).containsOnly(0);
-        final SecretKey key = config.states().getFirst().key();
+        SecretKey key = config.states().getFirst().key();
         assertThat(key.isClosed()).isFalse();
         config.close();
         assertThat(key.isClosed()).isTrue();
 
-        final byte[] bad = (STATE + "\nbogus").getBytes(StandardCharsets.US_ASCII);
+        byte[] bad = (STATE + "\nbogus").getBytes(StandardCharsets.US_ASCII);
         assertThatThrownBy(() -> reader.read("sa.conf", bad)).isInstanceOf(ConfigException.class);
         assertThat(bad).containsOnly(0);
     }
 
     @Test
     void shouldDrawSaltsInOrderWhenNoneAreGiven() {
-        final long[] next = {5};
-        final XfrmConfigReader counting = new XfrmConfigReader(() -> next[0]++);
-        final String text = STATE + "\n" + STATE.replace("0x1000", "0x1001") + " iv-salt 0xFFFFFFFFFFFFFFFF\n"
+        long[] next = {5};
+        XfrmConfigReader counting = new XfrmConfigReader(() -> next[0]++);
+        String text = STATE + "\n" + STATE.replace("0x1000", "0x1001") + " iv-salt 0xFFFFFFFFFFFFFFFF\n"
                 + STATE.replace("0x1000", "0x1002");
         try (XfrmConfig config = counting.read("sa.conf", text.getBytes(StandardCharsets.US_ASCII))) {
             assertThat(config.states())
@@ -236,13 +236,13 @@ class ConfigErrorTest {
     }
 
     @Test
-    void shouldNameFileWhenItCannotBeRead(@TempDir final Path folder) throws IOException {
-        final Path missing = folder.resolve("missing.conf");
+    void shouldNameFileWhenItCannotBeRead(@TempDir Path folder) throws IOException {
+        Path missing = folder.resolve("missing.conf");
         assertThatThrownBy(() -> reader.read(missing))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(missing + ": no such file");
         assertThatThrownBy(() -> reader.read(folder)).hasMessage(folder + ": is a directory, not a file");
-        final Path file = folder.resolve("sa.conf");
+        Path file = folder.resolve("sa.conf");
         Files.writeString(file, STATE);
         try (XfrmConfig config = reader.read(file)) {
             assertThat(config.states()).hasSize(1);
@@ -253,9 +253,9 @@ class ConfigErrorTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void shouldOnlyEverRefuseWhenTextIsMutated() {
-        final long seed = 0xf022;
-        final Random random = new Random(seed);
-        final List<String> pieces = List.of(
+        long seed = 0xf022;
+        Random random = new Random(seed);
+        List<String> pieces = List.of(
                 "\n",
                 "\t",
                 " ",
@@ -280,11 +280,11 @@ class ConfigErrorTest {
                 "encap type",
                 "-1",
                 "::");
-        final String sound = STATE + "\n\tlifetime current:\n\t 0(bytes), 0(packets)\n\t add - use -\n" + POLICY + "\n"
+        String sound = STATE + "\n\tlifetime current:\n\t 0(bytes), 0(packets)\n\t add - use -\n" + POLICY + "\n"
                 + STATE.replace("0x1000", "0x1001") + "\n";
         int refused = 0;
         for (int i = 0; i < 20_000; i++) {
-            final StringBuilder text = new StringBuilder(sound);
+            StringBuilder text = new StringBuilder(sound);
             for (int change = random.nextInt(4); change >= 0; change--) {
                 mutate(text, random, pieces);
             }
@@ -292,25 +292,25 @@ class ConfigErrorTest {
                 assertThat(config.states().size() + config.policies().size())
                         .as("seed %x run %d", seed, i)
                         .isLessThanOrEqualTo(10);
-            } catch (final ConfigException e) {
+            } catch (ConfigException e) {
                 refused++;
                 assertThat(e.getMessage().lines()).as("seed %x run %d", seed, i).hasSize(1);
                 assertThat(e.getMessage()).as("seed %x run %d", seed, i).doesNotContain("5ec4e75ec4");
-            } catch (final RuntimeException e) {
+            } catch (RuntimeException e) {
                 throw new AssertionError("seed " + seed + " run " + i + ": " + text, e);
             }
         }
         assertThat(refused).isGreaterThan(5_000);
     }
 
-    private static void mutate(final StringBuilder text, final Random random, final List<String> pieces) {
-        final int at = random.nextInt(text.length());
+    private static void mutate(StringBuilder text, Random random, List<String> pieces) {
+        int at = random.nextInt(text.length());
         switch (random.nextInt(4)) {
             case 0 -> text.setCharAt(at, (char) random.nextInt(256));
             case 1 -> text.insert(at, pieces.get(random.nextInt(pieces.size())));
             case 2 -> text.delete(at, Math.min(text.length(), at + 1 + random.nextInt(12)));
             default -> {
-                final int from = random.nextInt(text.length());
+                int from = random.nextInt(text.length());
                 text.insert(at, text.substring(from, Math.min(text.length(), from + random.nextInt(40))));
             }
         }

@@ -37,23 +37,23 @@ class KernelCommandsTest {
         }
     }
 
-    private XfrmConfig read(final String text) {
+    private XfrmConfig read(String text) {
         return reader.read("case", text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static String find(final String line, final String regex, final String otherwise) {
-        final Matcher matcher = Pattern.compile(regex).matcher(line);
+    private static String find(String line, String regex, String otherwise) {
+        Matcher matcher = Pattern.compile(regex).matcher(line);
         return matcher.find() ? matcher.group(1) : otherwise;
     }
 
-    private static long number(final String line, final String keyword) {
+    private static long number(String line, String keyword) {
         return Long.decode(find(line, " " + keyword + " (0x[0-9a-f]+|[0-9]+)", "0"));
     }
 
     @Test
     void shouldReadEachStateWhenAlgorithmIsSupported() throws IOException {
         int read = 0;
-        for (final String line : commands()) {
+        for (String line : commands()) {
             if (line.startsWith("xfrm state add") && line.contains(GCM) && !line.contains("nonike")) {
                 try (XfrmConfig config = read(line)) {
                     assertThat(config.states()).as(line).hasSize(1);
@@ -65,9 +65,9 @@ class KernelCommandsTest {
         assertThat(read).isGreaterThan(200);
     }
 
-    private static void assertSame(final XfrmConfig.SaEntry entry, final String line) {
-        final SaConfig config = entry.config();
-        final String head = line.substring(0, line.indexOf(" proto"));
+    private static void assertSame(XfrmConfig.SaEntry entry, String line) {
+        SaConfig config = entry.config();
+        String head = line.substring(0, line.indexOf(" proto"));
         assertThat(config.source().toString()).as(line).isEqualTo(find(head, "src (\\S+)", ""));
         assertThat(config.id().destination().toString()).as(line).isEqualTo(find(head, "dst (\\S+)", ""));
         assertThat(Integer.toUnsignedLong(config.id().spi())).as(line).isEqualTo(number(line, "spi"));
@@ -89,18 +89,18 @@ class KernelCommandsTest {
         assertThat(entry.offload() != null).as(line).isEqualTo(line.contains("offload dev hw0 dir out"));
     }
 
-    private static void assertKey(final XfrmConfig.SaEntry entry, final String line) {
-        final Matcher matcher = Pattern.compile("\\)\\) 0x([0-9a-f]+) (\\d+)").matcher(line);
+    private static void assertKey(XfrmConfig.SaEntry entry, String line) {
+        Matcher matcher = Pattern.compile("\\)\\) 0x([0-9a-f]+) (\\d+)").matcher(line);
         assertThat(matcher.find()).as(line).isTrue();
-        final byte[] material = new byte[entry.key().length()];
+        byte[] material = new byte[entry.key().length()];
         entry.key().copyTo(0, material);
         assertThat(HexFormat.of().formatHex(material)).as(line).isEqualTo(matcher.group(1));
         assertThat(entry.config().transform().icvLength() * 8).as(line).isEqualTo(Integer.parseInt(matcher.group(2)));
         assertThat(entry.config().transform().materialLength()).as(line).isEqualTo(material.length);
     }
 
-    private static void assertSelector(final SaConfig config, final String line) {
-        final Matcher matcher =
+    private static void assertSelector(SaConfig config, String line) {
+        Matcher matcher =
                 Pattern.compile("sel src (\\S+)/(\\d+) dst (\\S+)/(\\d+)").matcher(line);
         if (matcher.find()) {
             assertThat(config.selector().source()).as(line).isEqualTo(IpAddress.parse(matcher.group(1)));
@@ -119,9 +119,9 @@ class KernelCommandsTest {
     @Test
     void shouldReadEachPolicy() throws IOException {
         int read = 0;
-        for (final String line : commands()) {
+        for (String line : commands()) {
             if (line.startsWith("xfrm policy add")) {
-                final XfrmConfig config = read(line);
+                XfrmConfig config = read(line);
                 assertThat(config.policies()).as(line).hasSize(1);
                 assertSame(config.policies().getFirst().policy(), line);
                 read++;
@@ -130,17 +130,17 @@ class KernelCommandsTest {
         assertThat(read).isGreaterThan(150);
     }
 
-    private static void assertSame(final Policy policy, final String line) {
+    private static void assertSame(Policy policy, String line) {
         assertThat(policy.selector().source() + "/" + policy.selector().sourcePrefix())
                 .as(line)
                 .isEqualTo(network(find(line, "add src (\\S+)", "")));
         assertThat(policy.direction().label()).as(line).isEqualTo(find(line, "dir (\\S+)", ""));
         assertThat(policy.action().label()).as(line).isEqualTo(find(line, "action (\\S+)", "allow"));
         assertThat(policy.priority()).as(line).isEqualTo(number(line, "priority"));
-        final String[] templates = line.split(" tmpl ", -1);
+        String[] templates = line.split(" tmpl ", -1);
         assertThat(policy.templates()).as(line).hasSize(templates.length - 1);
         for (int i = 1; i < templates.length; i++) {
-            final Template template = policy.templates().get(i - 1);
+            Template template = policy.templates().get(i - 1);
             assertThat(template.source().toString()).as(line).isEqualTo(find(templates[i], "src (\\S+)", ""));
             assertThat(template.destination().toString()).as(line).isEqualTo(find(templates[i], "dst (\\S+)", ""));
             assertThat(template.protocol()).as(line).isEqualTo(templates[i].contains("proto ah") ? 51 : 50);
@@ -150,23 +150,23 @@ class KernelCommandsTest {
         }
     }
 
-    private static String network(final String text) {
+    private static String network(String text) {
         return text.contains("/") ? text : text + (text.contains(":") ? "/128" : "/32");
     }
 
     @Test
     void shouldSayWhyWhenCommandIsRefused() throws IOException {
         int refused = 0;
-        for (final String line : commands()) {
-            final String reason = reason(line);
+        for (String line : commands()) {
+            String reason = reason(line);
             if (reason != null) {
                 refused++;
                 try (XfrmConfig config = read(line)) {
                     fail("read as " + config + ": " + line);
-                } catch (final ConfigException e) {
+                } catch (ConfigException e) {
                     assertThat(e.getMessage()).as(line).startsWith("case:1: ").contains(reason);
                     assertThat(e.getMessage().lines()).as(line).hasSize(1);
-                    for (final String key : keys(line)) {
+                    for (String key : keys(line)) {
                         assertThat(e.getMessage()).doesNotContain(key);
                     }
                 }
@@ -175,7 +175,7 @@ class KernelCommandsTest {
         assertThat(refused).isGreaterThan(400);
     }
 
-    private static String reason(final String line) {
+    private static String reason(String line) {
         if (line.startsWith("route")) {
             return "unknown keyword 'route'";
         }
@@ -194,7 +194,7 @@ class KernelCommandsTest {
         return line.contains(GCM) ? null : "not supported yet; supported: aead rfc4106(gcm(aes))";
     }
 
-    private static List<String> keys(final String line) {
+    private static List<String> keys(String line) {
         return Pattern.compile("\\) 0x([0-9a-f]+)")
                 .matcher(line)
                 .results()
@@ -204,7 +204,7 @@ class KernelCommandsTest {
 
     @Test
     void shouldReadWholeCaseWhenItsCommandsAreJoined() {
-        final String text = "# a comment, then one state and its policy\n\n"
+        String text = "# a comment, then one state and its policy\n\n"
                 + "ip xfrm state add src 192.0.2.1 dst 198.51.100.2 proto esp spi 0x1000 reqid 100 mode tunnel \\\n"
                 + "    " + GCM + "0x" + "0f".repeat(20) + " 128 # behind a line\n"
                 + "xfrm policy add src 10.1.0.0/16 dst 10.2.0.0/16 dir out tmpl proto esp reqid 100 mode tunnel\r\n";

@@ -101,15 +101,15 @@ class PrintedFormTest {
 
     private final XfrmConfigReader reader = new XfrmConfigReader(() -> 42);
 
-    private XfrmConfig read(final String text) {
+    private XfrmConfig read(String text) {
         return reader.read("printed", text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
     void shouldReadStateWhenPrinted() {
         try (XfrmConfig config = read(STATE)) {
-            final XfrmConfig.SaEntry entry = config.states().getFirst();
-            final SaConfig sa = entry.config();
+            XfrmConfig.SaEntry entry = config.states().getFirst();
+            SaConfig sa = entry.config();
             assertThat(sa.mode()).isEqualTo(XfrmMode.TUNNEL);
             assertThat(sa.flags()).isEqualTo(SaFlags.NOECN | SaFlags.NOPMTUDISC);
             assertThat(sa.id().mark()).isEqualTo(5);
@@ -134,8 +134,8 @@ class PrintedFormTest {
     @Test
     void shouldReadStateWhenPrintedWithStatistics() {
         try (XfrmConfig config = read(STATE_WITH_STATISTICS)) {
-            final XfrmConfig.SaEntry entry = config.states().getFirst();
-            final SaConfig sa = entry.config();
+            XfrmConfig.SaEntry entry = config.states().getFirst();
+            SaConfig sa = entry.config();
             assertThat(sa.id().spi()).isEqualTo(0x1002);
             assertThat(sa.esn()).isTrue();
             assertThat(sa.replayWindow()).isEqualTo(64);
@@ -151,35 +151,35 @@ class PrintedFormTest {
 
     @Test
     void shouldReadPoliciesOldestFirstWhenPrinted() {
-        final XfrmConfig config = read(POLICIES);
+        XfrmConfig config = read(POLICIES);
         assertThat(config.policies())
                 .hasSize(4)
                 .extracting(XfrmConfig.PolicyEntry::line)
                 .containsExactly(9, 7, 5, 1);
 
-        final Policy two = config.policies().getFirst().policy();
+        Policy two = config.policies().getFirst().policy();
         assertThat(two.priority()).isEqualTo(5);
         assertThat(two.mark()).isEqualTo(3);
         assertThat(two.markMask()).isEqualTo(7);
         assertThat(two.templates()).hasSize(2);
         assertThat(two.templates().getFirst().spi()).isEqualTo(0x1001);
         assertThat(two.templates().getLast().level()).isEqualTo(Template.Level.USE);
-        final Selector gre = config.policies().get(1).policy().selector();
+        Selector gre = config.policies().get(1).policy().selector();
         assertThat(gre.sourcePort()).isEqualTo(0x0102);
         assertThat(gre.destinationPort()).isEqualTo(0x0304);
-        final Selector icmp = config.policies().get(2).policy().selector();
+        Selector icmp = config.policies().get(2).policy().selector();
         assertThat(icmp.sourcePort()).isEqualTo(3);
         assertThat(icmp.destinationPort()).isEqualTo(1);
     }
 
     @Test
     void shouldReadPoliciesWhenPrintedWithStatistics() {
-        final XfrmConfig config = read(POLICIES_WITH_STATISTICS);
+        XfrmConfig config = read(POLICIES_WITH_STATISTICS);
         assertThat(config.policies()).hasSize(2);
-        final Policy allow = config.policies().getFirst().policy();
+        Policy allow = config.policies().getFirst().policy();
         assertThat(allow.index()).isEqualTo(25);
         assertThat(allow.templates().getFirst().reqid()).isEqualTo(3);
-        final Policy block = config.policies().getLast().policy();
+        Policy block = config.policies().getLast().policy();
         assertThat(block.action()).isEqualTo(Policy.Action.BLOCK);
         assertThat(block.direction()).isEqualTo(Policy.Direction.IN);
     }
@@ -192,7 +192,7 @@ class PrintedFormTest {
         }
     }
 
-    private static String oneLine(final String printed) {
+    private static String oneLine(String printed) {
         return printed.replace("\n\t", "\\\t").replace("\n", "\\\n");
     }
 
@@ -202,7 +202,7 @@ class PrintedFormTest {
                 + STATE
                 + STATE_WITH_STATISTICS
                 + POLICIES_WITH_STATISTICS.replace("src 10.0.0.0/8", "src 10.0.0.0/9"))) {
-            final String text = new XfrmConfigPrinter(true).print(first);
+            String text = new XfrmConfigPrinter(true).print(first);
             try (XfrmConfig second = read(text)) {
                 assertThat(facts(second)).isEqualTo(facts(first));
                 assertThat(new XfrmConfigPrinter(true).print(second)).isEqualTo(text);
@@ -211,10 +211,10 @@ class PrintedFormTest {
     }
 
     /** All that a configuration holds, but lines. */
-    private static String facts(final XfrmConfig config) {
-        final StringBuilder facts = new StringBuilder();
-        for (final XfrmConfig.SaEntry entry : config.states()) {
-            final byte[] material = new byte[entry.key().length()];
+    private static String facts(XfrmConfig config) {
+        StringBuilder facts = new StringBuilder();
+        for (XfrmConfig.SaEntry entry : config.states()) {
+            byte[] material = new byte[entry.key().length()];
             entry.key().copyTo(0, material);
             facts.append(entry.config())
                     .append(HexFormat.of().formatHex(material))
@@ -247,7 +247,7 @@ class PrintedFormTest {
 
     @Test
     void shouldPrintAsIpDoesWhenPoliciesAreRead() {
-        final String expected = POLICIES.substring(0, POLICIES.indexOf("src 0.0.0.0/0"));
+        String expected = POLICIES.substring(0, POLICIES.indexOf("src 0.0.0.0/0"));
         assertThat(new XfrmConfigPrinter(false).print(read(POLICIES))).isEqualTo(expected);
     }
 }

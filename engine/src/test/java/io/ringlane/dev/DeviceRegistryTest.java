@@ -25,8 +25,8 @@ final class DeviceRegistryTest {
 
     @Test
     void shouldFindDeviceByIndexAndNameWhenRegistered() {
-        final FakeDevice device = FakeDevice.of("eth0", 0);
-        final Registration registration = registry.register(device);
+        FakeDevice device = FakeDevice.of("eth0", 0);
+        Registration registration = registry.register(device);
         assertThat(registration).isEqualTo(new Registration(0, 1, ""));
         assertThat(registry.device(1)).isSameAs(device);
         assertThat(registry.find("eth0")).isSameAs(device);
@@ -49,7 +49,7 @@ final class DeviceRegistryTest {
     @Test
     void shouldRefuseRegistrationWhenListenerObjects() {
         second.objection = "no room";
-        final Registration registration = registry.register(FakeDevice.of("eth0", 0));
+        Registration registration = registry.register(FakeDevice.of("eth0", 0));
         assertThat(registration).isEqualTo(new Registration(Errno.EPERM, 0, "device eth0: no room"));
         assertThat(registration.isRefused()).isTrue();
         assertThat(registry.find("eth0")).isNull();
@@ -78,7 +78,7 @@ final class DeviceRegistryTest {
     void shouldTellListenersWhenFeatureIsSwitched() {
         registry.register(FakeDevice.of("eth0", Features.SG | Features.HW_ESP));
         heard.clear();
-        final FeatureChange change = registry.changeFeatures(1, Features.HW_ESP | Features.HW_CSUM, Features.HW_CSUM);
+        FeatureChange change = registry.changeFeatures(1, Features.HW_ESP | Features.HW_CSUM, Features.HW_CSUM);
         assertThat(change.before()).isEqualTo(Features.SG | Features.HW_ESP);
         assertThat(change.after()).isEqualTo(Features.SG | Features.HW_CSUM);
         assertThat(change.refused()).isZero();
@@ -90,7 +90,7 @@ final class DeviceRegistryTest {
     void shouldKeepNewFeaturesWhenListenerObjects() {
         registry.register(FakeDevice.of("eth0", 0));
         first.objection = "does not fit";
-        final FeatureChange change = registry.changeFeatures(1, Features.HW_ESP, Features.HW_ESP);
+        FeatureChange change = registry.changeFeatures(1, Features.HW_ESP, Features.HW_ESP);
         assertThat(change.objection()).isEqualTo("does not fit");
         assertThat(registry.device(1).features()).isEqualTo(Features.HW_ESP);
     }
@@ -99,7 +99,7 @@ final class DeviceRegistryTest {
     void shouldTellNobodyWhenFeatureCannotBeSwitched() {
         registry.register(FakeDevice.of("eth0", 1500, 1, Features.HW_ESP, Features.SG));
         heard.clear();
-        final FeatureChange change = registry.changeFeatures(1, Features.HW_ESP, 0);
+        FeatureChange change = registry.changeFeatures(1, Features.HW_ESP, 0);
         assertThat(change).isEqualTo(new FeatureChange(Features.HW_ESP, Features.HW_ESP, Features.HW_ESP, ""));
         assertThat(heard).isEmpty();
     }
@@ -152,12 +152,12 @@ final class DeviceRegistryTest {
         private final String name;
         private String objection = "";
 
-        Recorder(final String name) {
+        Recorder(String name) {
             this.name = name;
         }
 
         @Override
-        public NotifyResult onDeviceEvent(final DeviceEvent event) {
+        public NotifyResult onDeviceEvent(DeviceEvent event) {
             heard.add(name + " " + event.getClass().getSimpleName() + " "
                     + event.device().name());
             return new NotifyResult(objection);

@@ -109,7 +109,7 @@ final class DynamicQueueLimitsTest {
 
     @Test
     void shouldStayBetweenBoundsWhenGrowingAndShrinking() {
-        final DynamicQueueLimits bounded = new DynamicQueueLimits(2000, 4000);
+        DynamicQueueLimits bounded = new DynamicQueueLimits(2000, 4000);
         bounded.queued(1500);
         bounded.completed(1500, 0);
         assertThat(bounded.limit()).isEqualTo(2000);
@@ -124,7 +124,7 @@ final class DynamicQueueLimitsTest {
 
     @Test
     void shouldGoOnWhenCountersWrap() {
-        final int gigabyte = 1 << 30;
+        int gigabyte = 1 << 30;
         for (int i = 0; i < 9; i++) {
             limits.queued(gigabyte);
             limits.completed(gigabyte, 0);
@@ -153,8 +153,8 @@ final class DynamicQueueLimitsTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private int[] send(final int packets) {
-        final int[] available = new int[packets];
+    private int[] send(int packets) {
+        int[] available = new int[packets];
         for (int i = 0; i < packets; i++) {
             limits.queued(PACKET);
             available[i] = limits.available();
@@ -162,14 +162,14 @@ final class DynamicQueueLimitsTest {
         return available;
     }
 
-    private void complete(final int bytes, final int limit, final int adjusted) {
+    private void complete(int bytes, int limit, int adjusted) {
         limits.completed(bytes, 0);
         assertThat(limits.limit()).isEqualTo(limit);
         assertThat(limits.adjustedLimit()).isEqualTo(adjusted);
     }
 
     /** An empty queue whose limit is {@code limit}: everything above 0 was queued at once and ran dry. */
-    private void growTo(final int limit) {
+    private void growTo(int limit) {
         limits.queued(limit);
         limits.completed(limit, 0);
         assertThat(limits.limit()).isEqualTo(limit);

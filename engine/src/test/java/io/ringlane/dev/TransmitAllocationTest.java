@@ -54,13 +54,13 @@ final class TransmitAllocationTest {
         }
 
         @Override
-        public int transmit(final Packet packet, final boolean more) {
+        public int transmit(Packet packet, boolean more) {
             bytes += packet.length();
             sent(packet.length(), more);
             return TxResult.OK;
         }
 
-        void complete(final long nowNs) {
+        void complete(long nowNs) {
             completed(bytes, nowNs);
             bytes = 0;
         }
@@ -69,7 +69,7 @@ final class TransmitAllocationTest {
         public void doorbell() {}
 
         @Override
-        public int reapCompletions(final PacketReturn sink, final int limit) {
+        public int reapCompletions(PacketReturn sink, int limit) {
             return 0;
         }
 

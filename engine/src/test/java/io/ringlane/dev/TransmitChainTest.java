@@ -25,7 +25,7 @@ final class TransmitChainTest {
         giveRefused();
         queue.completeAll();
         queue.reapCompletions(pool::give, Integer.MAX_VALUE);
-        final int outstanding = pool.outstanding();
+        int outstanding = pool.outstanding();
         pool.close();
         assertThat(outstanding).isZero();
     }
@@ -131,8 +131,8 @@ final class TransmitChainTest {
 
     @Test
     void shouldUnlinkPacketWhenItIsTaken() {
-        final Packet head = packets(2);
-        final Packet second = head.next();
+        Packet head = packets(2);
+        Packet second = head.next();
         chain.send(head, queue);
         assertThat(head.next()).isNull();
         assertThat(second.next()).isNull();
@@ -150,8 +150,8 @@ final class TransmitChainTest {
     }
 
     /** A chain of packets that carry their place as IPv4 ID. */
-    private Packet packets(final int count) {
-        final PacketList list = new PacketList();
+    private Packet packets(int count) {
+        PacketList list = new PacketList();
         for (int i = 0; i < count; i++) {
             list.add(TestPackets.ipv4("192.0.2.1", "198.51.100.2")
                     .id(i)
@@ -166,8 +166,8 @@ final class TransmitChainTest {
         return queue.sent().stream().map(bytes -> (int) bytes[19]).toList();
     }
 
-    private static List<Integer> ids(final Packet head) {
-        final List<Integer> ids = new ArrayList<>();
+    private static List<Integer> ids(Packet head) {
+        List<Integer> ids = new ArrayList<>();
         for (Packet packet = head; packet != null; packet = packet.next()) {
             ids.add((int) packet.buffer().getByte(packet.data() + 19));
         }
@@ -177,7 +177,7 @@ final class TransmitChainTest {
     private void giveRest() {
         Packet packet = chain.remaining();
         while (packet != null) {
-            final Packet next = packet.next();
+            Packet next = packet.next();
             pool.give(packet);
             packet = next;
         }

@@ -81,7 +81,7 @@ final class TxQueueTest {
         }
 
         @Override
-        public int transmit(final Packet packet, final boolean more) {
+        public int transmit(Packet packet, boolean more) {
             return TxResult.BUSY;
         }
 
@@ -89,7 +89,7 @@ final class TxQueueTest {
         public void doorbell() {}
 
         @Override
-        public int reapCompletions(final PacketReturn sink, final int limit) {
+        public int reapCompletions(PacketReturn sink, int limit) {
             return 0;
         }
 

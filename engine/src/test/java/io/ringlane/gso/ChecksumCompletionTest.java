@@ -19,25 +19,25 @@ final class ChecksumCompletionTest {
 
     private final PacketPool pool = pools.pool(2, 0, 0);
 
-    private static TestPackets udp(final int payload) {
+    private static TestPackets udp(int payload) {
         return TestPackets.ipv4("192.0.2.1", "192.0.2.2").udp(7, 8).payload(payload);
     }
 
-    private static TestPackets tcp(final int payload) {
+    private static TestPackets tcp(int payload) {
         return TestPackets.ipv6("2001:db8::1", "2001:db8::2").tcp(7, 8).payload(payload);
     }
 
-    private static byte[] bytes(final Packet packet) {
-        final byte[] bytes = new byte[packet.length()];
+    private static byte[] bytes(Packet packet) {
+        byte[] bytes = new byte[packet.length()];
         packet.buffer().getBytes(packet.data(), bytes);
         return bytes;
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 7, 100, 1333})
-    void shouldGiveTheFullChecksumWhenItWasPartial(final int payload) {
-        final Packet datagram = udp(payload).partialChecksum().build(pool);
-        final Packet segment = tcp(payload).partialChecksum().build(pool);
+    void shouldGiveTheFullChecksumWhenItWasPartial(int payload) {
+        Packet datagram = udp(payload).partialChecksum().build(pool);
+        Packet segment = tcp(payload).partialChecksum().build(pool);
 
         assertThat(ChecksumCompletion.complete(datagram)).isTrue();
         assertThat(ChecksumCompletion.complete(segment)).isTrue();
@@ -51,7 +51,7 @@ final class ChecksumCompletionTest {
 
     @Test
     void shouldDoNothingWhenTheChecksumIsNotPartial() {
-        final Packet packet = udp(10).badChecksum().build(pool);
+        Packet packet = udp(10).badChecksum().build(pool);
 
         assertThat(ChecksumCompletion.complete(packet)).isTrue();
 
@@ -61,13 +61,13 @@ final class ChecksumCompletionTest {
 
     @Test
     void shouldStoreAllOnesWhenTheSumComesToZero() {
-        final byte[] payload = {0, 0};
-        final Packet first = udp(2).payload(payload).partialChecksum().build(pool);
+        byte[] payload = {0, 0};
+        Packet first = udp(2).payload(payload).partialChecksum().build(pool);
         ChecksumCompletion.complete(first);
-        final int field = first.checksumStart() + 6;
+        int field = first.checksumStart() + 6;
         payload[0] = first.buffer().getByte(field);
         payload[1] = first.buffer().getByte(field + 1);
-        final Packet second = udp(2).payload(payload).partialChecksum().build(pool);
+        Packet second = udp(2).payload(payload).partialChecksum().build(pool);
 
         assertThat(ChecksumCompletion.complete(second)).isTrue();
 
@@ -78,9 +78,9 @@ final class ChecksumCompletionTest {
 
     @Test
     void shouldRefuseAndChangeNothingWhenTheFieldLiesOutside() {
-        final Packet packet = udp(10).partialChecksum().build(pool);
-        final byte[] before = bytes(packet);
-        final int start = packet.checksumStart();
+        Packet packet = udp(10).partialChecksum().build(pool);
+        byte[] before = bytes(packet);
+        int start = packet.checksumStart();
 
         packet.checksumOffset(packet.tail() - start - 1);
         assertThat(ChecksumCompletion.complete(packet)).isFalse();

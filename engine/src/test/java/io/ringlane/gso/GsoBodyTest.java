@@ -25,12 +25,12 @@ final class GsoBodyTest {
 
     @Test
     void shouldHoldTheSuperPacketOncePerSegmentWhenBodiesAreBorrowed() {
-        final Packet packet = frame.build(pool);
+        Packet packet = frame.build(pool);
 
         segmenter.segment(packet, frame.plan().borrowBody(true), pool);
 
         assertThat(packet.holds()).isEqualTo(3);
-        final List<Packet> segments = Segments.list(segmenter.head());
+        List<Packet> segments = Segments.list(segmenter.head());
         assertThat(segments.get(0).dropBody()).isNull();
         assertThat(segments.get(2).dropBody()).isNull();
         assertThat(segments.get(1).dropBody()).isSameAs(packet);
@@ -40,12 +40,12 @@ final class GsoBodyTest {
 
     @Test
     void shouldPointAtThePayloadAndLeaveItsPlaceWhenBodiesAreBorrowed() {
-        final Packet packet = frame.build(pool);
-        final int payload = frame.transport(packet) + 20;
+        Packet packet = frame.build(pool);
+        int payload = frame.transport(packet) + 20;
 
         segmenter.segment(packet, frame.plan().borrowBody(true), pool);
 
-        final Packet second = segmenter.head().next();
+        Packet second = segmenter.head().next();
         assertThat(second.bodyOwner()).isSameAs(packet);
         assertThat(second.bodyOffset()).isEqualTo(payload + 1000);
         assertThat(second.bodyLength()).isEqualTo(1000);
@@ -56,7 +56,7 @@ final class GsoBodyTest {
 
     @Test
     void shouldNotHoldTheSuperPacketWhenBodiesAreCopied() {
-        final Packet packet = frame.build(pool);
+        Packet packet = frame.build(pool);
 
         segmenter.segment(packet, frame.plan(), pool);
 
@@ -67,15 +67,15 @@ final class GsoBodyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void shouldAllocateNothingWhenCutting(final boolean borrow) {
-        final Packet packet = frame.build(pool);
-        final SegmentPlan plan = frame.plan().borrowBody(borrow);
+    void shouldAllocateNothingWhenCutting(boolean borrow) {
+        Packet packet = frame.build(pool);
+        SegmentPlan plan = frame.plan().borrowBody(borrow);
 
         AllocationGate.assertNoAllocation("segment", () -> {
             segmenter.segment(packet, plan, pool);
             Packet segment = segmenter.head();
             while (segment != null) {
-                final Packet next = segment.next();
+                Packet next = segment.next();
                 segment.dropBody();
                 pool.give(segment);
                 segment = next;

@@ -31,11 +31,11 @@ final class GsoDeferredTest {
         Segments.free(segmenter.head(), packet);
     }
 
-    private List<Packet> cut(final SuperFrame frame) {
+    private List<Packet> cut(SuperFrame frame) {
         return cut(frame, frame.plan());
     }
 
-    private List<Packet> cut(final SuperFrame frame, final SegmentPlan plan) {
+    private List<Packet> cut(SuperFrame frame, SegmentPlan plan) {
         packet = frame.build(pool);
         assertThat(segmenter.segment(packet, plan, pool)).isEqualTo(GsoResult.CUT);
         return Segments.list(segmenter.head());
@@ -64,20 +64,20 @@ final class GsoDeferredTest {
         "BEET,      4, 6, 8,  0,  7, 18,  90"
     })
     void shouldSetTheMarksOfTheTableWhenEncapsulated(
-            final XfrmMode mode,
-            final int family,
-            final int outerFamily,
-            final int options,
-            final int extensions,
-            final int vlan,
-            final int network,
-            final int transport) {
-        final SuperFrame frame = SuperFrame.deferred(mode, family, outerFamily);
+            XfrmMode mode,
+            int family,
+            int outerFamily,
+            int options,
+            int extensions,
+            int vlan,
+            int network,
+            int transport) {
+        SuperFrame frame = SuperFrame.deferred(mode, family, outerFamily);
         frame.ipOptions = options;
         frame.vlan = vlan;
         frame.outerExtensions = extensions == 0 ? new int[0] : new int[] {extensions};
 
-        for (final Packet segment : cut(frame)) {
+        for (Packet segment : cut(frame)) {
             assertThat(segment.data()).isEqualTo(segment.mac());
             assertThat(segment.network() - segment.mac()).isEqualTo(network);
             assertThat(segment.macLength()).isEqualTo(network);
@@ -102,13 +102,12 @@ final class GsoDeferredTest {
         "BEET, 4, 6, 8",
         "BEET, 6, 6, 0"
     })
-    void shouldCutLikeTheReferenceInEachMode(
-            final XfrmMode mode, final int family, final int outerFamily, final int options) {
-        final SuperFrame frame = SuperFrame.deferred(mode, family, outerFamily);
+    void shouldCutLikeTheReferenceInEachMode(XfrmMode mode, int family, int outerFamily, int options) {
+        SuperFrame frame = SuperFrame.deferred(mode, family, outerFamily);
         frame.ipOptions = options;
         frame.payload = 2501;
 
-        final List<Packet> segments = cut(frame);
+        List<Packet> segments = cut(frame);
 
         assertThat(segments)
                 .extracting(Segments::bytes)
@@ -118,9 +117,9 @@ final class GsoDeferredTest {
 
     @Test
     void shouldNumberOuterAndInnerIpv4IdsFromTheirFirst() {
-        final SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 4);
+        SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 4);
 
-        final List<Packet> segments = cut(frame);
+        List<Packet> segments = cut(frame);
 
         assertThat(segments)
                 .extracting(segment -> Ipv4.id(segment.buffer(), segment.network()))
@@ -132,16 +131,16 @@ final class GsoDeferredTest {
 
     @Test
     void shouldStateOuterLengthsWithoutTrailer() {
-        final SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 6);
+        SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 6);
 
-        final Packet last = cut(frame).getLast();
+        Packet last = cut(frame).getLast();
 
         assertThat(Ipv6.payloadLength(last.buffer(), last.network())).isEqualTo(16 + 20 + 20 + 1000);
     }
 
     @Test
     void shouldGiveEachSegmentTheNextNumberWhenAllFitTheLowHalf() {
-        final SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 4);
+        SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 4);
         frame.payload = 4000;
 
         assertThat(cut(frame)).extracting(Packet::sequenceLow).containsExactly(42, 43, 44, 45);
@@ -149,12 +148,12 @@ final class GsoDeferredTest {
 
     @Test
     void shouldCarryIntoTheHighHalfWhenTheLowHalfWraps() {
-        final SuperFrame frame = SuperFrame.deferred(XfrmMode.TRANSPORT, 6, 6);
+        SuperFrame frame = SuperFrame.deferred(XfrmMode.TRANSPORT, 6, 6);
         frame.payload = 4000;
         frame.sequenceLow = 0xfffffffe;
         frame.sequenceHigh = 5;
 
-        final List<Packet> segments = cut(frame);
+        List<Packet> segments = cut(frame);
 
         assertThat(segments).extracting(Packet::sequenceLow).containsExactly(0xfffffffe, 0xffffffff, 0, 1);
         assertThat(segments).extracting(Packet::sequenceHigh).containsExactly(5, 5, 6, 6);
@@ -162,18 +161,18 @@ final class GsoDeferredTest {
 
     @Test
     void shouldGiveEachSegmentARecordOfItsOwn() {
-        final SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 4);
+        SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 4);
         packet = frame.build(pool);
         packet.stateIndex(9);
         packet.stateGeneration(3);
         packet.offloadFlags(XfrmOffloadFlags.CRYPTO_FALLBACK);
         segmenter.segment(packet, frame.plan(), pool);
-        final List<Packet> segments = Segments.list(segmenter.head());
+        List<Packet> segments = Segments.list(segmenter.head());
 
         segments.getFirst().offloadFlags(XfrmOffloadFlags.XMIT);
         segments.getFirst().sequenceLow(7);
 
-        for (final Packet segment : segments.subList(1, segments.size())) {
+        for (Packet segment : segments.subList(1, segments.size())) {
             assertThat(segment.offloadFlags())
                     .isEqualTo(XfrmOffloadFlags.CRYPTO_FALLBACK | XfrmOffloadFlags.GSO_SEGMENT);
             assertThat(segment.hasOffload()).isTrue();
@@ -186,10 +185,10 @@ final class GsoDeferredTest {
 
     @Test
     void shouldKeepTheTransportMarkBehindTheIvWhenOptionsFollowThere() {
-        final SuperFrame frame = SuperFrame.deferred(XfrmMode.TRANSPORT, 6, 6);
+        SuperFrame frame = SuperFrame.deferred(XfrmMode.TRANSPORT, 6, 6);
         frame.protectedExtensions = new int[] {8};
 
-        for (final Packet segment : cut(frame, frame.plan().softwareChecksum(false))) {
+        for (Packet segment : cut(frame, frame.plan().softwareChecksum(false))) {
             assertThat(segment.transport()).isEqualTo(segment.espOffset() + 16);
             assertThat(segment.checksumStart()).isEqualTo(segment.espOffset() + 16 + 8);
         }
@@ -197,9 +196,9 @@ final class GsoDeferredTest {
 
     @Test
     void shouldPlaceSegmentsWithRoomInFrontAndBehindWhenTheSuperPacketStandsDeepInItsSlot() {
-        final SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 4);
+        SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 4);
         packet = frame.build(pool);
-        final int shift = 5_000;
+        int shift = 5_000;
         packet.buffer().putBytes(packet.data() + shift, packet.buffer(), packet.data(), packet.length());
         packet.mac(packet.mac() + shift);
         packet.network(packet.network() + shift);
@@ -207,12 +206,11 @@ final class GsoDeferredTest {
         packet.protocolByte(packet.protocolByte() + shift);
         packet.checksumStart(packet.checksumStart() + shift);
         packet.place(packet.data() + shift, packet.length());
-        final List<byte[]> expected =
-                GsoDifferentialTest.reference(frame, packet).segments(1, true);
+        List<byte[]> expected = GsoDifferentialTest.reference(frame, packet).segments(1, true);
 
         segmenter.segment(packet, frame.plan(), pool);
 
-        for (final Packet segment : Segments.list(segmenter.head())) {
+        for (Packet segment : Segments.list(segmenter.head())) {
             assertThat(segment.headroom()).isEqualTo(128);
             assertThat(segment.tailroom()).isGreaterThanOrEqualTo(64);
             assertThat(segment.buffer().getByte(segment.protocolByte())).isEqualTo((byte) 50);

@@ -27,24 +27,24 @@ final class GsoDifferentialTest {
 
     @Test
     void shouldCutLikeTheReferenceWhateverThePacket() {
-        final PacketPool pool = pools.pool(128, 64, 64);
+        PacketPool pool = pools.pool(128, 64, 64);
         for (int i = 0; i < RUNS; i++) {
-            final long seed = FIRST_SEED + i;
+            long seed = FIRST_SEED + i;
             run(pool, seed);
             assertThat(pool.outstanding()).as("seed %d", seed).isZero();
         }
     }
 
-    private void run(final PacketPool pool, final long seed) {
-        final Random random = new Random(seed);
-        final SuperFrame frame = randomFrame(random);
-        final boolean complete = random.nextBoolean();
-        final int factor = random.nextInt(4) == 0 ? 1 + random.nextInt(5) : 1;
-        final boolean borrow = random.nextBoolean();
-        final Packet packet = frame.build(pool);
-        final SegmentPlan plan =
+    private void run(PacketPool pool, long seed) {
+        Random random = new Random(seed);
+        SuperFrame frame = randomFrame(random);
+        boolean complete = random.nextBoolean();
+        int factor = random.nextInt(4) == 0 ? 1 + random.nextInt(5) : 1;
+        boolean borrow = random.nextBoolean();
+        Packet packet = frame.build(pool);
+        SegmentPlan plan =
                 frame.plan().softwareChecksum(complete).partialFactor(factor).borrowBody(borrow);
-        final List<byte[]> expected = reference(frame, packet).segments(factor, complete);
+        List<byte[]> expected = reference(frame, packet).segments(factor, complete);
 
         assertThat(segmenter.segment(packet, plan, pool)).as("seed %d", seed).isEqualTo(GsoResult.CUT);
 
@@ -60,11 +60,11 @@ final class GsoDifferentialTest {
         Segments.free(segmenter.head(), packet);
     }
 
-    static ReferenceCut reference(final SuperFrame frame, final Packet packet) {
-        final int start = Segments.start(packet);
-        final byte[] bytes = new byte[packet.tail() - start];
+    static ReferenceCut reference(SuperFrame frame, Packet packet) {
+        int start = Segments.start(packet);
+        byte[] bytes = new byte[packet.tail() - start];
         packet.buffer().getBytes(start, bytes);
-        final int inner = frame.innerIp(packet);
+        int inner = frame.innerIp(packet);
         return new ReferenceCut(
                 frame,
                 bytes,
@@ -73,8 +73,8 @@ final class GsoDifferentialTest {
                 frame.transport(packet) - start);
     }
 
-    private static SuperFrame randomFrame(final Random random) {
-        final SuperFrame frame = new SuperFrame();
+    private static SuperFrame randomFrame(Random random) {
+        SuperFrame frame = new SuperFrame();
         frame.mode = switch (random.nextInt(4)) {
             case 0 -> null;
             case 1 -> XfrmMode.TRANSPORT;
@@ -86,7 +86,7 @@ final class GsoDifferentialTest {
         frame.udp = random.nextInt(3) == 0;
         frame.vlan = random.nextInt(3) == 0 ? 7 : -1;
         frame.gsoSize = 1 + random.nextInt(random.nextBoolean() ? 1500 : 9000);
-        final int most = Math.min(MAX_PAYLOAD - frame.gsoSize, frame.gsoSize * 45);
+        int most = Math.min(MAX_PAYLOAD - frame.gsoSize, frame.gsoSize * 45);
         frame.payload = frame.gsoSize + 1 + random.nextInt(most);
         frame.tcpFlags = random.nextInt(256);
         frame.tcpOptions = 4 * random.nextInt(11);

@@ -36,7 +36,7 @@ final class GsoKernelTraceTest {
 
     /** A line of the resource, printed by its case's name. */
     record Trace(String[] columns) {
-        int number(final int column) {
+        int number(int column) {
             return (int) Long.parseLong(columns[column]);
         }
 
@@ -58,20 +58,20 @@ final class GsoKernelTraceTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("traces")
-    void shouldCutAsTheKernelDid(final Trace trace) {
-        final Packet packet = superPacket(trace);
-        final boolean complete = trace.number(13) != ChecksumMode.PARTIAL;
-        final String[] expected = trace.columns[15].split(",");
+    void shouldCutAsTheKernelDid(Trace trace) {
+        Packet packet = superPacket(trace);
+        boolean complete = trace.number(13) != ChecksumMode.PARTIAL;
+        String[] expected = trace.columns[15].split(",");
 
-        final GsoResult result = segmenter.segment(
+        GsoResult result = segmenter.segment(
                 packet, new SegmentPlan().deferred(state(trace)).softwareChecksum(complete), pool);
 
         assertThat(result).isEqualTo(GsoResult.CUT);
-        final List<Packet> segments = Segments.list(segmenter.head());
+        List<Packet> segments = Segments.list(segmenter.head());
         assertThat(segments).hasSize(expected.length);
         for (int k = 0; k < expected.length; k++) {
-            final Packet segment = segments.get(k);
-            final byte[] bytes = new byte[segment.tail() - segment.network()];
+            Packet segment = segments.get(k);
+            byte[] bytes = new byte[segment.tail() - segment.network()];
             segment.buffer().getBytes(segment.network(), bytes);
             assertThat(HexFormat.of().formatHex(bytes)).as("segment %d", k).isEqualTo(expected[k]);
             assertThat(segment.transport() - segment.network()).isEqualTo(trace.number(12));
@@ -81,8 +81,8 @@ final class GsoKernelTraceTest {
         Segments.free(segmenter.head(), packet);
     }
 
-    private static XfrmState state(final Trace trace) {
-        final String prefix = trace.number(2) == 4 ? "192.0.2." : "2001:db8::";
+    private static XfrmState state(Trace trace) {
+        String prefix = trace.number(2) == 4 ? "192.0.2." : "2001:db8::";
         return new XfrmState(
                 new SaConfigBuilder()
                         .between(prefix + 1, prefix + 2)
@@ -93,11 +93,11 @@ final class GsoKernelTraceTest {
                 new SecretKey(new byte[20]));
     }
 
-    private Packet superPacket(final Trace trace) {
-        final byte[] bytes = HexFormat.of().parseHex(trace.columns[14]);
-        final Packet packet = pool.take(SlotClass.SUPER);
+    private Packet superPacket(Trace trace) {
+        byte[] bytes = HexFormat.of().parseHex(trace.columns[14]);
+        Packet packet = pool.take(SlotClass.SUPER);
         packet.put(MAC_LENGTH + bytes.length);
-        final int network = packet.data() + MAC_LENGTH;
+        int network = packet.data() + MAC_LENGTH;
         packet.buffer().putBytes(network, bytes);
         packet.mac(packet.data());
         packet.network(network);

@@ -28,20 +28,14 @@ final class GsoLengthsTest {
         "4, true, 0, 0, 0, 1418, 1446"
     })
     void shouldFitUpToTheSegmentsLength(
-            final int family,
-            final boolean udp,
-            final int ipOptions,
-            final int tcpOptions,
-            final int extension,
-            final int gsoSize,
-            final int length) {
-        final SuperFrame frame = SuperFrame.inline(family);
+            int family, boolean udp, int ipOptions, int tcpOptions, int extension, int gsoSize, int length) {
+        SuperFrame frame = SuperFrame.inline(family);
         frame.udp = udp;
         frame.ipOptions = ipOptions;
         frame.tcpOptions = tcpOptions;
         frame.protectedExtensions = extension == 0 ? new int[0] : new int[] {extension};
         frame.gsoSize = gsoSize;
-        final Packet packet = frame.build(pool);
+        Packet packet = frame.build(pool);
 
         assertThat(GsoLengths.networkLength(packet)).isEqualTo(length);
         assertThat(GsoLengths.fits(packet, length)).isTrue();
@@ -51,11 +45,11 @@ final class GsoLengthsTest {
 
     @ParameterizedTest
     @CsvSource({"3000, 1000, 3", "3001, 1000, 4", "1000, 1000, 1", "1, 1000, 1"})
-    void shouldCountSegmentsFromTheBytesWhenTheSenderLies(final int payload, final int gsoSize, final int count) {
-        final SuperFrame frame = SuperFrame.inline(4);
+    void shouldCountSegmentsFromTheBytesWhenTheSenderLies(int payload, int gsoSize, int count) {
+        SuperFrame frame = SuperFrame.inline(4);
         frame.payload = payload;
         frame.gsoSize = gsoSize;
-        final Packet packet = frame.build(pool);
+        Packet packet = frame.build(pool);
         packet.gsoSegs(77);
 
         assertThat(GsoLengths.segmentCount(packet)).isEqualTo(count);
@@ -64,7 +58,7 @@ final class GsoLengthsTest {
 
     @Test
     void shouldSayNotGsoWhenOrdinaryOrMalformed() {
-        final Packet packet = SuperFrame.inline(4).build(pool);
+        Packet packet = SuperFrame.inline(4).build(pool);
         packet.trim(30);
         assertThat(GsoLengths.headerLength(packet)).isEqualTo(GsoLengths.NOT_GSO);
         assertThat(GsoLengths.segmentCount(packet)).isEqualTo(GsoLengths.NOT_GSO);

@@ -30,18 +30,18 @@ final class GsoPartialTest {
         Segments.free(segmenter.head(), packet);
     }
 
-    private List<Packet> cut(final int payload, final int factor) {
+    private List<Packet> cut(int payload, int factor) {
         frame.payload = payload;
         frame.gsoTypeExtra = GsoType.DODGY;
         packet = frame.build(pool);
-        final SegmentPlan plan = frame.plan().partialFactor(factor).softwareChecksum(false);
+        SegmentPlan plan = frame.plan().partialFactor(factor).softwareChecksum(false);
         assertThat(segmenter.segment(packet, plan, pool)).isEqualTo(GsoResult.CUT);
         return Segments.list(segmenter.head());
     }
 
     @Test
     void shouldStepNumbersAndIdsByTheSegmentsInEachWhenTwoByTwo() {
-        final List<Packet> segments = cut(4000, 2);
+        List<Packet> segments = cut(4000, 2);
 
         assertThat(segments).extracting(Packet::sequenceLow).containsExactly(42, 44);
         assertThat(segments).extracting(Packet::gsoSegs).containsExactly(2, 2);
@@ -56,7 +56,7 @@ final class GsoPartialTest {
 
     @Test
     void shouldStateTheLengthOfOneSegmentInSuperSegments() {
-        final Packet first = cut(5000, 2).getFirst();
+        Packet first = cut(5000, 2).getFirst();
 
         assertThat(first.length()).isEqualTo(14 + 20 + 16 + 20 + 20 + 2000);
         assertThat(Ipv4.totalLength(first.buffer(), first.network())).isEqualTo(20 + 16 + 20 + 20 + 1000);
@@ -65,17 +65,17 @@ final class GsoPartialTest {
 
     @Test
     void shouldMarkThemAsPartialAndTrusted() {
-        final Packet first = cut(5000, 2).getFirst();
+        Packet first = cut(5000, 2).getFirst();
 
         assertThat(first.gsoType()).isEqualTo(GsoType.TCPV4 | GsoType.ESP | GsoType.PARTIAL);
     }
 
     @Test
     void shouldMakeAnOrdinaryPacketOfTheLastWhenItIsNotLongerThanOneSegment() {
-        final List<Packet> segments = cut(5000, 2);
+        List<Packet> segments = cut(5000, 2);
 
         assertThat(segments).hasSize(3);
-        final Packet last = segments.getLast();
+        Packet last = segments.getLast();
         assertThat(last.isGso()).isFalse();
         assertThat(last.gsoType()).isZero();
         assertThat(last.sequenceLow()).isEqualTo(46);
@@ -83,7 +83,7 @@ final class GsoPartialTest {
 
     @Test
     void shouldCountTheSegmentsOfAShortLastSuperSegment() {
-        final List<Packet> segments = cut(4501, 3);
+        List<Packet> segments = cut(4501, 3);
 
         assertThat(segments).extracting(Packet::gsoSegs).containsExactly(3, 2);
         assertThat(segments.getLast().length()).isEqualTo(90 + 1501);
@@ -91,7 +91,7 @@ final class GsoPartialTest {
 
     @Test
     void shouldKeepOneSuperSegmentWhenTheFactorHoldsEverything() {
-        final List<Packet> segments = cut(4500, 64);
+        List<Packet> segments = cut(4500, 64);
 
         assertThat(segments).hasSize(1);
         assertThat(segments.getFirst().gsoSegs()).isEqualTo(5);

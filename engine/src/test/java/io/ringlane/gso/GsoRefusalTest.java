@@ -29,7 +29,7 @@ final class GsoRefusalTest {
     private final PacketPool pool = pools.pool(WIRE_SLOTS, 0, 1);
     private final GsoSegmenter segmenter = new GsoSegmenter();
 
-    private static Arguments of(final String what, final XfrmMode mode, final Consumer<Packet> damage) {
+    private static Arguments of(String what, XfrmMode mode, Consumer<Packet> damage) {
         return Arguments.of(what, mode, damage);
     }
 
@@ -76,18 +76,17 @@ final class GsoRefusalTest {
                 of("mode without segmentation", XfrmMode.ROUTE_OPTIMIZATION, packet -> {}));
     }
 
-    private static void set(final Packet packet, final int offset, final int value) {
+    private static void set(Packet packet, int offset, int value) {
         packet.buffer().putByte(offset, (byte) value);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("malformed")
-    void shouldRefuseAndChangeNothingWhenMalformed(
-            final String what, final XfrmMode mode, final Consumer<Packet> damage) {
-        final SuperFrame frame = mode == null ? SuperFrame.inline(4) : SuperFrame.deferred(mode, 4, 4);
-        final Packet packet = frame.build(pool);
+    void shouldRefuseAndChangeNothingWhenMalformed(String what, XfrmMode mode, Consumer<Packet> damage) {
+        SuperFrame frame = mode == null ? SuperFrame.inline(4) : SuperFrame.deferred(mode, 4, 4);
+        Packet packet = frame.build(pool);
         damage.accept(packet);
-        final byte[] before = image(packet);
+        byte[] before = image(packet);
 
         assertThat(segmenter.segment(packet, frame.plan(), pool)).isEqualTo(GsoResult.INVALID);
 
@@ -97,9 +96,9 @@ final class GsoRefusalTest {
 
     @Test
     void shouldCutTheSamePacketWhenNothingIsDamaged() {
-        for (final XfrmMode mode : new XfrmMode[] {null, XfrmMode.TUNNEL, XfrmMode.TRANSPORT, XfrmMode.BEET}) {
-            final SuperFrame frame = mode == null ? SuperFrame.inline(4) : SuperFrame.deferred(mode, 4, 4);
-            final Packet packet = frame.build(pool);
+        for (XfrmMode mode : new XfrmMode[] {null, XfrmMode.TUNNEL, XfrmMode.TRANSPORT, XfrmMode.BEET}) {
+            SuperFrame frame = mode == null ? SuperFrame.inline(4) : SuperFrame.deferred(mode, 4, 4);
+            Packet packet = frame.build(pool);
             assertThat(segmenter.segment(packet, frame.plan(), pool)).isEqualTo(GsoResult.CUT);
             Segments.free(segmenter.head(), packet);
         }
@@ -107,9 +106,9 @@ final class GsoRefusalTest {
 
     @Test
     void shouldRefuseWhenExtensionHeadersRunOutOfThePacket() {
-        final SuperFrame frame = SuperFrame.inline(6);
+        SuperFrame frame = SuperFrame.inline(6);
         frame.protectedExtensions = new int[] {8};
-        final Packet packet = frame.build(pool);
+        Packet packet = frame.build(pool);
         set(packet, packet.network() + 41, 255);
         packet.trim(1500);
 
@@ -120,11 +119,11 @@ final class GsoRefusalTest {
 
     @Test
     void shouldWaitAndCountOnceWhenNotAllSlotsAreFree() {
-        final SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 4);
+        SuperFrame frame = SuperFrame.deferred(XfrmMode.TUNNEL, 4, 4);
         frame.payload = 7001;
-        final Packet packet = frame.build(pool);
-        final Packet other = pool.take(SlotClass.WIRE);
-        final byte[] before = image(packet);
+        Packet packet = frame.build(pool);
+        Packet other = pool.take(SlotClass.WIRE);
+        byte[] before = image(packet);
 
         assertThat(segmenter.segment(packet, frame.plan(), pool)).isEqualTo(GsoResult.NO_SLOTS);
 
@@ -138,9 +137,9 @@ final class GsoRefusalTest {
 
     @Test
     void shouldRefuseForGoodWhenTheWholePoolIsTooSmall() {
-        final SuperFrame frame = SuperFrame.inline(4);
+        SuperFrame frame = SuperFrame.inline(4);
         frame.gsoSize = 8;
-        final Packet packet = frame.build(pool);
+        Packet packet = frame.build(pool);
 
         assertThat(segmenter.segment(packet, frame.plan(), pool)).isEqualTo(GsoResult.INVALID);
 
@@ -154,7 +153,7 @@ final class GsoRefusalTest {
                 .withMessage("partial factor must be at least 1, is 0");
     }
 
-    private void assertUntouched(final Packet packet, final byte[] before) {
+    private void assertUntouched(Packet packet, byte[] before) {
         assertThat(segmenter.head()).isNull();
         assertThat(segmenter.tail()).isNull();
         assertThat(segmenter.count()).isZero();
@@ -162,8 +161,8 @@ final class GsoRefusalTest {
         assertThat(pools.outstanding()).isLessThanOrEqualTo(2);
     }
 
-    private static byte[] image(final Packet packet) {
-        final byte[] bytes = new byte[packet.buffer().capacity()];
+    private static byte[] image(Packet packet) {
+        byte[] bytes = new byte[packet.buffer().capacity()];
         packet.buffer().getBytes(0, bytes);
         return bytes;
     }

@@ -36,7 +36,7 @@ final class GsoTcpTest {
         }
     }
 
-    private List<Packet> cut(final SegmentPlan plan) {
+    private List<Packet> cut(SegmentPlan plan) {
         packet = frame.build(pool);
         assertThat(segmenter.segment(packet, plan, pool)).isEqualTo(GsoResult.CUT);
         return Segments.list(segmenter.head());
@@ -59,10 +59,10 @@ final class GsoTcpTest {
         "0x00, 0x00, 0x00, 0x00"
     })
     void shouldKeepFinAndPshOnTheLastAndCwrOnTheFirstWhenFlagsAreSet(
-            final String flags, final String first, final String middle, final String last) {
+            String flags, String first, String middle, String last) {
         frame.tcpFlags = Integer.decode(flags);
 
-        final List<Packet> segments = cut();
+        List<Packet> segments = cut();
 
         assertThat(segments)
                 .extracting(segment -> Tcp.flags(segment.buffer(), segment.transport()))
@@ -80,11 +80,11 @@ final class GsoTcpTest {
 
     @ParameterizedTest
     @CsvSource({"7, 1, 7", "3001, 1000, 4", "999, 333, 3", "1001, 1000, 2", "5, 2, 3", "40, 1, 40"})
-    void shouldCountSegmentsFromTheBytesWhenSizesAreOdd(final int payload, final int size, final int count) {
+    void shouldCountSegmentsFromTheBytesWhenSizesAreOdd(int payload, int size, int count) {
         frame.payload = payload;
         frame.gsoSize = size;
 
-        final List<Packet> segments = cut();
+        List<Packet> segments = cut();
 
         assertThat(segments).hasSize(count);
         assertThat(segmenter.count()).isEqualTo(count);
@@ -132,13 +132,13 @@ final class GsoTcpTest {
 
     @Test
     void shouldStepOverExtensionHeadersWhenTheyStandBeforeTcp() {
-        final SuperFrame six = SuperFrame.inline(6);
+        SuperFrame six = SuperFrame.inline(6);
         six.protectedExtensions = new int[] {8, 24};
         packet = six.build(pool);
 
         assertThat(segmenter.segment(packet, six.plan(), pool)).isEqualTo(GsoResult.CUT);
 
-        final Packet last = segmenter.tail();
+        Packet last = segmenter.tail();
         assertThat(last.transport()).isEqualTo(last.network() + 40 + 32);
         assertThat(Ipv6.payloadLength(last.buffer(), last.network())).isEqualTo(32 + 20 + 1000);
         assertThat(Ipv6.payloadLength(last.buffer(), last.network())).isEqualTo(last.tail() - last.network() - 40);
@@ -148,7 +148,7 @@ final class GsoTcpTest {
     void shouldCarryTheTaggedMacHeaderInFrontWhenDataStandsAtTheNetworkHeader() {
         frame.vlan = 7;
 
-        for (final Packet segment : cut()) {
+        for (Packet segment : cut()) {
             assertThat(segment.data()).isEqualTo(segment.network()).isEqualTo(segment.mac() + 18);
             assertThat(segment.macLength()).isEqualTo(18);
             assertThat(segment.buffer().getLong(segment.mac() + 10))
@@ -160,7 +160,7 @@ final class GsoTcpTest {
     void shouldCompleteChecksumsWhenTheSuperPacketsWasFull() {
         frame.fullChecksum = true;
 
-        final List<Packet> segments = cut();
+        List<Packet> segments = cut();
 
         assertThat(segments).allMatch(segment -> segment.checksumMode() == ChecksumMode.NONE);
         assertLikeReference(segments);
@@ -170,29 +170,29 @@ final class GsoTcpTest {
     void shouldLeaveChecksumsWrongWhenTheSuperPacketsWasWrong() {
         frame.fullChecksum = true;
         packet = frame.build(pool);
-        final int field = frame.transport(packet) + Tcp.CHECKSUM_OFFSET;
+        int field = frame.transport(packet) + Tcp.CHECKSUM_OFFSET;
         packet.buffer().putByte(field, (byte) (packet.buffer().getByte(field) ^ 1));
-        final List<byte[]> right = reference(true);
+        List<byte[]> right = reference(true);
 
         segmenter.segment(packet, frame.plan(), pool);
 
         int k = 0;
-        for (final Packet segment : Segments.list(segmenter.head())) {
-            final int wrong = Arrays.mismatch(Segments.bytes(segment), right.get(k++));
+        for (Packet segment : Segments.list(segmenter.head())) {
+            int wrong = Arrays.mismatch(Segments.bytes(segment), right.get(k++));
             assertThat(wrong).isBetween(14 + 20 + 16, 14 + 20 + 17);
         }
     }
 
     @Test
     void shouldLeaveThePseudoHeaderSumWhenTheDeviceCompletes() {
-        final List<Packet> segments = cut(frame.plan().softwareChecksum(false));
+        List<Packet> segments = cut(frame.plan().softwareChecksum(false));
 
-        for (final Packet segment : segments) {
+        for (Packet segment : segments) {
             assertThat(segment.checksumMode()).isEqualTo(ChecksumMode.PARTIAL);
             assertThat(segment.checksumStart()).isEqualTo(segment.transport());
             assertThat(segment.checksumOffset()).isEqualTo(16);
         }
-        final List<byte[]> partial = reference(false);
+        List<byte[]> partial = reference(false);
         for (int k = 0; k < segments.size(); k++) {
             assertThat(Segments.bytes(segments.get(k))).isEqualTo(partial.get(k));
         }
@@ -200,7 +200,7 @@ final class GsoTcpTest {
 
     @Test
     void shouldCompleteToTheSameBytesWhenSoftwareFinishesAPartialSegment() {
-        final List<Packet> segments = cut(frame.plan().softwareChecksum(false).borrowBody(true));
+        List<Packet> segments = cut(frame.plan().softwareChecksum(false).borrowBody(true));
 
         assertThat(segments).allMatch(ChecksumCompletion::complete);
 
@@ -215,7 +215,7 @@ final class GsoTcpTest {
         packet.queue(3);
         segmenter.segment(packet, frame.plan(), pool);
 
-        for (final Packet segment : Segments.list(segmenter.head())) {
+        for (Packet segment : Segments.list(segmenter.head())) {
             assertThat(segment.isGso()).isFalse();
             assertThat(segment.gsoType()).isZero();
             assertThat(segment.mark()).isEqualTo(99);
@@ -225,15 +225,15 @@ final class GsoTcpTest {
         }
     }
 
-    private void assertLikeReference(final List<Packet> segments) {
-        final List<byte[]> expected = reference(true);
+    private void assertLikeReference(List<Packet> segments) {
+        List<byte[]> expected = reference(true);
         assertThat(segments).hasSameSizeAs(expected);
         for (int k = 0; k < expected.size(); k++) {
             assertThat(Segments.bytes(segments.get(k))).isEqualTo(expected.get(k));
         }
     }
 
-    private List<byte[]> reference(final boolean complete) {
+    private List<byte[]> reference(boolean complete) {
         return GsoDifferentialTest.reference(frame, packet).segments(1, complete);
     }
 }

@@ -25,8 +25,8 @@ final class GsoUdpTest {
     private final PacketPool pool = pools.pool(16, 0, 2);
     private final GsoSegmenter segmenter = new GsoSegmenter();
 
-    private static SuperFrame frame(final int family) {
-        final SuperFrame frame = SuperFrame.inline(family);
+    private static SuperFrame frame(int family) {
+        SuperFrame frame = SuperFrame.inline(family);
         frame.udp = true;
         frame.payload = 1041;
         frame.gsoSize = 347;
@@ -35,16 +35,15 @@ final class GsoUdpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 6})
-    void shouldGiveEachDatagramItsOwnLengthAndChecksum(final int family) {
-        final SuperFrame frame = frame(family);
+    void shouldGiveEachDatagramItsOwnLengthAndChecksum(int family) {
+        SuperFrame frame = frame(family);
         frame.payload = 1000;
-        final Packet packet = frame.build(pool);
-        final List<byte[]> expected =
-                GsoDifferentialTest.reference(frame, packet).segments(1, true);
+        Packet packet = frame.build(pool);
+        List<byte[]> expected = GsoDifferentialTest.reference(frame, packet).segments(1, true);
 
         assertThat(segmenter.segment(packet, frame.plan(), pool)).isEqualTo(GsoResult.CUT);
 
-        final List<Packet> segments = Segments.list(segmenter.head());
+        List<Packet> segments = Segments.list(segmenter.head());
         assertThat(segments)
                 .extracting(segment -> Udp.length(segment.buffer(), segment.transport()))
                 .containsExactly(355, 355, 314);
@@ -54,17 +53,17 @@ final class GsoUdpTest {
 
     @Test
     void shouldSendAllOnesWhenTheChecksumComesToZero() {
-        final SuperFrame frame = frame(4);
+        SuperFrame frame = frame(4);
         frame.payload = 4;
         frame.gsoSize = 2;
-        final Packet packet = frame.build(pool);
-        final int payload = frame.transport(packet) + Udp.LENGTH;
+        Packet packet = frame.build(pool);
+        int payload = frame.transport(packet) + Udp.LENGTH;
         segmenter.segment(packet, frame.plan(), pool);
-        final Packet first = segmenter.head();
-        final int checksum = Udp.checksum(first.buffer(), first.transport());
-        final int word = packet.buffer().getShort(payload, ByteOrder.BIG_ENDIAN) & 0xffff;
+        Packet first = segmenter.head();
+        int checksum = Udp.checksum(first.buffer(), first.transport());
+        int word = packet.buffer().getShort(payload, ByteOrder.BIG_ENDIAN) & 0xffff;
         // the two payload bytes that make everything sum to 0xffff
-        final int sum = word + checksum;
+        int sum = word + checksum;
         packet.buffer().putShort(payload, (short) (sum + (sum >>> 16)), ByteOrder.BIG_ENDIAN);
         giveAll(segmenter.head());
 
@@ -77,14 +76,14 @@ final class GsoUdpTest {
 
     @Test
     void shouldLeaveDatagramsWithoutChecksumWhenTheSuperPacketHadNone() {
-        final SuperFrame frame = frame(4);
+        SuperFrame frame = frame(4);
         frame.fullChecksum = true;
-        final Packet packet = frame.build(pool);
+        Packet packet = frame.build(pool);
         Udp.checksum(packet.buffer(), frame.transport(packet), 0);
 
         segmenter.segment(packet, frame.plan(), pool);
 
-        for (final Packet segment : Segments.list(segmenter.head())) {
+        for (Packet segment : Segments.list(segmenter.head())) {
             assertThat(segment.checksumMode()).isEqualTo(ChecksumMode.NONE);
             assertThat(segment.buffer().getInt(segment.transport() + LENGTH_AND_CHECKSUM, ByteOrder.BIG_ENDIAN))
                     .isEqualTo(355 << 16);
@@ -92,7 +91,7 @@ final class GsoUdpTest {
         Segments.free(segmenter.head(), packet);
     }
 
-    private static void giveAll(final Packet head) {
+    private static void giveAll(Packet head) {
         Segments.list(head).forEach(segment -> segment.pool().give(segment));
     }
 }

@@ -10,21 +10,21 @@ final class Segments {
     private Segments() {}
 
     /** First byte that segments repeat: the MAC header in front of data, or data. */
-    static int start(final Packet packet) {
+    static int start(Packet packet) {
         return packet.mac() != 0 ? Math.min(packet.mac(), packet.data()) : packet.data();
     }
 
     /** All bytes from the MAC header on, a borrowed body brought in. */
-    static byte[] bytes(final Packet segment) {
+    static byte[] bytes(Packet segment) {
         segment.copyBorrowedBody();
-        final int start = start(segment);
-        final byte[] bytes = new byte[segment.tail() - start];
+        int start = start(segment);
+        byte[] bytes = new byte[segment.tail() - start];
         segment.buffer().getBytes(start, bytes);
         return bytes;
     }
 
-    static List<Packet> list(final Packet head) {
-        final List<Packet> segments = new ArrayList<>();
+    static List<Packet> list(Packet head) {
+        List<Packet> segments = new ArrayList<>();
         for (Packet segment = head; segment != null; segment = segment.next()) {
             segments.add(segment);
         }
@@ -32,10 +32,10 @@ final class Segments {
     }
 
     /** Frees every segment, and the super-packet by whoever must do it. */
-    static void free(final Packet head, final Packet superPacket) {
-        final boolean borrowed = superPacket.holds() != 0;
-        for (final Packet segment : list(head)) {
-            final Packet owner = segment.dropBody();
+    static void free(Packet head, Packet superPacket) {
+        boolean borrowed = superPacket.holds() != 0;
+        for (Packet segment : list(head)) {
+            Packet owner = segment.dropBody();
             segment.pool().give(segment);
             if (owner != null) {
                 owner.pool().give(owner);

@@ -56,14 +56,14 @@ final class SuperFrame {
     private int innerHeaderLength;
     private int nextProtocol;
 
-    static SuperFrame inline(final int family) {
-        final SuperFrame frame = new SuperFrame();
+    static SuperFrame inline(int family) {
+        SuperFrame frame = new SuperFrame();
         frame.family = family;
         return frame;
     }
 
-    static SuperFrame deferred(final XfrmMode mode, final int family, final int outerFamily) {
-        final SuperFrame frame = new SuperFrame();
+    static SuperFrame deferred(XfrmMode mode, int family, int outerFamily) {
+        SuperFrame frame = new SuperFrame();
         frame.mode = mode;
         frame.family = family;
         frame.outerFamily = outerFamily;
@@ -71,7 +71,7 @@ final class SuperFrame {
     }
 
     XfrmState state() {
-        final SaConfigBuilder builder = new SaConfigBuilder()
+        SaConfigBuilder builder = new SaConfigBuilder()
                 .esn(true)
                 .between(outerFamily == 4 ? OUTER4_FROM : OUTER6_FROM, outerFamily == 4 ? OUTER4_TO : OUTER6_TO)
                 .spi(SPI)
@@ -84,10 +84,10 @@ final class SuperFrame {
     }
 
     /** Takes a slot and fills it. */
-    Packet build(final PacketPool pool) {
+    Packet build(PacketPool pool) {
         inner = innerBytes();
         innerHeaderLength = family == 4 ? 20 + ipOptions : 40;
-        final Packet packet = mode == null ? buildInline(pool) : buildDeferred(pool);
+        Packet packet = mode == null ? buildInline(pool) : buildDeferred(pool);
         packet.gsoSize(gsoSize);
         packet.gsoSegs((payload + gsoSize - 1) / gsoSize);
         packet.gsoType(gsoType());
@@ -95,11 +95,11 @@ final class SuperFrame {
     }
 
     /** Slot offset of the transport header in a packet just built. */
-    int transport(final Packet packet) {
+    int transport(Packet packet) {
         if (mode == null) {
             return packet.network() + innerHeaderLength + sum(protectedExtensions);
         }
-        final int behindIv = packet.espOffset() + ESP_AND_IV;
+        int behindIv = packet.espOffset() + ESP_AND_IV;
         return switch (mode) {
             case TUNNEL -> behindIv + innerHeaderLength + sum(protectedExtensions);
             case BEET -> behindIv + pseudoHeader().length + sum(protectedExtensions);
@@ -108,7 +108,7 @@ final class SuperFrame {
     }
 
     /** Slot offset of the inner IP header of a tunnel, or -1. */
-    int innerIp(final Packet packet) {
+    int innerIp(Packet packet) {
         return mode == XfrmMode.TUNNEL ? packet.espOffset() + ESP_AND_IV : -1;
     }
 
@@ -117,12 +117,12 @@ final class SuperFrame {
     }
 
     private int gsoType() {
-        final int type = udp ? GsoType.UDP_L4 : family == 4 ? GsoType.TCPV4 : GsoType.TCPV6;
+        int type = udp ? GsoType.UDP_L4 : family == 4 ? GsoType.TCPV4 : GsoType.TCPV6;
         return type | gsoTypeExtra | (mode == null ? 0 : GsoType.ESP);
     }
 
     private TestPackets innerPacket() {
-        final TestPackets packet = family == 4 ? TestPackets.ipv4(V4_FROM, V4_TO) : TestPackets.ipv6(V6_FROM, V6_TO);
+        TestPackets packet = family == 4 ? TestPackets.ipv4(V4_FROM, V4_TO) : TestPackets.ipv6(V6_FROM, V6_TO);
         packet.id(innerId).fragmentWord(innerFragmentWord).sequence(tcpSequence).tcpFlags(tcpFlags);
         if (family == 4) {
             packet.ipv4Options(ipOptions);
@@ -139,31 +139,31 @@ final class SuperFrame {
     }
 
     private byte[] innerBytes() {
-        final TestPackets packet = innerPacket();
+        TestPackets packet = innerPacket();
         if (mode == null || mode == XfrmMode.TUNNEL) {
-            for (final int length : protectedExtensions) {
+            for (int length : protectedExtensions) {
                 packet.extension(60, length);
             }
         }
         return packet.rawIp().bytes();
     }
 
-    private Packet buildInline(final PacketPool pool) {
-        final TestPackets packet = innerPacket();
-        for (final int length : protectedExtensions) {
+    private Packet buildInline(PacketPool pool) {
+        TestPackets packet = innerPacket();
+        for (int length : protectedExtensions) {
             packet.extension(60, length);
         }
-        final Packet built = packet.vlan(vlan).build(pool);
+        Packet built = packet.vlan(vlan).build(pool);
         if (!built.pull(built.network() - built.data())) {
             throw new IllegalStateException("no MAC header to pull");
         }
         return built;
     }
 
-    private Packet buildDeferred(final PacketPool pool) {
-        final byte[] esp = espBytes();
-        final boolean same = mode == XfrmMode.TRANSPORT;
-        final TestPackets outer;
+    private Packet buildDeferred(PacketPool pool) {
+        byte[] esp = espBytes();
+        boolean same = mode == XfrmMode.TRANSPORT;
+        TestPackets outer;
         if (outerFamily == 4) {
             outer = TestPackets.ipv4(same ? V4_FROM : OUTER4_FROM, same ? V4_TO : OUTER4_TO)
                     .id(outerId)
@@ -171,11 +171,11 @@ final class SuperFrame {
                     .ipv4Options(same ? ipOptions : 0);
         } else {
             outer = TestPackets.ipv6(same ? V6_FROM : OUTER6_FROM, same ? V6_TO : OUTER6_TO);
-            for (final int length : outerExtensions) {
+            for (int length : outerExtensions) {
                 outer.extension(60, length);
             }
         }
-        final Packet packet = outer.vlan(vlan).protocol(50).payload(esp).build(pool);
+        Packet packet = outer.vlan(vlan).protocol(50).payload(esp).build(pool);
         packet.secPathDepth(1);
         packet.espOffset(packet.transport());
         packet.protocolByte(packet.network() + (outerFamily == 4 ? 9 : 6));
@@ -189,8 +189,8 @@ final class SuperFrame {
     }
 
     private byte[] espBytes() {
-        final int upper = udp ? 17 : 6;
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int upper = udp ? 17 : 6;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(
                 ByteBuffer.allocate(ESP_AND_IV).putInt(SPI).putInt(sequenceLow).array());
         if (mode == XfrmMode.TUNNEL) {
@@ -204,7 +204,7 @@ final class SuperFrame {
             nextProtocol = 94;
         }
         for (int i = 0; i < protectedExtensions.length; i++) {
-            final byte[] extension = new byte[protectedExtensions[i]];
+            byte[] extension = new byte[protectedExtensions[i]];
             extension[0] = (byte) (i + 1 < protectedExtensions.length ? 60 : upper);
             extension[1] = (byte) (extension.length / 8 - 1);
             bytes.writeBytes(extension);
@@ -218,8 +218,8 @@ final class SuperFrame {
         if (mode != XfrmMode.BEET || ipOptions == 0) {
             return new byte[0];
         }
-        final int padding = 4 - (ipOptions & 4);
-        final byte[] header = new byte[4 + padding + ipOptions];
+        int padding = 4 - (ipOptions & 4);
+        byte[] header = new byte[4 + padding + ipOptions];
         Arrays.fill(header, 4, header.length, (byte) 1);
         header[0] = (byte) (udp ? 17 : 6);
         header[1] = (byte) (ipOptions / 8);
@@ -227,7 +227,7 @@ final class SuperFrame {
         return header;
     }
 
-    private static int sum(final int[] lengths) {
+    private static int sum(int[] lengths) {
         return Arrays.stream(lengths).sum();
     }
 }

@@ -15,12 +15,12 @@ final class HeaderFieldsTest {
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(128));
 
-    private void bytes(final String hex) {
+    private void bytes(String hex) {
         buffer.putBytes(AT, HexFormat.ofDelimiter(" ").parseHex(hex));
     }
 
-    private String written(final int length) {
-        final byte[] bytes = new byte[length];
+    private String written(int length) {
+        byte[] bytes = new byte[length];
         buffer.getBytes(AT, bytes);
         return HexFormat.ofDelimiter(" ").formatHex(bytes);
     }
@@ -59,7 +59,7 @@ final class HeaderFieldsTest {
 
     @ParameterizedTest
     @CsvSource({"0x0000, false", "0x4000, false", "0x2000, true", "0x0001, true", "0x1fff, true", "0x6000, true"})
-    void shouldTellFragmentsByOffsetAndMoreFragments(final String word, final boolean fragment) {
+    void shouldTellFragmentsByOffsetAndMoreFragments(String word, boolean fragment) {
         Ipv4.fragment(buffer, AT, Integer.decode(word));
         assertThat(Ipv4.isFragment(buffer, AT)).isEqualTo(fragment);
     }
@@ -146,7 +146,7 @@ final class HeaderFieldsTest {
         "8, 6, 01 02 03 04 05 06 06 06",
         "3, 41, 01 01 29"
     })
-    void shouldWriteTheTrailer(final int length, final int nextHeader, final String expected) {
+    void shouldWriteTheTrailer(int length, int nextHeader, String expected) {
         EspTrailer.write(buffer, AT, length, nextHeader);
         assertThat(written(length)).isEqualTo(expected);
         assertThat(buffer.getByte(AT + length)).isZero();

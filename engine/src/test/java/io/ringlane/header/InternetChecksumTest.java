@@ -16,7 +16,7 @@ final class InternetChecksumTest {
     private final byte[] bytes = new byte[70_000];
     private final UnsafeBuffer buffer = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(bytes.length));
 
-    private static int naive(final byte[] bytes, final int offset, final int length, final int start) {
+    private static int naive(byte[] bytes, int offset, int length, int start) {
         int sum = start;
         for (int i = 0; i < length; i++) {
             sum += (bytes[offset + i] & 0xff) << (i % 2 == 0 ? 8 : 0);
@@ -25,7 +25,7 @@ final class InternetChecksumTest {
         return (sum & 0xffff) + (sum >>> 16);
     }
 
-    private void fill(final long seed) {
+    private void fill(long seed) {
         new Random(seed).nextBytes(bytes);
         buffer.putBytes(0, bytes);
     }
@@ -44,7 +44,7 @@ final class InternetChecksumTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1500, 9001, 65_535, 69_999})
-    void shouldEqualTheNaiveSumWhenLong(final int length) {
+    void shouldEqualTheNaiveSumWhenLong(int length) {
         fill(length);
         assertThat(InternetChecksum.fold(InternetChecksum.sum(buffer, 1, length, 0)))
                 .isEqualTo(naive(bytes, 1, length, 0));
@@ -63,7 +63,7 @@ final class InternetChecksumTest {
     void shouldContinueARunningSumWhenThePartsAreEven() {
         fill(3);
         for (int cut = 0; cut <= 64; cut += 2) {
-            final long first = InternetChecksum.sum(buffer, 0, cut, 0);
+            long first = InternetChecksum.sum(buffer, 0, cut, 0);
             assertThat(InternetChecksum.finish(InternetChecksum.sum(buffer, cut, 101 - cut, first)))
                     .isEqualTo(~naive(bytes, 0, 101, 0) & 0xffff);
         }
@@ -81,7 +81,7 @@ final class InternetChecksumTest {
 
     @Test
     void shouldSendAllOnesForUdpWhenTheChecksumIsZero() {
-        final long sum = InternetChecksum.add(0, 0xffff);
+        long sum = InternetChecksum.add(0, 0xffff);
         assertThat(InternetChecksum.finish(sum)).isZero();
         assertThat(InternetChecksum.finishUdp(sum)).isEqualTo(0xffff);
         assertThat(InternetChecksum.finishUdp(InternetChecksum.add(0, 1))).isEqualTo(0xfffe);
@@ -99,7 +99,7 @@ final class InternetChecksumTest {
     /** The worked header 4500 0073 0000 4000 4011 b861 c0a8 0001 c0a8 00c7. */
     @Test
     void shouldGiveTheKnownChecksumOfAnIpv4Header() {
-        final int[] words = {0x4500, 0x73, 0, 0x4000, 0x4011, 0xb861, 0xc0a8, 1, 0xc0a8, 0xc7};
+        int[] words = {0x4500, 0x73, 0, 0x4000, 0x4011, 0xb861, 0xc0a8, 1, 0xc0a8, 0xc7};
         for (int i = 0; i < words.length; i++) {
             buffer.putShort(2 * i, (short) words[i], java.nio.ByteOrder.BIG_ENDIAN);
         }

@@ -23,16 +23,16 @@ final class Ipv6ExtensionsTest {
     private static final String DST16 = "0101 0c000000000000000000000000".replace(" ", "");
     private static final String ROUTING24 = "02fd0000000000fd000002000000000000000000000099";
 
-    private UnsafeBuffer packet(final int first, final String chain) {
-        final byte[] extensions = HexFormat.of().parseHex(chain);
-        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[AT + Ipv6.LENGTH + extensions.length + UPPER]);
+    private UnsafeBuffer packet(int first, String chain) {
+        byte[] extensions = HexFormat.of().parseHex(chain);
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[AT + Ipv6.LENGTH + extensions.length + UPPER]);
         buffer.putByte(AT, (byte) 0x60);
         Ipv6.nextHeader(buffer, AT, first);
         buffer.putBytes(AT + Ipv6.LENGTH, extensions);
         return buffer;
     }
 
-    private static String chain(final String words) {
+    private static String chain(String words) {
         return words.replace("DST8", DST8)
                 .replace("DST24", DST24)
                 .replace("DST16", DST16)
@@ -54,12 +54,11 @@ final class Ipv6ExtensionsTest {
         "59, '',                     40,  6, 40",
         "6,  '',                     40,  6, 40"
     })
-    void shouldPlaceEspWhereTheKernelDid(
-            final int first, final String chain, final int esp, final int namedBy, final int upper) {
-        final UnsafeBuffer buffer = packet(first, chain(chain));
+    void shouldPlaceEspWhereTheKernelDid(int first, String chain, int esp, int namedBy, int upper) {
+        UnsafeBuffer buffer = packet(first, chain(chain));
 
-        final long found = Ipv6Extensions.unfragmentable(buffer, AT, buffer.capacity());
-        final long last = Ipv6Extensions.upperLayer(buffer, AT, buffer.capacity());
+        long found = Ipv6Extensions.unfragmentable(buffer, AT, buffer.capacity());
+        long last = Ipv6Extensions.upperLayer(buffer, AT, buffer.capacity());
 
         assertThat(Ipv6Extensions.offset(found) - AT).isEqualTo(esp);
         assertThat(Ipv6Extensions.nextHeaderAt(found) - AT).isEqualTo(namedBy);
@@ -68,10 +67,10 @@ final class Ipv6ExtensionsTest {
 
     @Test
     void shouldKeepOptionsInFrontWhenTheyHoldAHomeAddressBehindARoutingHeader() {
-        final String home = "1102" + "0100" + "c910" + "00".repeat(16) + "0000";
-        final UnsafeBuffer buffer = packet(43, chain("3c RT") + home);
+        String home = "1102" + "0100" + "c910" + "00".repeat(16) + "0000";
+        UnsafeBuffer buffer = packet(43, chain("3c RT") + home);
 
-        final long found = Ipv6Extensions.unfragmentable(buffer, AT, buffer.capacity());
+        long found = Ipv6Extensions.unfragmentable(buffer, AT, buffer.capacity());
 
         assertThat(Ipv6Extensions.offset(found) - AT).isEqualTo(40 + 24 + 24);
         assertThat(Ipv6Extensions.nextHeaderAt(found) - AT).isEqualTo(40 + 24);
@@ -79,18 +78,18 @@ final class Ipv6ExtensionsTest {
 
     @Test
     void shouldSkipPad1WhenLookingForAHomeAddress() {
-        final String home = "1102" + "00000000" + "c910" + "00".repeat(16);
-        final UnsafeBuffer buffer = packet(43, chain("3c RT") + home);
+        String home = "1102" + "00000000" + "c910" + "00".repeat(16);
+        UnsafeBuffer buffer = packet(43, chain("3c RT") + home);
 
-        final long found = Ipv6Extensions.unfragmentable(buffer, AT, buffer.capacity());
+        long found = Ipv6Extensions.unfragmentable(buffer, AT, buffer.capacity());
 
         assertThat(Ipv6Extensions.offset(found) - AT).isEqualTo(40 + 24 + 24);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 43, 60})
-    void shouldSayMalformedWhenAHeaderLeavesThePacket(final int type) {
-        final UnsafeBuffer buffer = packet(type, "11ff040000000000");
+    void shouldSayMalformedWhenAHeaderLeavesThePacket(int type) {
+        UnsafeBuffer buffer = packet(type, "11ff040000000000");
 
         assertThat(Ipv6Extensions.unfragmentable(buffer, AT, buffer.capacity())).isEqualTo(Ipv6Extensions.MALFORMED);
         assertThat(Ipv6Extensions.upperLayer(buffer, AT, buffer.capacity())).isEqualTo(Ipv6Extensions.MALFORMED);
@@ -98,8 +97,8 @@ final class Ipv6ExtensionsTest {
 
     @Test
     void shouldSayMalformedWhenTheChainEndsWithoutUpperLayer() {
-        final UnsafeBuffer buffer = packet(0, "3c" + DST8);
-        final int end = AT + Ipv6.LENGTH + 8;
+        UnsafeBuffer buffer = packet(0, "3c" + DST8);
+        int end = AT + Ipv6.LENGTH + 8;
 
         assertThat(Ipv6Extensions.unfragmentable(buffer, AT, end)).isEqualTo(Ipv6Extensions.MALFORMED);
         assertThat(Ipv6Extensions.upperLayer(buffer, AT, end)).isEqualTo(Ipv6Extensions.MALFORMED);
@@ -107,16 +106,16 @@ final class Ipv6ExtensionsTest {
 
     @Test
     void shouldSayMalformedWhenTheChainIsLongerThanAnySaneOne() {
-        final UnsafeBuffer buffer = packet(60, ("3c" + DST8).repeat(20));
+        UnsafeBuffer buffer = packet(60, ("3c" + DST8).repeat(20));
 
         assertThat(Ipv6Extensions.upperLayer(buffer, AT, buffer.capacity())).isEqualTo(Ipv6Extensions.MALFORMED);
     }
 
     @Test
     void shouldNotCallTheSecondHopByHopAnEndWhenItFollowsAnother() {
-        final UnsafeBuffer buffer = packet(0, "00" + DST8 + "06" + DST8);
+        UnsafeBuffer buffer = packet(0, "00" + DST8 + "06" + DST8);
 
-        final long found = Ipv6Extensions.upperLayer(buffer, AT, buffer.capacity());
+        long found = Ipv6Extensions.upperLayer(buffer, AT, buffer.capacity());
 
         assertThat(Ipv6Extensions.offset(found) - AT).isEqualTo(56);
         assertThat(Ipv6Extensions.nextHeaderAt(found) - AT).isEqualTo(48);
@@ -124,7 +123,7 @@ final class Ipv6ExtensionsTest {
 
     @ParameterizedTest
     @CsvSource({"0, true", "43, true", "60, true", "135, true", "44, false", "50, false", "6, false", "59, false"})
-    void shouldKnowTheExtensionHeaders(final int type, final boolean extension) {
+    void shouldKnowTheExtensionHeaders(int type, boolean extension) {
         assertThat(Ipv6Extensions.isExtension(type)).isEqualTo(extension);
     }
 }

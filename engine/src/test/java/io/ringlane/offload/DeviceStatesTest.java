@@ -43,11 +43,11 @@ final class DeviceStatesTest {
         registry.register(plain);
     }
 
-    private DeviceStates states(final boolean typeOffload) {
+    private DeviceStates states(boolean typeOffload) {
         return new DeviceStates(table, offload, registry, this::find, typeOffload);
     }
 
-    private Route find(final int family, final long high, final long low, final int mark) {
+    private Route find(int family, long high, long low, int mark) {
         lookUps.add(family + " " + Long.toHexString(high) + " " + Long.toHexString(low) + " mark " + mark);
         return route;
     }
@@ -91,7 +91,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldTakeEncapsulationAndPaddingA2WhenNobodyAsksForOffload() {
-        final XfrmState state =
+        XfrmState state =
                 TestStates.state(0x1000, settings -> settings.encap(4500, 4500).tfcPad(100));
         assertThat(states.add(state, null)).isEqualTo(new Software(Reason.NOT_ASKED));
     }
@@ -116,8 +116,8 @@ final class DeviceStatesTest {
 
     @Test
     void shouldRefuseWhenStateIsNotEsp() {
-        final SaConfig esp = TestStates.builder().build();
-        final SaConfig ah = new SaConfig(
+        SaConfig esp = TestStates.builder().build();
+        SaConfig ah = new SaConfig(
                 new SaId(esp.id().destination(), esp.id().spi(), 51, 0, 0),
                 esp.source(),
                 esp.mode(),
@@ -154,7 +154,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldAddInSoftwareA3aWhenThereIsNoRoute() {
-        final XfrmState state = TestStates.state(0x1000);
+        XfrmState state = TestStates.state(0x1000);
         assertThat(states.add(state, UserOffload.outbound(9999))).isEqualTo(new Software(Reason.NO_ROUTE));
         assertInSoftware(state);
     }
@@ -162,7 +162,7 @@ final class DeviceStatesTest {
     @Test
     void shouldFindDeviceByRouteToDestinationA3bWhenIndexIsZero() {
         route = new Route(device, 1500, new byte[0], 64);
-        final XfrmState state = TestStates.state(0x1000, settings -> settings.outputMark(7));
+        XfrmState state = TestStates.state(0x1000, settings -> settings.outputMark(7));
         assertThat(states.add(state, UserOffload.outbound(UserOffload.BY_ROUTE)))
                 .isEqualTo(new Installed(device));
         assertThat(lookUps).containsExactly("4 0 c6336402 mark 7");
@@ -171,7 +171,7 @@ final class DeviceStatesTest {
     @Test
     void shouldFindDeviceByRouteToSourceA3bWhenStateIsInbound() {
         route = new Route(device, 1500, new byte[0], 64);
-        final XfrmState state = TestStates.state(0x1000);
+        XfrmState state = TestStates.state(0x1000);
         assertThat(states.add(state, UserOffload.inbound(UserOffload.BY_ROUTE))).isEqualTo(new Installed(device));
         assertThat(lookUps).containsExactly("4 0 c0000201 mark 0");
         assertThat(offload.isInbound(state.index())).isTrue();
@@ -181,7 +181,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldAddInSoftwareA4WhenDeviceHasNoOperations() {
-        final XfrmState state = TestStates.state(0x1000);
+        XfrmState state = TestStates.state(0x1000);
         assertThat(states.add(state, UserOffload.outbound(2))).isEqualTo(new Software(Reason.NO_OPERATIONS));
         assertInSoftware(state);
     }
@@ -189,7 +189,7 @@ final class DeviceStatesTest {
     @Test
     void shouldAddInSoftwareA4WhenDriverCannotAdd() {
         driver.withoutStateAdd();
-        final XfrmState state = TestStates.state(0x1000);
+        XfrmState state = TestStates.state(0x1000);
         assertThat(states.add(state, UserOffload.outbound(1))).isEqualTo(new Software(Reason.NO_OPERATIONS));
         assertInSoftware(state);
     }
@@ -213,7 +213,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldBindA6WhenDriverTakesState() {
-        final XfrmState state = TestStates.state(0x1000);
+        XfrmState state = TestStates.state(0x1000);
         states.add(state, new UserOffload(1, UserOffload.INBOUND | UserOffload.IPV6));
         assertThat(offload.of(state)).isEqualTo(new StateOffload.Binding(state, device, device, true, 3));
         assertThat(offload.deviceOf(state.index())).isSameAs(device);
@@ -226,7 +226,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldRefuseA7WhenDriverFails() {
-        for (final int error : new int[] {Errno.EINVAL, Errno.ENOSPC, Errno.ENOMEM}) {
+        for (int error : new int[] {Errno.EINVAL, Errno.ENOSPC, Errno.ENOMEM}) {
             driver.addResult(error);
             assertRefused(
                     states,
@@ -241,7 +241,7 @@ final class DeviceStatesTest {
     @Test
     void shouldAddInSoftwareA7WhenDriverDeclines() {
         driver.addResult(Errno.EOPNOTSUPP);
-        final XfrmState state = TestStates.state(0x1000);
+        XfrmState state = TestStates.state(0x1000);
         assertThat(states.add(state, UserOffload.outbound(1))).isEqualTo(new Software(Reason.DRIVER_DECLINED));
         assertThat(driver.takeLog()).containsExactly("add-refused spi=0x00001000");
         assertInSoftware(state);
@@ -251,7 +251,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldKeepSlotA8UntilLastPacketInFlightIsDone() {
-        final XfrmState state = installed(0x1000);
+        XfrmState state = installed(0x1000);
         state.hold();
         state.hold();
         assertThat(states.delete(state)).isTrue();
@@ -269,7 +269,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldFreeA8AtOnceWhenNothingIsInFlight() {
-        final XfrmState state = installed(0x1000);
+        XfrmState state = installed(0x1000);
         assertThat(states.delete(state)).isTrue();
         assertThat(driver.takeLog()).containsExactly("delete spi=0x00001000", "free spi=0x00001000");
         assertThat(state.status()).isEqualTo(XfrmState.Status.DEAD);
@@ -279,9 +279,9 @@ final class DeviceStatesTest {
 
     @Test
     void shouldTellListenerWhenStateIsGoneForGood() {
-        final List<XfrmState> gone = new ArrayList<>();
+        List<XfrmState> gone = new ArrayList<>();
         states.onFree(gone::add);
-        final XfrmState state = installed(0x1000);
+        XfrmState state = installed(0x1000);
         state.hold();
         states.delete(state);
         assertThat(gone).isEmpty();
@@ -291,7 +291,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldCloseKeyWhenSoftwareStateIsDeleted() {
-        final XfrmState state = TestStates.state(0x1000);
+        XfrmState state = TestStates.state(0x1000);
         states.add(state, null);
         state.hold();
         states.delete(state);
@@ -302,7 +302,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldDoNothingWhenStateIsDeletedTwice() {
-        final XfrmState state = installed(0x1000);
+        XfrmState state = installed(0x1000);
         state.hold();
         states.delete(state);
         driver.takeLog();
@@ -316,7 +316,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldKeepIndexWhilePacketsAreInFlight() {
-        final XfrmState old = installed(0x1000);
+        XfrmState old = installed(0x1000);
         old.hold();
         states.delete(old);
         assertThat(offload.deviceOf(old.index())).isNull();
@@ -333,7 +333,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldNotSeeOldBindingWhenIndexIsUsedAgain() {
-        final XfrmState old = installed(0x1000);
+        XfrmState old = installed(0x1000);
         states.delete(old);
         for (int i = 0; i < CAPACITY; i++) {
             states.add(TestStates.state(0x2000 + i), null);
@@ -348,7 +348,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldTakeStateBackFromDriverWhenIdentityExists() {
-        final XfrmState first = installed(0x1000);
+        XfrmState first = installed(0x1000);
         assertRefused(
                 states,
                 TestStates.state(0x1000),
@@ -382,9 +382,9 @@ final class DeviceStatesTest {
 
     @Test
     void shouldStayOnDeviceWhenLimitsAreUpdated() {
-        final XfrmState state = installed(0x1000);
+        XfrmState state = installed(0x1000);
         state.count(1000);
-        final SaLimits limits = new SaLimits(500, 2000, SaLimits.INFINITE, SaLimits.INFINITE);
+        SaLimits limits = new SaLimits(500, 2000, SaLimits.INFINITE, SaLimits.INFINITE);
         assertThat(states.update(state.config().id(), limits)).isZero();
         assertThat(offload.deviceOf(state.index())).isSameAs(device);
         assertThat(driver.takeLog()).isEmpty();
@@ -405,14 +405,14 @@ final class DeviceStatesTest {
 
     @Test
     void shouldFlushOnlyItsStatesWhenDeviceGoes() {
-        final FakeXfrmOps otherDriver = new FakeXfrmOps();
-        final FakeDevice other = FakeDevice.of("hw1", Features.HW_ESP).xfrmOps(otherDriver);
-        final int otherIndex = registry.register(other).index();
+        FakeXfrmOps otherDriver = new FakeXfrmOps();
+        FakeDevice other = FakeDevice.of("hw1", Features.HW_ESP).xfrmOps(otherDriver);
+        int otherIndex = registry.register(other).index();
         installed(0x1001);
         installed(0x1002);
-        final XfrmState elsewhere = TestStates.state(0x1003);
+        XfrmState elsewhere = TestStates.state(0x1003);
         states.add(elsewhere, UserOffload.outbound(otherIndex));
-        final XfrmState software = TestStates.state(0x1004);
+        XfrmState software = TestStates.state(0x1004);
         states.add(software, null);
         assertThat(states.flush(device)).isEqualTo(2);
         // the newest is deleted first and freed last, as recorded
@@ -427,7 +427,7 @@ final class DeviceStatesTest {
 
     @Test
     void shouldFreeLaterWhenFlushedStateHasPacketsInFlight() {
-        final XfrmState busy = installed(0x1001);
+        XfrmState busy = installed(0x1001);
         busy.hold();
         installed(0x1002);
         states.flush(device);
@@ -449,20 +449,20 @@ final class DeviceStatesTest {
     @Test
     void shouldNotCallDriverWhenItCannotDelete() {
         driver.withoutStateDelete();
-        final XfrmState state = installed(0x1000);
+        XfrmState state = installed(0x1000);
         states.delete(state);
         assertThat(driver.takeLog()).containsExactly("free spi=0x00001000");
     }
 
     /** A state on the device, the driver's log empty. */
-    private XfrmState installed(final int spi) {
-        final XfrmState state = TestStates.state(spi);
+    private XfrmState installed(int spi) {
+        XfrmState state = TestStates.state(spi);
         assertThat(states.add(state, UserOffload.outbound(1))).isInstanceOf(Installed.class);
         assertThat(driver.takeLog()).containsExactly(String.format("add spi=0x%08x", spi));
         return state;
     }
 
-    private void assertInSoftware(final XfrmState state) {
+    private void assertInSoftware(XfrmState state) {
         assertThat(table.find(state.config().id())).isSameAs(state);
         assertThat(offload.deviceOf(state.index())).isNull();
         assertThat(offload.size()).isZero();
@@ -471,16 +471,11 @@ final class DeviceStatesTest {
 
     /** Refused with this errno and text; table, bindings and the driver's slots are as before, the key is open. */
     private void assertRefused(
-            final DeviceStates where,
-            final XfrmState state,
-            final UserOffload request,
-            final int errno,
-            final String message,
-            final String... log) {
-        final int size = table.size();
-        final int bound = offload.size();
-        final int slots = driver.installed().size();
-        final XfrmState before = table.find(state.config().id());
+            DeviceStates where, XfrmState state, UserOffload request, int errno, String message, String... log) {
+        int size = table.size();
+        int bound = offload.size();
+        int slots = driver.installed().size();
+        XfrmState before = table.find(state.config().id());
         assertThat(where.add(state, request)).isEqualTo(new Refused(errno, message));
         assertThat(table.size()).isEqualTo(size);
         assertThat(table.find(state.config().id())).isSameAs(before);

@@ -26,17 +26,17 @@ final class NetdevsimOps implements XfrmDeviceOps {
     }
 
     @Override
-    public int stateAdd(final XfrmState state) {
+    public int stateAdd(XfrmState state) {
         return add(state, false);
     }
 
     @Override
-    public int stateAddInbound(final XfrmState state) {
+    public int stateAddInbound(XfrmState state) {
         return add(state, true);
     }
 
-    private int add(final XfrmState state, final boolean inbound) {
-        final EspTransform transform = state.config().transform();
+    private int add(XfrmState state, boolean inbound) {
+        EspTransform transform = state.config().transform();
         if (!transform.name().equals(EspTransform.AES_GCM) || transform.icvLength() != ICV_BYTES) {
             return Errno.EINVAL;
         }
@@ -50,7 +50,7 @@ final class NetdevsimOps implements XfrmDeviceOps {
     }
 
     @Override
-    public void stateDelete(final XfrmState state) {
+    public void stateDelete(XfrmState state) {
         for (int i = 0; i < SLOTS; i++) {
             if (slots[i] != null && slots[i].state == state) {
                 slots[i] = null;
@@ -59,11 +59,11 @@ final class NetdevsimOps implements XfrmDeviceOps {
     }
 
     @Override
-    public void stateFree(final XfrmState state) {}
+    public void stateFree(XfrmState state) {}
 
     /** The driver's debug file. */
     String debugFile() {
-        final StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         int count = 0;
         for (int i = 0; i < SLOTS; i++) {
             if (slots[i] != null) {
@@ -74,10 +74,10 @@ final class NetdevsimOps implements XfrmDeviceOps {
         return "SA count=" + count + " tx=0\n" + text;
     }
 
-    private static void append(final StringBuilder text, final int number, final Slot slot) {
-        final byte[] material = new byte[20];
+    private static void append(StringBuilder text, int number, Slot slot) {
+        byte[] material = new byte[20];
         slot.state.key().copyTo(0, material);
-        final ByteBuffer words = ByteBuffer.wrap(material).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer words = ByteBuffer.wrap(material).order(ByteOrder.LITTLE_ENDIAN);
         text.append(String.format(
                 "sa[%d] %cx ipaddr=%s%n",
                 number, slot.inbound ? 'r' : 't', slot.state.config().id().destination()));

@@ -44,7 +44,7 @@ final class OffloadCheckTest {
 
     @Test
     void shouldRefuseO1WhenTypeCannotBeOffloaded() {
-        final XfrmState state = software();
+        XfrmState state = software();
         assertThat(ask(new OffloadCheck(offload, false), udp(100), state, plain, MTU, false))
                 .isFalse();
         assertThat(ask(udp(100), state, plain)).isTrue();
@@ -52,7 +52,7 @@ final class OffloadCheckTest {
 
     @Test
     void shouldRefuseO1WhenStateIsEncapsulatedInUdp() {
-        final XfrmState state = software(settings -> settings.encap(4500, 4500));
+        XfrmState state = software(settings -> settings.encap(4500, 4500));
         assertThat(ask(udp(100), state, plain)).isFalse();
     }
 
@@ -89,7 +89,7 @@ final class OffloadCheckTest {
 
     @Test
     void shouldRefuseO3WhenFormulaGivesNothing() {
-        final XfrmState state = software();
+        XfrmState state = software();
         assertThat(state.mtu(40)).isNegative();
         assertThat(ask(check, udp(0), state, plain, 40, false)).isFalse();
     }
@@ -127,7 +127,7 @@ final class OffloadCheckTest {
 
     @Test
     void shouldFollowDriverO5WhenStateHasDevice() {
-        final XfrmState state = onDevice();
+        XfrmState state = onDevice();
         driver.offloadOk(false);
         assertThat(ask(udp(100), state, device)).isFalse();
         driver.offloadOk(true);
@@ -142,7 +142,7 @@ final class OffloadCheckTest {
 
     @Test
     void shouldRefuseIpv4OptionsWhenStateHasDevice() {
-        final XfrmState state = onDevice();
+        XfrmState state = onDevice();
         assertThat(ask(udp(100).ipv4Options(4), state, device)).isFalse();
         assertThat(ask(udp(100), state, device)).isTrue();
     }
@@ -154,14 +154,14 @@ final class OffloadCheckTest {
 
     @Test
     void shouldRefuseIpv6ExtensionHeaderWhenStateHasDevice() {
-        final XfrmState state = onDevice();
-        for (final int type : new int[] {0, 43, 60}) {
+        XfrmState state = onDevice();
+        for (int type : new int[] {0, 43, 60}) {
             assertThat(ask(ipv6().extension(type, 8).udp(1, 2), state, device)).isFalse();
         }
-        for (final int type : new int[] {44, 51, 59}) {
+        for (int type : new int[] {44, 51, 59}) {
             assertThat(ask(ipv6().protocol(type).payload(16), state, device)).isFalse();
         }
-        for (final int type : new int[] {6, 17, 50, 58, 135}) {
+        for (int type : new int[] {6, 17, 50, 58, 135}) {
             assertThat(ask(ipv6().protocol(type).payload(20), state, device)).isTrue();
         }
     }
@@ -171,19 +171,19 @@ final class OffloadCheckTest {
         assertThat(ask(ipv6().extension(60, 8).udp(1, 2), software(), plain)).isTrue();
     }
 
-    private boolean ask(final TestPackets packet, final XfrmState state, final FakeDevice routeDevice) {
+    private boolean ask(TestPackets packet, XfrmState state, FakeDevice routeDevice) {
         return ask(check, packet, state, routeDevice, MTU, false);
     }
 
     private boolean ask(
-            final OffloadCheck asked,
-            final TestPackets settings,
-            final XfrmState state,
-            final FakeDevice routeDevice,
-            final int childMtu,
-            final boolean furtherTransform) {
-        final Packet packet = settings.rawIp().build(pool);
-        final boolean ok = asked.ok(packet, state, routeDevice, childMtu, furtherTransform);
+            OffloadCheck asked,
+            TestPackets settings,
+            XfrmState state,
+            FakeDevice routeDevice,
+            int childMtu,
+            boolean furtherTransform) {
+        Packet packet = settings.rawIp().build(pool);
+        boolean ok = asked.ok(packet, state, routeDevice, childMtu, furtherTransform);
         pool.give(packet);
         return ok;
     }
@@ -192,19 +192,19 @@ final class OffloadCheckTest {
         return software(settings -> settings);
     }
 
-    private XfrmState software(final UnaryOperator<SaConfigBuilder> change) {
-        final XfrmState state = TestStates.state(0x1000, change);
+    private XfrmState software(UnaryOperator<SaConfigBuilder> change) {
+        XfrmState state = TestStates.state(0x1000, change);
         states.add(state, null);
         return state;
     }
 
     private XfrmState onDevice() {
-        final XfrmState state = TestStates.state(0x2000);
+        XfrmState state = TestStates.state(0x2000);
         assertThat(states.add(state, UserOffload.outbound(1))).isInstanceOf(OffloadResult.Installed.class);
         return state;
     }
 
-    private static TestPackets udp(final int payload) {
+    private static TestPackets udp(int payload) {
         return TestPackets.ipv4("10.0.0.1", "10.0.0.2").udp(1, 2).payload(payload);
     }
 

@@ -73,7 +73,7 @@ final class OffloadTranscriptTest {
     private int eg0;
     private int eth0;
 
-    private Route route(final int family, final long high, final long low, final int mark) {
+    private Route route(int family, long high, long low, int mark) {
         return new Route(routeDevice, 1500, new byte[0], 64);
     }
 
@@ -95,7 +95,7 @@ final class OffloadTranscriptTest {
     }
 
     private void singleAdds() {
-        final XfrmState first = TestStates.state(0x1000);
+        XfrmState first = TestStates.state(0x1000);
         step("gcm128 tunnel out on hw0").add(add(first, UserOffload.outbound(hw0)));
         // the first state was freed by a worker after the next step had begun: a packet in flight does the same
         first.hold();
@@ -140,15 +140,15 @@ final class OffloadTranscriptTest {
     }
 
     private void oneStateThroughItsLife() {
-        final ObjectNode once = add(TestStates.state(0x1001), UserOffload.outbound(hw0));
-        final ObjectNode twice = add(TestStates.state(0x1001), UserOffload.outbound(hw0));
+        ObjectNode once = add(TestStates.state(0x1001), UserOffload.outbound(hw0));
+        ObjectNode twice = add(TestStates.state(0x1001), UserOffload.outbound(hw0));
         step("same SA twice").set("second", twice).add(once);
-        final SaId id = TestStates.builder().spi(0x1001).build().id();
-        final int updated = states.update(id, new SaLimits(1, 2, 3, 4));
+        SaId id = TestStates.builder().spi(0x1001).build().id();
+        int updated = states.update(id, new SaLimits(1, 2, 3, 4));
         step("XFRM_MSG_UPDSA of it without offload attribute")
                 .set("update", answer(updated, ""))
                 .check();
-        final boolean deleted = states.delete(table.find(id));
+        boolean deleted = states.delete(table.find(id));
         step("delete").command(deleted ? 0 : 1, "").check();
     }
 
@@ -177,13 +177,13 @@ final class OffloadTranscriptTest {
     }
 
     /** Registers a device, compares, and takes it out again. */
-    private void module(final String parameters, final long features, final XfrmDeviceOps ops) {
-        final Registration registration =
+    private void module(String parameters, long features, XfrmDeviceOps ops) {
+        Registration registration =
                 registry.register(FakeDevice.of("hw0", features).xfrmOps(ops));
-        final boolean refused = registration.errno() == Errno.EPERM;
-        final ArrayNode list = JSON.createArrayNode();
+        boolean refused = registration.errno() == Errno.EPERM;
+        ArrayNode list = JSON.createArrayNode();
         if (!registration.isRefused()) {
-            final long on = registry.device(registration.index()).features();
+            long on = registry.device(registration.index()).features();
             list.add(feature("tx-esp-segmentation", on, Features.GSO_ESP));
             list.add(feature("esp-hw-offload", on, Features.HW_ESP));
             list.add(feature("esp-tx-csum-hw-offload", on, Features.HW_ESP_TX_CSUM));
@@ -197,19 +197,19 @@ final class OffloadTranscriptTest {
                 .check();
     }
 
-    private static String feature(final String name, final long features, final long bit) {
+    private static String feature(String name, long features, long bit) {
         return name + ": " + (Features.has(features, bit) ? "on" : "off");
     }
 
     private void netdevsim() {
-        final long fixed = Features.SG | Features.HW_ESP | Features.HW_ESP_TX_CSUM;
+        long fixed = Features.SG | Features.HW_ESP | Features.HW_ESP_TX_CSUM;
         eth0 = register(FakeDevice.of("eth0", 1500, 1, fixed, Features.SG).xfrmOps(netdevsim));
         step("netdevsim (built from Debian linux-source-6.1) device")
                 .command(0, "")
                 .set("out", registry.device(eth0).name() + "\n")
                 .check();
-        final FeatureChange change = registry.changeFeatures(eth0, Features.HW_ESP, 0);
-        final boolean unchanged = change.before() == change.after() && change.refused() == Features.HW_ESP;
+        FeatureChange change = registry.changeFeatures(eth0, Features.HW_ESP, 0);
+        boolean unchanged = change.before() == change.after() && change.refused() == Features.HW_ESP;
         step("netdevsim: ethtool -K esp-hw-offload off")
                 .command(unchanged ? 1 : 0, unchanged ? "Could not change any device features" : "")
                 .set(
@@ -231,9 +231,9 @@ final class OffloadTranscriptTest {
     }
 
     private void fillNetdevsim() {
-        final ArrayNode failed = JSON.createArrayNode();
+        ArrayNode failed = JSON.createArrayNode();
         for (int i = 0; i < 35; i++) {
-            final ObjectNode answer = add(gcm(16, TestStates.builder().spi(0x1000 + i)), new UserOffload(eth0, 0));
+            ObjectNode answer = add(gcm(16, TestStates.builder().spi(0x1000 + i)), new UserOffload(eth0, 0));
             if (answer.get("errno").intValue() != 0) {
                 failed.addArray().add(i).add(answer);
             }
@@ -251,7 +251,7 @@ final class OffloadTranscriptTest {
         return TestStates.builder().between("2001:db8:1::1", "2001:db8:2::2");
     }
 
-    private static XfrmState changed(final UnaryOperator<SaConfigBuilder> change) {
+    private static XfrmState changed(UnaryOperator<SaConfigBuilder> change) {
         return TestStates.state(0x1000, change);
     }
 
@@ -264,15 +264,15 @@ final class OffloadTranscriptTest {
                 settings -> settings.transform(new EspTransform("rfc7539esp(chacha20,poly1305)", 32, 4, 8, 16, 4)));
     }
 
-    private static XfrmState gcm(final int keyBytes, final SaConfigBuilder settings) {
-        final byte[] material = java.util.Arrays.copyOf(KEY, keyBytes + 4);
+    private static XfrmState gcm(int keyBytes, SaConfigBuilder settings) {
+        byte[] material = java.util.Arrays.copyOf(KEY, keyBytes + 4);
         return new XfrmState(
                 settings.transform(EspTransform.aesGcm(keyBytes * 8, 128)).build(), new SecretKey(material));
     }
 
     private static XfrmState ah() {
-        final SaConfig esp = TestStates.builder().build();
-        final SaId id = new SaId(esp.id().destination(), esp.id().spi(), 51, 0, 0);
+        SaConfig esp = TestStates.builder().build();
+        SaId id = new SaId(esp.id().destination(), esp.id().spi(), 51, 0, 0);
         return new XfrmState(
                 new SaConfig(
                         id,
@@ -297,19 +297,19 @@ final class OffloadTranscriptTest {
 
     // ---- asking and comparing
 
-    private int register(final NetDevice device) {
-        final Registration registration = registry.register(device);
+    private int register(NetDevice device) {
+        Registration registration = registry.register(device);
         assertThat(registration.reason()).isEmpty();
         return registration.index();
     }
 
-    private ObjectNode add(final XfrmState state, final UserOffload request) {
+    private ObjectNode add(XfrmState state, UserOffload request) {
         return states.add(state, request) instanceof Refused(int errno, String message)
                 ? answer(errno, message)
                 : answer(0, "");
     }
 
-    private static ObjectNode answer(final int errno, final String message) {
+    private static ObjectNode answer(int errno, String message) {
         return JSON.createObjectNode()
                 .put("errno", -errno)
                 .put("errname", ERRNO_NAMES.get(errno))
@@ -322,7 +322,7 @@ final class OffloadTranscriptTest {
         driver.takeLog();
     }
 
-    private Step step(final String name) {
+    private Step step(String name) {
         return new Step(name, steps.next());
     }
 
@@ -331,27 +331,27 @@ final class OffloadTranscriptTest {
         private final JsonNode expected;
         private final ObjectNode actual = JSON.createObjectNode();
 
-        Step(final String name, final JsonNode expected) {
+        Step(String name, JsonNode expected) {
             this.expected = expected;
             actual.put("step", name);
         }
 
         /** The answer to adding a state; then compares. */
-        void add(final ObjectNode answer) {
+        void add(ObjectNode answer) {
             set("add", answer).check();
         }
 
-        Step set(final String name, final JsonNode value) {
+        Step set(String name, JsonNode value) {
             actual.set(name, value);
             return this;
         }
 
-        Step set(final String name, final String value) {
+        Step set(String name, String value) {
             actual.put(name, value);
             return this;
         }
 
-        Step command(final int exitCode, final String error) {
+        Step command(int exitCode, String error) {
             actual.put("rc", exitCode).put("err", error);
             return this;
         }
@@ -362,7 +362,7 @@ final class OffloadTranscriptTest {
                 actual.set("states", listStates());
             }
             if (expected.has("driver")) {
-                final StringBuilder log = new StringBuilder();
+                StringBuilder log = new StringBuilder();
                 driver.takeLog().forEach(line -> log.append(line).append('\n'));
                 actual.put("driver", log.toString());
             }
@@ -373,8 +373,8 @@ final class OffloadTranscriptTest {
         }
 
         /** The recording's fields in the order in which they were set here; others at the end. */
-        private ObjectNode sorted(final JsonNode node) {
-            final ObjectNode result = JSON.createObjectNode();
+        private ObjectNode sorted(JsonNode node) {
+            ObjectNode result = JSON.createObjectNode();
             actual.fieldNames().forEachRemaining(name -> {
                 if (node.has(name)) {
                     result.set(name, node.get(name));
@@ -387,28 +387,28 @@ final class OffloadTranscriptTest {
 
     /** All states as {@code ip xfrm state} heads them, the newest first. */
     private ArrayNode listStates() {
-        final List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
         for (int i = 0; i < table.capacity(); i++) {
-            final XfrmState state = table.get(i);
+            XfrmState state = table.get(i);
             if (state != null) {
                 lines.addFirst(describe(state));
             }
         }
-        final ArrayNode list = JSON.createArrayNode();
+        ArrayNode list = JSON.createArrayNode();
         lines.forEach(list::add);
         return list;
     }
 
-    private String describe(final XfrmState state) {
-        final SaConfig config = state.config();
-        final String line = String.format(
+    private String describe(XfrmState state) {
+        SaConfig config = state.config();
+        String line = String.format(
                 "src %s dst %s | proto esp spi 0x%08x reqid %d mode %s",
                 config.source(),
                 config.id().destination(),
                 config.id().spi(),
                 config.reqid(),
                 config.mode().label());
-        final StateOffload.Binding binding = offload.of(state);
+        StateOffload.Binding binding = offload.of(state);
         return binding == null
                 ? line
                 : line + " | crypto offload parameters: dev " + binding.device().name() + " dir "
@@ -419,7 +419,7 @@ final class OffloadTranscriptTest {
         try (InputStream in =
                 new GZIPInputStream(OffloadTranscriptTest.class.getResourceAsStream("offload-api.json.gz"))) {
             return JSON.readTree(in).elements();
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }

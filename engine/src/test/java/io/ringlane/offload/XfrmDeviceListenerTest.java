@@ -63,24 +63,23 @@ final class XfrmDeviceListenerTest {
 
     @Test
     void shouldRefuseRegistrationN3WhenCheckObjects() {
-        final Registration registration = registry.register(FakeDevice.of("hw0", Features.HW_ESP_TX_CSUM));
+        Registration registration = registry.register(FakeDevice.of("hw0", Features.HW_ESP_TX_CSUM));
         assertThat(registration.errno()).isEqualTo(Errno.EPERM);
         assertThat(registry.find("hw0")).isNull();
     }
 
     @Test
     void shouldNotVetoN4WhenFeaturesAreSwitchedToNonsense() {
-        final int index = registry.register(
-                        FakeDevice.of("hw0", ESP_WITH_CHECKSUM).xfrmOps(new FakeXfrmOps()))
+        int index = registry.register(FakeDevice.of("hw0", ESP_WITH_CHECKSUM).xfrmOps(new FakeXfrmOps()))
                 .index();
-        final DeviceRegistry.FeatureChange change = registry.changeFeatures(index, Features.HW_ESP, 0);
+        DeviceRegistry.FeatureChange change = registry.changeFeatures(index, Features.HW_ESP, 0);
         assertThat(change.objection()).isEqualTo("HW_ESP_TX_CSUM without HW_ESP");
         assertThat(registry.device(index).features()).isEqualTo(Features.HW_ESP_TX_CSUM);
     }
 
     @Test
     void shouldFlushN5WhenDeviceWithEspGoesDown() {
-        final NetDevice device = registered(Features.HW_ESP);
+        NetDevice device = registered(Features.HW_ESP);
         registry.down(1);
         assertThat(flushed).containsExactly(device);
     }
@@ -95,24 +94,24 @@ final class XfrmDeviceListenerTest {
 
     @Test
     void shouldFlushN5WhenDeviceIsUnregisteredWithEspSwitchedOff() {
-        final NetDevice device = registered(Features.HW_ESP);
+        NetDevice device = registered(Features.HW_ESP);
         registry.changeFeatures(1, Features.HW_ESP, 0);
         registry.unregister(1);
         assertThat(flushed).containsExactly(device);
     }
 
-    private NetDevice registered(final long features) {
-        final NetDevice device = FakeDevice.of("hw0", features).xfrmOps(new FakeXfrmOps());
+    private NetDevice registered(long features) {
+        NetDevice device = FakeDevice.of("hw0", features).xfrmOps(new FakeXfrmOps());
         assertThat(registry.register(device).isRefused()).isFalse();
         return device;
     }
 
-    private void assertRefused(final NetDevice device, final String objection) {
+    private void assertRefused(NetDevice device, String objection) {
         assertThat(XfrmDeviceListener.check(device).objection()).isEqualTo(objection);
         assertThat(registry.register(device).reason()).isEqualTo("device " + device.name() + ": " + objection);
     }
 
-    private void assertAccepted(final NetDevice device) {
+    private void assertAccepted(NetDevice device) {
         assertThat(XfrmDeviceListener.check(device).isBad()).isFalse();
         assertThat(registry.register(device).isRefused()).isFalse();
     }

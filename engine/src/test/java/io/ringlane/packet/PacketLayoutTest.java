@@ -46,8 +46,8 @@ final class PacketLayoutTest {
     private final PacketPool pool = pools.pool(2, 0, 0);
 
     private static List<Method> setters() {
-        final List<Method> setters = new ArrayList<>();
-        for (final Method method : PacketFields.class.getDeclaredMethods()) {
+        List<Method> setters = new ArrayList<>();
+        for (Method method : PacketFields.class.getDeclaredMethods()) {
             if (method.getParameterCount() == 1 && method.getReturnType() == void.class) {
                 setters.add(method);
             }
@@ -55,7 +55,7 @@ final class PacketLayoutTest {
         return setters;
     }
 
-    private static void set(final Packet packet, final Method setter, final long value)
+    private static void set(Packet packet, Method setter, long value)
             throws IllegalAccessException, InvocationTargetException {
         if (setter.getParameterTypes()[0] == long.class) {
             setter.invoke(packet, value);
@@ -65,10 +65,10 @@ final class PacketLayoutTest {
     }
 
     /** Bytes of the slot that the setter writes. */
-    private static BitSet footprint(final Packet packet, final Method setter) throws ReflectiveOperationException {
+    private static BitSet footprint(Packet packet, Method setter) throws ReflectiveOperationException {
         packet.buffer().setMemory(0, PacketDescriptor.FIRST_DATA, (byte) 0);
         set(packet, setter, -1);
-        final BitSet touched = new BitSet();
+        BitSet touched = new BitSet();
         for (int i = 0; i < PacketDescriptor.FIRST_DATA; i++) {
             touched.set(i, packet.buffer().getByte(i) != 0);
         }
@@ -77,19 +77,19 @@ final class PacketLayoutTest {
 
     @Test
     void shouldKeepFieldsApartAndInTheirLine() throws ReflectiveOperationException {
-        final Packet packet = pool.take(SlotClass.WIRE);
-        final BitSet used = new BitSet();
+        Packet packet = pool.take(SlotClass.WIRE);
+        BitSet used = new BitSet();
         used.set(PacketDescriptor.DATA_OFFSET, PacketDescriptor.DATA_OFFSET + Integer.BYTES);
         used.set(PacketDescriptor.LENGTH_OFFSET, PacketDescriptor.LENGTH_OFFSET + Integer.BYTES);
         used.set(PacketDescriptor.OWNER_OFFSET, PacketDescriptor.OWNER_OFFSET + Short.BYTES);
         used.set(PacketDescriptor.BODY_OFFSET_OFFSET, PacketDescriptor.BODY_OFFSET_OFFSET + 3 * Integer.BYTES);
-        for (final Method setter : setters()) {
-            final BitSet touched = footprint(packet, setter);
+        for (Method setter : setters()) {
+            BitSet touched = footprint(packet, setter);
             assertThat(touched.intersects(used))
                     .as("%s overlaps", setter.getName())
                     .isFalse();
             used.or(touched);
-            final int line = touched.nextSetBit(0) / BufferRegion.CACHE_LINE;
+            int line = touched.nextSetBit(0) / BufferRegion.CACHE_LINE;
             assertThat((touched.length() - 1) / BufferRegion.CACHE_LINE)
                     .as("%s in one line", setter.getName())
                     .isEqualTo(line);
@@ -104,14 +104,14 @@ final class PacketLayoutTest {
 
     @Test
     void shouldReadBackEachFieldWhenAllAreSet() throws ReflectiveOperationException {
-        final Packet packet = pool.take(SlotClass.WIRE);
+        Packet packet = pool.take(SlotClass.WIRE);
         long value = 1;
-        for (final Method setter : setters()) {
+        for (Method setter : setters()) {
             set(packet, setter, value++);
         }
         value = 1;
-        for (final Method setter : setters()) {
-            final Method getter = PacketFields.class.getDeclaredMethod(setter.getName());
+        for (Method setter : setters()) {
+            Method getter = PacketFields.class.getDeclaredMethod(setter.getName());
             assertThat(((Number) getter.invoke(packet)).longValue())
                     .as(setter.getName())
                     .isEqualTo(value++);
@@ -121,8 +121,8 @@ final class PacketLayoutTest {
 
     @Test
     void shouldNameEachOffsetOnce() throws IllegalAccessException {
-        final TreeMap<Integer, String> byOffset = new TreeMap<>();
-        for (final Field field : PacketDescriptor.class.getDeclaredFields()) {
+        TreeMap<Integer, String> byOffset = new TreeMap<>();
+        for (Field field : PacketDescriptor.class.getDeclaredFields()) {
             if (Modifier.isStatic(field.getModifiers()) && field.getName().endsWith("_OFFSET")) {
                 assertThat(byOffset.put(field.getInt(null), field.getName()))
                         .as(field.getName())
@@ -142,7 +142,7 @@ final class PacketLayoutTest {
     }
 
     /** The owner mark was overwritten by the test: the packet goes home as if it had not been. */
-    private void repair(final Packet packet) {
+    private void repair(Packet packet) {
         packet.taken(true);
         pool.give(packet);
     }

@@ -29,12 +29,12 @@ final class PacketListTest {
         pool.give(d);
     }
 
-    private void assertHolds(final Packet... expected) {
+    private void assertHolds(Packet... expected) {
         assertThat(list.size()).isEqualTo(expected.length);
         assertThat(list.isEmpty()).isEqualTo(expected.length == 0);
         assertThat(list.last()).isSameAs(expected.length == 0 ? null : expected[expected.length - 1]);
         Packet packet = list.peek();
-        for (final Packet next : expected) {
+        for (Packet next : expected) {
             assertThat(packet).isSameAs(next);
             packet = packet.next();
         }
@@ -111,11 +111,11 @@ final class PacketListTest {
 
     @Test
     void shouldFreeEachPacketOfAChainUnlinked() {
-        final PacketList freed = new PacketList();
+        PacketList freed = new PacketList();
         a.next(b);
         b.next(c);
 
-        final int count = ((PacketReturn) packet -> {
+        int count = ((PacketReturn) packet -> {
                     assertThat(packet.next()).isNull();
                     freed.add(packet);
                 })
@@ -129,7 +129,7 @@ final class PacketListTest {
 
     @Test
     void shouldRefuseWhenABurstIsFullAndForgetWhenCleared() {
-        final PacketBatch batch = new PacketBatch(2);
+        PacketBatch batch = new PacketBatch(2);
         assertThat(batch.isEmpty()).isTrue();
         assertThat(batch.add(a)).isTrue();
         assertThat(batch.add(b)).isTrue();

@@ -18,8 +18,8 @@ final class PacketPoolTest {
 
     @Test
     void shouldCountWhenNoSlotOfTheClassIsLeft() {
-        final Packet first = pool.take(SlotClass.WIRE);
-        final Packet second = pool.take(SlotClass.WIRE);
+        Packet first = pool.take(SlotClass.WIRE);
+        Packet second = pool.take(SlotClass.WIRE);
 
         assertThat(pool.take(SlotClass.WIRE)).isNull();
         assertThat(pool.exhausted(SlotClass.WIRE)).isEqualTo(1);
@@ -41,8 +41,8 @@ final class PacketPoolTest {
 
     @Test
     void shouldRefuseLoudlyWhenAPacketIsFreedTwice() {
-        final Packet packet = pool.take(SlotClass.WIRE);
-        final Packet other = pool.take(SlotClass.WIRE);
+        Packet packet = pool.take(SlotClass.WIRE);
+        Packet other = pool.take(SlotClass.WIRE);
         pool.give(packet);
 
         assertThatThrownBy(() -> pool.give(packet))
@@ -54,7 +54,7 @@ final class PacketPoolTest {
 
     @Test
     void shouldRefuseAPacketOfAnotherPool() {
-        final Packet packet = pool.take(SlotClass.WIRE);
+        Packet packet = pool.take(SlotClass.WIRE);
         try (PacketPool foreign = new PacketPool("foreign", 1, 0, 0)) {
             assertThatThrownBy(() -> foreign.give(packet))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -65,14 +65,14 @@ final class PacketPoolTest {
 
     @Test
     void shouldGiveAnEmptyPacketWhenItsSlotWasUsedBefore() {
-        final Packet packet = pool.take(SlotClass.JUMBO);
+        Packet packet = pool.take(SlotClass.JUMBO);
         packet.put(50);
         packet.mark(1);
         packet.secPathDepth(1);
         packet.next(packet);
         pool.give(packet);
 
-        final Packet again = pool.take(SlotClass.JUMBO);
+        Packet again = pool.take(SlotClass.JUMBO);
 
         assertThat(again).isSameAs(packet);
         assertThat(again.length()).isZero();
@@ -84,11 +84,11 @@ final class PacketPoolTest {
 
     @Test
     void shouldTakeTheSmallestClassThatFitsAndALargerWhenItIsEmpty() {
-        final int wire = PacketPool.room(SlotClass.WIRE);
-        final Packet first = pool.takeFor(wire);
-        final Packet second = pool.takeFor(wire + 1);
-        final Packet third = pool.takeFor(1);
-        final Packet fourth = pool.takeFor(1);
+        int wire = PacketPool.room(SlotClass.WIRE);
+        Packet first = pool.takeFor(wire);
+        Packet second = pool.takeFor(wire + 1);
+        Packet third = pool.takeFor(1);
+        Packet fourth = pool.takeFor(1);
 
         assertThat(first.slotClass()).isEqualTo(SlotClass.WIRE);
         assertThat(second.slotClass()).isEqualTo(SlotClass.JUMBO);
@@ -96,14 +96,14 @@ final class PacketPoolTest {
         assertThat(fourth.slotClass()).isEqualTo(SlotClass.SUPER);
         assertThat(pool.takeFor(1)).isNull();
         assertThat(pool.exhausted(SlotClass.WIRE)).isEqualTo(1);
-        for (final Packet packet : new Packet[] {first, second, third, fourth}) {
+        for (Packet packet : new Packet[] {first, second, third, fourth}) {
             pool.give(packet);
         }
     }
 
     @Test
     void shouldSayHowManyCanBeTakenAndCountWhenTooFew() {
-        final int wire = PacketPool.room(SlotClass.WIRE);
+        int wire = PacketPool.room(SlotClass.WIRE);
 
         assertThat(pool.canTake(4, wire)).isTrue();
         assertThat(pool.canTake(2, wire + 1)).isTrue();

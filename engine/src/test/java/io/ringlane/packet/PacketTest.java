@@ -59,7 +59,7 @@ final class PacketTest {
 
     @Test
     void shouldUseAllTheTailroomAndNotAByteMoreWhenPut() {
-        final int room = packet.tailroom();
+        int room = packet.tailroom();
 
         assertThat(packet.put(room + 1)).isFalse();
         assertThat(packet.length()).isZero();
@@ -95,7 +95,7 @@ final class PacketTest {
 
     @Test
     void shouldRefuseAPlaceOutsideTheSlot() {
-        final int capacity = packet.buffer().capacity();
+        int capacity = packet.buffer().capacity();
 
         assertThat(packet.place(PacketDescriptor.METADATA_LENGTH - 1, 1)).isFalse();
         assertThat(packet.place(capacity, 1)).isFalse();
@@ -167,7 +167,7 @@ final class PacketTest {
 
     @Test
     void shouldHoldTheOwnerUntilTheLastBorrowerDropsIt() {
-        final Packet owner = other;
+        Packet owner = other;
         owner.put(100);
         owner.buffer().putInt(owner.data() + 40, 0x01020304);
 

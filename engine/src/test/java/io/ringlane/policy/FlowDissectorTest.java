@@ -25,7 +25,7 @@ class FlowDissectorTest {
 
     private final FlowKey key = new FlowKey();
 
-    private int dissect(final byte[] packet) {
+    private int dissect(byte[] packet) {
         return FlowDissector.dissect(new UnsafeBuffer(packet), 0, packet.length, false, key);
     }
 
@@ -71,7 +71,7 @@ class FlowDissectorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0x2000, 0x0001, 0x2001, 0x1fff})
-    void shouldHidePortsWhenIpv4IsFragment(final int fragmentWord) {
+    void shouldHidePortsWhenIpv4IsFragment(int fragmentWord) {
         assertThat(dissect(
                         ipv4().fragmentWord(fragmentWord).udp(7, 9).payload(4).bytes()))
                 .isEqualTo(FlowDissector.OK);
@@ -83,7 +83,7 @@ class FlowDissectorTest {
 
     @Test
     void shouldSkipExtensionHeadersWhenIpv6() {
-        final byte[] packet = ipv6().extension(HOP_BY_HOP, 8)
+        byte[] packet = ipv6().extension(HOP_BY_HOP, 8)
                 .extension(ROUTING, 24)
                 .extension(DESTINATION, 16)
                 .tcp(1, 2)
@@ -99,9 +99,8 @@ class FlowDissectorTest {
     @Test
     void shouldHidePortsButNotProtocolWhenIpv6IsFragment() {
         // next header, then a reserved byte that must not count as a length
-        final byte[] header = {0, (byte) 0xff, 0, 1, 0, 0, 0, 9};
-        final byte[] packet =
-                ipv6().extension(FRAGMENT, header).udp(1, 2).payload(3).bytes();
+        byte[] header = {0, (byte) 0xff, 0, 1, 0, 0, 0, 9};
+        byte[] packet = ipv6().extension(FRAGMENT, header).udp(1, 2).payload(3).bytes();
 
         assertThat(dissect(packet)).isEqualTo(FlowDissector.OK);
         assertThat(key.protocol).isEqualTo(17);
@@ -112,8 +111,8 @@ class FlowDissectorTest {
     @ParameterizedTest
     @CsvSource({"1, 8, 0, 8, 0", "1, 3, 4, 3, 4", "58, 135, 1, 135, 1", "135, 59, 0, 5, 0"})
     void shouldPutTypeAndCodeIntoPortsWhenProtocolHasThem(
-            final int protocol, final int first, final int second, final int sourcePort, final int destinationPort) {
-        final byte[] upper = {(byte) first, (byte) second, 5, 0, 0, 0, 0, 0};
+            int protocol, int first, int second, int sourcePort, int destinationPort) {
+        byte[] upper = {(byte) first, (byte) second, 5, 0, 0, 0, 0, 0};
 
         assertThat(dissect(ipv4().protocol(protocol).payload(upper).bytes())).isEqualTo(FlowDissector.OK);
         assertThat(key.sourcePort).isEqualTo(sourcePort);
@@ -122,8 +121,8 @@ class FlowDissectorTest {
 
     @ParameterizedTest
     @CsvSource({"0x2000, 4", "0xa000, 8", "0xb000, 8"})
-    void shouldPutKeyIntoPortsWhenGre(final String flags, final int place) {
-        final ByteBuffer gre = ByteBuffer.allocate(16).putShort((short) (int) Integer.decode(flags));
+    void shouldPutKeyIntoPortsWhenGre(String flags, int place) {
+        ByteBuffer gre = ByteBuffer.allocate(16).putShort((short) (int) Integer.decode(flags));
         gre.putInt(place, 0x0102a0b0);
 
         assertThat(dissect(ipv4().protocol(47).payload(gre.array()).bytes())).isEqualTo(FlowDissector.OK);
@@ -145,8 +144,7 @@ class FlowDissectorTest {
 
     @Test
     void shouldNotReadPortsFromPaddingWhenIpLengthEndsBeforeIt() {
-        final byte[] packet =
-                ipv4().protocol(6).payload(new byte[] {1, 2, 3, 4, 5}).bytes();
+        byte[] packet = ipv4().protocol(6).payload(new byte[] {1, 2, 3, 4, 5}).bytes();
         packet[3] = 20;
 
         assertThat(dissect(packet)).isEqualTo(FlowDissector.OK);
@@ -155,7 +153,7 @@ class FlowDissectorTest {
 
     @Test
     void shouldReportMalformedWhenIpv4HeaderIsDamaged() {
-        final byte[] sound = ipv4().udp(1, 2).payload(8).bytes();
+        byte[] sound = ipv4().udp(1, 2).payload(8).bytes();
         assertThat(dissect(changed(sound, 0, 0x44))).as("header length 16").isEqualTo(FlowDissector.MALFORMED);
         assertThat(dissect(changed(sound, 0, 0x4f)))
                 .as("header longer than packet")
@@ -171,7 +169,7 @@ class FlowDissectorTest {
 
     @Test
     void shouldReportMalformedWhenExtensionChainLeavesPacket() {
-        final byte[] sound = ipv6().extension(HOP_BY_HOP, 8).udp(1, 2).bytes();
+        byte[] sound = ipv6().extension(HOP_BY_HOP, 8).udp(1, 2).bytes();
         assertThat(dissect(sound)).isEqualTo(FlowDissector.OK);
         assertThat(dissect(changed(sound, 41, 2))).as("header ends outside").isEqualTo(FlowDissector.MALFORMED);
         assertThat(dissect(changed(sound, 40, 60))).as("next header damaged").isNotEqualTo(FlowDissector.NOT_IP);
@@ -188,8 +186,7 @@ class FlowDissectorTest {
     @Test
     void shouldIgnoreIpLengthWhenSuperPacket() {
         try (PacketPool pool = new PacketPool("test", 2, 0, 2)) {
-            final Packet packet =
-                    ipv4().tcp(5, 6).payload(3000).gso(1000).mark(0x77).build(pool);
+            Packet packet = ipv4().tcp(5, 6).payload(3000).gso(1000).mark(0x77).build(pool);
             packet.buffer().putShort(packet.data() + 2, (short) 0);
 
             assertThat(FlowDissector.dissect(packet, key)).isEqualTo(FlowDissector.OK);
@@ -200,11 +197,11 @@ class FlowDissectorTest {
 
     @Test
     void shouldNeverReadOutsideWhenBytesAreRandom() {
-        final long seed = 0x5eed;
-        final Random random = new Random(seed);
+        long seed = 0x5eed;
+        Random random = new Random(seed);
         int sound = 0;
         for (int i = 0; i < 200_000; i++) {
-            final byte[] packet = new byte[random.nextInt(96)];
+            byte[] packet = new byte[random.nextInt(96)];
             random.nextBytes(packet);
             if (packet.length > 6) {
                 packet[0] = (byte) (random.nextBoolean() ? 0x45 : 0x60);
@@ -218,8 +215,8 @@ class FlowDissectorTest {
         assertThat(sound).as("seed %x", seed).isBetween(1, 199_999);
     }
 
-    private static byte[] changed(final byte[] packet, final int index, final int value) {
-        final byte[] copy = packet.clone();
+    private static byte[] changed(byte[] packet, int index, int value) {
+        byte[] copy = packet.clone();
         copy[index] = (byte) value;
         return copy;
     }

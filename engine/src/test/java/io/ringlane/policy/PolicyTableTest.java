@@ -18,25 +18,20 @@ import org.junit.jupiter.api.Test;
 class PolicyTableTest {
     private final PolicyTable table = new PolicyTable();
 
-    private static Policy policy(final String destination, final int prefix, final long priority) {
+    private static Policy policy(String destination, int prefix, long priority) {
         return policy(destination, prefix, priority, Policy.Direction.OUT, 0, 0);
     }
 
     private static Policy policy(
-            final String destination,
-            final int prefix,
-            final long priority,
-            final Policy.Direction direction,
-            final int mark,
-            final int mask) {
-        final IpAddress network = IpAddress.parse(destination);
-        final Selector selector = Selector.of(IpAddress.any(network.family()), 0, network, prefix);
+            String destination, int prefix, long priority, Policy.Direction direction, int mark, int mask) {
+        IpAddress network = IpAddress.parse(destination);
+        Selector selector = Selector.of(IpAddress.any(network.family()), 0, network, prefix);
         return new Policy(selector, direction, Policy.Action.ALLOW, priority, mark, mask, 0, List.of());
     }
 
-    private static FlowKey to(final String destination) {
-        final FlowKey key = new FlowKey();
-        final IpAddress address = IpAddress.parse(destination);
+    private static FlowKey to(String destination) {
+        FlowKey key = new FlowKey();
+        IpAddress address = IpAddress.parse(destination);
         key.family = address.family();
         key.destinationHigh = address.high();
         key.destinationLow = address.low();
@@ -46,8 +41,8 @@ class PolicyTableTest {
     @Test
     void shouldFindLowestPriorityNumberWhenSeveralMatch() {
         table.add(policy("10.0.0.0", 8, 30));
-        final Policy wanted = policy("10.1.0.0", 16, 0x80000000L);
-        final Policy first = policy("10.1.2.0", 24, 20);
+        Policy wanted = policy("10.1.0.0", 16, 0x80000000L);
+        Policy first = policy("10.1.2.0", 24, 20);
         table.add(wanted);
         table.add(first);
         table.add(policy("10.1.2.3", 32, 0xffffffffL));
@@ -62,8 +57,8 @@ class PolicyTableTest {
 
     @Test
     void shouldFindEarlierAddedWhenPrioritiesAreEqual() {
-        final Policy wide = policy("10.0.0.0", 8, 5);
-        final Policy narrow = policy("10.1.2.3", 32, 5);
+        Policy wide = policy("10.0.0.0", 8, 5);
+        Policy narrow = policy("10.1.2.3", 32, 5);
         table.add(wide);
         table.add(narrow);
 
@@ -74,7 +69,7 @@ class PolicyTableTest {
     void shouldFindNothingWhenFamilyMarkOrDirectionDiffers() {
         table.add(policy("0.0.0.0", 0, 0, Policy.Direction.OUT, 0x10, 0xf0));
         table.add(policy("::", 0, 0, Policy.Direction.IN, 0, 0));
-        final FlowKey key = to("10.1.2.3");
+        FlowKey key = to("10.1.2.3");
         assertThat(table.find(key)).isNull();
         key.mark = 0x1f;
         assertThat(table.find(key)).isNotNull();
@@ -97,12 +92,12 @@ class PolicyTableTest {
     /** The kernel's test of random insertion order: the order of adding must not matter between priorities. */
     @Test
     void shouldFindSamePolicyWhenAddedInAnyOrder() {
-        final List<Policy> policies = new ArrayList<>();
+        List<Policy> policies = new ArrayList<>();
         for (int prefix = 8; prefix <= 32; prefix++) {
             policies.add(policy("10.1.2.3", prefix, 100 - prefix));
         }
         for (int seed = 0; seed < 50; seed++) {
-            final PolicyTable shuffled = new PolicyTable();
+            PolicyTable shuffled = new PolicyTable();
             Collections.shuffle(policies, new Random(seed));
             policies.forEach(shuffled::add);
             assertThat(shuffled.find(to("10.1.2.3")).priority())
@@ -118,7 +113,7 @@ class PolicyTableTest {
     void shouldAllocateNothingWhenLookingUp() {
         table.add(policy("10.0.0.0", 8, 30));
         table.add(policy("fd00::", 8, 30));
-        final FlowKey key = to("fd00::1");
+        FlowKey key = to("fd00::1");
 
         AllocationGate.assertNoAllocation("PolicyTable.find", () -> {
             if (table.find(key) == null) {

@@ -36,10 +36,10 @@ class TemplateResolverTest {
         keys.forEach(SecretKey::close);
     }
 
-    private static FlowKey key(final String source, final String destination) {
-        final FlowKey key = new FlowKey();
-        final IpAddress from = IpAddress.parse(source);
-        final IpAddress to = IpAddress.parse(destination);
+    private static FlowKey key(String source, String destination) {
+        FlowKey key = new FlowKey();
+        IpAddress from = IpAddress.parse(source);
+        IpAddress to = IpAddress.parse(destination);
         key.family = from.family();
         key.sourceHigh = from.high();
         key.sourceLow = from.low();
@@ -48,7 +48,7 @@ class TemplateResolverTest {
         return key;
     }
 
-    private static SaConfigBuilder tunnel(final int spi) {
+    private static SaConfigBuilder tunnel(int spi) {
         return new SaConfigBuilder()
                 .between(SOURCE, DESTINATION)
                 .spi(spi)
@@ -57,34 +57,33 @@ class TemplateResolverTest {
                 .selector(SELECTOR);
     }
 
-    private XfrmState add(final SaConfigBuilder builder) {
-        final SecretKey secret = new SecretKey(new byte[20]);
+    private XfrmState add(SaConfigBuilder builder) {
+        SecretKey secret = new SecretKey(new byte[20]);
         keys.add(secret);
-        final XfrmState state = new XfrmState(builder.build(), secret);
+        XfrmState state = new XfrmState(builder.build(), secret);
         assertThat(table.add(state)).isTrue();
         return state;
     }
 
-    private static Template template(final XfrmMode mode, final int reqid, final int spi) {
+    private static Template template(XfrmMode mode, int reqid, int spi) {
         return new Template(
                 IpAddress.parse(SOURCE), IpAddress.parse(DESTINATION), spi, 50, mode, reqid, Template.Level.REQUIRED);
     }
 
-    private static Policy policy(final Template... templates) {
+    private static Policy policy(Template... templates) {
         return policy(Policy.Action.ALLOW, 0, 0, templates);
     }
 
-    private static Policy policy(
-            final Policy.Action action, final int mark, final int mask, final Template... templates) {
+    private static Policy policy(Policy.Action action, int mark, int mask, Template... templates) {
         return new Policy(SELECTOR, Policy.Direction.OUT, action, 0, mark, mask, 0, List.of(templates));
     }
 
-    private void assertFinds(final XfrmState state, final Policy policy) {
+    private void assertFinds(XfrmState state, Policy policy) {
         assertThat(resolver.resolve(policy, key)).isEqualTo(Resolution.PROTECT);
         assertThat(resolver.state()).isSameAs(state);
     }
 
-    private void assertFindsNone(final Template template) {
+    private void assertFindsNone(Template template) {
         assertThat(resolver.resolve(policy(template), key)).isEqualTo(Resolution.NO_STATE);
         assertThat(resolver.state()).isNull();
     }
@@ -92,7 +91,7 @@ class TemplateResolverTest {
     @Test
     void shouldPassOrBlockWhenPolicyNeedsNoState() {
         assertThat(resolver.resolve(policy(), key)).isEqualTo(Resolution.CLEAR);
-        final Template template = template(XfrmMode.TUNNEL, 100, 0);
+        Template template = template(XfrmMode.TUNNEL, 100, 0);
         assertThat(resolver.resolve(policy(Policy.Action.BLOCK, 0, 0, template), key))
                 .isEqualTo(Resolution.BLOCK);
         assertThat(resolver.resolve(policy(template, template), key)).isEqualTo(Resolution.UNSUPPORTED);
@@ -100,7 +99,7 @@ class TemplateResolverTest {
 
     @Test
     void shouldFindStateWhenEverythingFits() {
-        final XfrmState state = add(tunnel(0x1000));
+        XfrmState state = add(tunnel(0x1000));
         assertFinds(state, policy(template(XfrmMode.TUNNEL, 100, 0)));
         assertFinds(state, policy(template(XfrmMode.TUNNEL, 100, 0x1000)));
     }
@@ -112,7 +111,7 @@ class TemplateResolverTest {
         assertFindsNone(template(XfrmMode.TUNNEL, 0, 0));
         assertFindsNone(template(XfrmMode.BEET, 100, 0));
         assertFindsNone(template(XfrmMode.TUNNEL, 100, 0x1001));
-        final Template tunnel = template(XfrmMode.TUNNEL, 100, 0);
+        Template tunnel = template(XfrmMode.TUNNEL, 100, 0);
         assertFindsNone(new Template(
                 tunnel.source(), tunnel.destination(), 0, 51, XfrmMode.TUNNEL, 100, Template.Level.REQUIRED));
     }
@@ -125,7 +124,7 @@ class TemplateResolverTest {
         assertFindsNone(addressed("2001:db8::1", "2001:db8::2"));
     }
 
-    private static Template addressed(final String source, final String destination) {
+    private static Template addressed(String source, String destination) {
         return new Template(
                 IpAddress.parse(source),
                 IpAddress.parse(destination),
@@ -138,17 +137,16 @@ class TemplateResolverTest {
 
     @Test
     void shouldTakeAnySourceWhenTemplateOrStateLeavesItOpen() {
-        final XfrmState state = add(tunnel(0x1000));
+        XfrmState state = add(tunnel(0x1000));
         assertFinds(state, policy(addressed("0.0.0.0", DESTINATION)));
-        final XfrmState open = add(tunnel(0x1001).between("0.0.0.0", DESTINATION));
+        XfrmState open = add(tunnel(0x1001).between("0.0.0.0", DESTINATION));
         assertFinds(open, policy(addressed("192.0.2.9", DESTINATION)));
         assertFinds(state, policy(addressed(SOURCE, DESTINATION)));
     }
 
     @Test
     void shouldUseAddressesOfPacketWhenTransport() {
-        final XfrmState state =
-                add(tunnel(0x1000).between("10.1.0.2", "10.2.0.2").mode(XfrmMode.TRANSPORT));
+        XfrmState state = add(tunnel(0x1000).between("10.1.0.2", "10.2.0.2").mode(XfrmMode.TRANSPORT));
         add(tunnel(0x1001).mode(XfrmMode.TRANSPORT));
         assertFinds(state, policy(template(XfrmMode.TRANSPORT, 100, 0)));
         key.sourceLow++;
@@ -160,13 +158,13 @@ class TemplateResolverTest {
         add(tunnel(0x1000).selector(Selector.of(IpAddress.parse("10.9.0.0"), 16, IpAddress.any(4), 0)));
         add(tunnel(0x1001).selector(Selector.of(IpAddress.any(6), 0, IpAddress.any(6), 0)));
         assertFindsNone(template(XfrmMode.TUNNEL, 100, 0));
-        final XfrmState open = add(tunnel(0x1002).selector(Selector.ANY));
+        XfrmState open = add(tunnel(0x1002).selector(Selector.ANY));
         assertFinds(open, policy(template(XfrmMode.TUNNEL, 100, 0)));
     }
 
     @Test
     void shouldCompareMarkOfStateWithMarkOfPolicy() {
-        final XfrmState marked = add(tunnel(0x1000).mark(0x5, 0xf));
+        XfrmState marked = add(tunnel(0x1000).mark(0x5, 0xf));
         assertFindsNone(template(XfrmMode.TUNNEL, 100, 0));
         key.mark = 5;
         assertFindsNone(template(XfrmMode.TUNNEL, 100, 0));
@@ -181,10 +179,10 @@ class TemplateResolverTest {
 
     @Test
     void shouldPreferStateAddedLastWhenSeveralFit() {
-        final Policy policy = policy(template(XfrmMode.TUNNEL, 100, 0));
+        Policy policy = policy(template(XfrmMode.TUNNEL, 100, 0));
         add(tunnel(0x1001));
-        final XfrmState middle = add(tunnel(0x1000));
-        final XfrmState last = add(tunnel(0x1002));
+        XfrmState middle = add(tunnel(0x1000));
+        XfrmState last = add(tunnel(0x1002));
         assertFinds(last, policy);
         table.remove(last);
         assertFinds(middle, policy);
@@ -192,9 +190,9 @@ class TemplateResolverTest {
 
     @Test
     void shouldPreferStateThatIsNotDyingWhenOneIs() {
-        final Policy policy = policy(template(XfrmMode.TUNNEL, 100, 0));
-        final XfrmState fresh = add(tunnel(0x1000));
-        final XfrmState dying = add(tunnel(0x1001).limits(new SaLimits(1, 100, 1, 100)));
+        Policy policy = policy(template(XfrmMode.TUNNEL, 100, 0));
+        XfrmState fresh = add(tunnel(0x1000));
+        XfrmState dying = add(tunnel(0x1001).limits(new SaLimits(1, 100, 1, 100)));
         dying.count(1);
         dying.checkExpire(1);
         assertFinds(fresh, policy);
@@ -206,7 +204,7 @@ class TemplateResolverTest {
 
     @Test
     void shouldPassInClearWhenOptionalStateIsMissing() {
-        final Template optional =
+        Template optional =
                 new Template(IpAddress.any(4), IpAddress.any(4), 0, 50, XfrmMode.TRANSPORT, 100, Template.Level.USE);
         assertThat(resolver.resolve(policy(optional), key)).isEqualTo(Resolution.CLEAR);
         add(tunnel(0x1000).between("10.1.0.2", "10.2.0.2").mode(XfrmMode.TRANSPORT));
@@ -217,7 +215,7 @@ class TemplateResolverTest {
     void shouldAllocateNothingWhenResolving() {
         add(tunnel(0x1000));
         add(tunnel(0x1001));
-        final Policy policy = policy(template(XfrmMode.TUNNEL, 100, 0x1000));
+        Policy policy = policy(template(XfrmMode.TUNNEL, 100, 0x1000));
 
         AllocationGate.assertNoAllocation("TemplateResolver.resolve", () -> {
             if (resolver.resolve(policy, key) != Resolution.PROTECT) {

@@ -21,8 +21,8 @@ final class RingSanityTest {
 
     @ParameterizedTest
     @MethodSource("rings")
-    void shouldGiveElementsInTheOrderOffered(final IntFunction<Ring<Integer>> rings) {
-        final Ring<Integer> ring = rings.apply(8);
+    void shouldGiveElementsInTheOrderOffered(IntFunction<Ring<Integer>> rings) {
+        Ring<Integer> ring = rings.apply(8);
         ring.offer(1);
         ring.offer(2);
         ring.offer(3);
@@ -37,8 +37,8 @@ final class RingSanityTest {
 
     @ParameterizedTest
     @MethodSource("rings")
-    void shouldRefuseWhenFullAndTakeAgainWhenPolled(final IntFunction<Ring<Integer>> rings) {
-        final Ring<Integer> ring = rings.apply(4);
+    void shouldRefuseWhenFullAndTakeAgainWhenPolled(IntFunction<Ring<Integer>> rings) {
+        Ring<Integer> ring = rings.apply(4);
         for (int i = 0; i < ring.capacity(); i++) {
             assertThat(ring.offer(i)).isTrue();
         }
@@ -52,7 +52,7 @@ final class RingSanityTest {
 
     @ParameterizedTest
     @MethodSource("rings")
-    void shouldRoundTheCapacityUpToAPowerOfTwo(final IntFunction<Ring<Integer>> rings) {
+    void shouldRoundTheCapacityUpToAPowerOfTwo(IntFunction<Ring<Integer>> rings) {
         assertThat(rings.apply(1).capacity()).isEqualTo(4);
         assertThat(rings.apply(5).capacity()).isEqualTo(8);
         assertThat(rings.apply(64).capacity()).isEqualTo(64);
@@ -60,9 +60,9 @@ final class RingSanityTest {
 
     @ParameterizedTest
     @MethodSource("rings")
-    void shouldDrainAtMostTheLimit(final IntFunction<Ring<Integer>> rings) {
-        final Ring<Integer> ring = rings.apply(8);
-        final List<Integer> seen = new ArrayList<>();
+    void shouldDrainAtMostTheLimit(IntFunction<Ring<Integer>> rings) {
+        Ring<Integer> ring = rings.apply(8);
+        List<Integer> seen = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             ring.offer(i);
         }
@@ -77,8 +77,8 @@ final class RingSanityTest {
 
     @ParameterizedTest
     @MethodSource("rings")
-    void shouldKeepOrderWhenTheIndicesWrap(final IntFunction<Ring<Integer>> rings) {
-        final Ring<Integer> ring = rings.apply(4);
+    void shouldKeepOrderWhenTheIndicesWrap(IntFunction<Ring<Integer>> rings) {
+        Ring<Integer> ring = rings.apply(4);
         for (int i = 0; i < 1000; i++) {
             ring.offer(2 * i);
             ring.offer(2 * i + 1);
@@ -89,10 +89,10 @@ final class RingSanityTest {
 
     @ParameterizedTest
     @MethodSource("rings")
-    void shouldPassEveryElementInOrderWhenAnotherThreadOffers(final IntFunction<Ring<Integer>> rings)
+    void shouldPassEveryElementInOrderWhenAnotherThreadOffers(IntFunction<Ring<Integer>> rings)
             throws InterruptedException {
-        final Ring<Integer> ring = rings.apply(64);
-        final Thread producer = Thread.ofPlatform().start(() -> offerAll(ring, 0));
+        Ring<Integer> ring = rings.apply(64);
+        Thread producer = Thread.ofPlatform().start(() -> offerAll(ring, 0));
 
         for (int expected = 0; expected < MANY; expected++) {
             assertThat(take(ring)).isEqualTo(expected);
@@ -103,14 +103,14 @@ final class RingSanityTest {
 
     @Test
     void shouldKeepTheOrderOfEachProducerWhenSeveralOffer() throws InterruptedException {
-        final Ring<Integer> ring = new MpscRing<>(64);
-        final Thread first = Thread.ofPlatform().start(() -> offerAll(ring, 0));
-        final Thread second = Thread.ofPlatform().start(() -> offerAll(ring, MANY));
-        final int[] next = {0, MANY};
+        Ring<Integer> ring = new MpscRing<>(64);
+        Thread first = Thread.ofPlatform().start(() -> offerAll(ring, 0));
+        Thread second = Thread.ofPlatform().start(() -> offerAll(ring, MANY));
+        int[] next = {0, MANY};
 
         for (int i = 0; i < 2 * MANY; i++) {
-            final int element = take(ring);
-            final int producer = element / MANY;
+            int element = take(ring);
+            int producer = element / MANY;
             assertThat(element).isEqualTo(next[producer]++);
         }
         first.join();
@@ -119,7 +119,7 @@ final class RingSanityTest {
         assertThat(ring.poll()).isNull();
     }
 
-    private static void offerAll(final Ring<Integer> ring, final int first) {
+    private static void offerAll(Ring<Integer> ring, int first) {
         for (int i = 0; i < MANY; i++) {
             while (!ring.offer(first + i)) {
                 Thread.yield();
@@ -127,7 +127,7 @@ final class RingSanityTest {
         }
     }
 
-    private static int take(final Ring<Integer> ring) {
+    private static int take(Ring<Integer> ring) {
         Integer element = ring.poll();
         while (element == null) {
             Thread.yield();

@@ -12,11 +12,11 @@ final class SaTableTest {
 
     @Test
     void shouldFindStateByIdentityAndIndexWhenAdded() {
-        final XfrmState state = TestStates.state(0x1000);
+        XfrmState state = TestStates.state(0x1000);
         assertThat(table.add(state)).isTrue();
         assertThat(table.find(state.config().id())).isSameAs(state);
         assertThat(table.get(state.index(), state.generation())).isSameAs(state);
-        final IpAddress to = state.config().id().destination();
+        IpAddress to = state.config().id().destination();
         assertThat(table.lookup(4, to.high(), to.low(), 0x1000, 50, 0)).isSameAs(state);
         assertThat(table.towards(to.high(), to.low(), 1)).containsExactly(state);
         assertThat(table.size()).isEqualTo(1);
@@ -24,16 +24,16 @@ final class SaTableTest {
 
     @Test
     void shouldLookUpUnderMaskWhenStateIsConfinedToMark() {
-        final XfrmState state = TestStates.state(0x1000, settings -> settings.mark(0x20, 0xf0));
+        XfrmState state = TestStates.state(0x1000, settings -> settings.mark(0x20, 0xf0));
         table.add(state);
-        final IpAddress to = state.config().id().destination();
+        IpAddress to = state.config().id().destination();
         assertThat(table.lookup(4, to.high(), to.low(), 0x1000, 50, 0x2f)).isSameAs(state);
         assertThat(table.lookup(4, to.high(), to.low(), 0x1000, 50, 0x3f)).isNull();
     }
 
     @Test
     void shouldRefuseAndChangeNothingWhenIdentityExists() {
-        final XfrmState first = TestStates.state(0x1000);
+        XfrmState first = TestStates.state(0x1000);
         table.add(first);
         assertThat(table.add(TestStates.state(0x1000))).isFalse();
         assertThat(table.size()).isEqualTo(1);
@@ -51,9 +51,9 @@ final class SaTableTest {
 
     @Test
     void shouldHideStateFromLookUpsWhenItIsOnlyPlaced() {
-        final XfrmState state = TestStates.state(0x1000);
+        XfrmState state = TestStates.state(0x1000);
         assertThat(table.place(state)).isTrue();
-        final IpAddress to = state.config().id().destination();
+        IpAddress to = state.config().id().destination();
         assertThat(table.find(state.config().id())).isNull();
         assertThat(table.lookup(4, to.high(), to.low(), 0x1000, 50, 0)).isNull();
         assertThat(table.towards(to.high(), to.low(), 1)).isNull();
@@ -65,9 +65,9 @@ final class SaTableTest {
 
     @Test
     void shouldKeepPublishedStateWhenPlacedOneOfSameIdentityIsRemoved() {
-        final XfrmState published = TestStates.state(0x1000);
+        XfrmState published = TestStates.state(0x1000);
         table.add(published);
-        final XfrmState placed = TestStates.state(0x1000);
+        XfrmState placed = TestStates.state(0x1000);
         table.place(placed);
         assertThat(table.publish(placed)).isFalse();
         table.remove(placed);
@@ -77,7 +77,7 @@ final class SaTableTest {
 
     @Test
     void shouldKeepIndexWhenStateIsRetired() {
-        final XfrmState state = TestStates.state(0x1000);
+        XfrmState state = TestStates.state(0x1000);
         table.add(state);
         assertThat(table.retire(state)).isTrue();
         assertThat(table.retire(state)).isFalse();
@@ -90,11 +90,11 @@ final class SaTableTest {
 
     @Test
     void shouldTellStatesApartByGenerationWhenIndexIsUsedAgain() {
-        final XfrmState old = TestStates.state(0x1000);
+        XfrmState old = TestStates.state(0x1000);
         table.add(old);
         table.remove(old);
         table.add(TestStates.state(0x1001));
-        final XfrmState later = TestStates.state(0x1002);
+        XfrmState later = TestStates.state(0x1002);
         table.add(later);
         assertThat(later.index()).isEqualTo(old.index());
         assertThat(table.get(old.index(), old.generation())).isNull();

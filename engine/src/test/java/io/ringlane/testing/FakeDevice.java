@@ -12,45 +12,43 @@ public final class FakeDevice extends DeviceBase {
     private long encapsulatedMask = -1;
     private XfrmDeviceOps xfrmOps;
 
-    private FakeDevice(
-            final String name, final int mtu, final long features, final long changeable, final FakeQueue[] queues) {
+    private FakeDevice(String name, int mtu, long features, long changeable, FakeQueue[] queues) {
         super(name, mtu, features, changeable, queues);
         fakeQueues = queues;
     }
 
     /** One queue, MTU 1500, the given bits of {@code Features} on, all of them changeable. */
-    public static FakeDevice of(final String name, final long features) {
+    public static FakeDevice of(String name, long features) {
         return of(name, 1500, 1, features, -1);
     }
 
     /** @param changeable bits of {@code Features} that may be switched after registration. */
-    public static FakeDevice of(
-            final String name, final int mtu, final int queues, final long features, final long changeable) {
-        final FakeQueue[] made = new FakeQueue[queues];
+    public static FakeDevice of(String name, int mtu, int queues, long features, long changeable) {
+        FakeQueue[] made = new FakeQueue[queues];
         for (int i = 0; i < queues; i++) {
             made[i] = new FakeQueue(i);
         }
         return new FakeDevice(name, mtu, features, changeable, made);
     }
 
-    public FakeDevice xfrmOps(final XfrmDeviceOps ops) {
+    public FakeDevice xfrmOps(XfrmDeviceOps ops) {
         xfrmOps = ops;
         return this;
     }
 
-    public FakeDevice gsoPartialFeatures(final long features) {
+    public FakeDevice gsoPartialFeatures(long features) {
         gsoPartialFeatures = features;
         return this;
     }
 
     /** Features that are lost for encapsulated packets. */
-    public FakeDevice notEncapsulated(final long features) {
+    public FakeDevice notEncapsulated(long features) {
         encapsulatedMask = ~features;
         return this;
     }
 
     @Override
-    public FakeQueue queue(final int index) {
+    public FakeQueue queue(int index) {
         return fakeQueues[index];
     }
 

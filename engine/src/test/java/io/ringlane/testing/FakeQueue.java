@@ -25,20 +25,20 @@ public final class FakeQueue extends TxQueue {
     private int stopAfter = -1;
     private int doorbells;
 
-    public FakeQueue(final int index) {
+    public FakeQueue(int index) {
         super(index);
     }
 
     /** The next answers, one per packet; when they are used up every packet is taken. */
-    public FakeQueue answer(final int... results) {
-        for (final int result : results) {
+    public FakeQueue answer(int... results) {
+        for (int result : results) {
             script.add(result);
         }
         return this;
     }
 
     /** Sets {@link #DRIVER_XOFF} once so many more packets were taken; it stays until the test clears it. */
-    public FakeQueue stopAfter(final int packets) {
+    public FakeQueue stopAfter(int packets) {
         stopAfter = packets;
         return this;
     }
@@ -50,8 +50,8 @@ public final class FakeQueue extends TxQueue {
     }
 
     @Override
-    public int transmit(final Packet packet, final boolean more) {
-        final int result = script.isEmpty() ? TxResult.OK : script.poll();
+    public int transmit(Packet packet, boolean more) {
+        int result = script.isEmpty() ? TxResult.OK : script.poll();
         attempts.add(new Attempt(result, more, bytes(packet), packet.offloadFlags(), packet.gsoSize()));
         if (!TxResult.isComplete(result)) {
             return result;
@@ -66,8 +66,8 @@ public final class FakeQueue extends TxQueue {
     }
 
     /** All bytes of a packet, a borrowed body put in its place. */
-    public static byte[] bytes(final Packet packet) {
-        final byte[] bytes = new byte[packet.length()];
+    public static byte[] bytes(Packet packet) {
+        byte[] bytes = new byte[packet.length()];
         packet.buffer().getBytes(packet.data(), bytes);
         if (packet.bodyOwner() != null) {
             packet.bodyOwner()
@@ -83,7 +83,7 @@ public final class FakeQueue extends TxQueue {
     }
 
     /** The device is done with the oldest packets. @return how many there were. */
-    public int complete(final int packets) {
+    public int complete(int packets) {
         int count = 0;
         while (count < packets && !inFlight.isEmpty()) {
             done.add(inFlight.poll());
@@ -97,7 +97,7 @@ public final class FakeQueue extends TxQueue {
     }
 
     @Override
-    public int reapCompletions(final PacketReturn sink, final int limit) {
+    public int reapCompletions(PacketReturn sink, int limit) {
         int count = 0;
         while (count < limit && !done.isEmpty()) {
             sink.free(done.poll());

@@ -23,13 +23,13 @@ public final class FakeXfrmOps implements XfrmDeviceOps {
     private boolean offloadOk = true;
 
     /** Finite table: one state more is answered with ENOSPC. */
-    public FakeXfrmOps slots(final int count) {
+    public FakeXfrmOps slots(int count) {
         slots = count;
         return this;
     }
 
     /** What the driver answers to every add from now on. */
-    public FakeXfrmOps addResult(final int result) {
+    public FakeXfrmOps addResult(int result) {
         addResult = result;
         return this;
     }
@@ -44,12 +44,12 @@ public final class FakeXfrmOps implements XfrmDeviceOps {
         return this;
     }
 
-    public FakeXfrmOps advanceEsn(final boolean has) {
+    public FakeXfrmOps advanceEsn(boolean has) {
         hasAdvanceEsn = has;
         return this;
     }
 
-    public FakeXfrmOps offloadOk(final boolean answer) {
+    public FakeXfrmOps offloadOk(boolean answer) {
         offloadOk = answer;
         return this;
     }
@@ -70,8 +70,8 @@ public final class FakeXfrmOps implements XfrmDeviceOps {
     }
 
     @Override
-    public int stateAdd(final XfrmState state) {
-        final int result = addResult == 0 && installed.size() == slots ? Errno.ENOSPC : addResult;
+    public int stateAdd(XfrmState state) {
+        int result = addResult == 0 && installed.size() == slots ? Errno.ENOSPC : addResult;
         note(result == 0 ? "add" : "add-refused", state);
         if (result == 0) {
             installed.add(state);
@@ -80,27 +80,27 @@ public final class FakeXfrmOps implements XfrmDeviceOps {
     }
 
     @Override
-    public void stateDelete(final XfrmState state) {
+    public void stateDelete(XfrmState state) {
         note("delete", state);
     }
 
     @Override
-    public void stateFree(final XfrmState state) {
+    public void stateFree(XfrmState state) {
         note("free", state);
         installed.remove(state);
     }
 
     @Override
-    public boolean offloadOk(final Packet packet, final XfrmState state) {
+    public boolean offloadOk(Packet packet, XfrmState state) {
         return offloadOk;
     }
 
     @Override
-    public void advanceEsn(final XfrmState state) {
+    public void advanceEsn(XfrmState state) {
         note("advance", state);
     }
 
-    private void note(final String call, final XfrmState state) {
+    private void note(String call, XfrmState state) {
         log.add(String.format("%s spi=0x%08x", call, state.config().id().spi()));
     }
 
@@ -111,7 +111,7 @@ public final class FakeXfrmOps implements XfrmDeviceOps {
 
     /** The calls since the last time, oldest first; the log is empty afterwards. */
     public List<String> takeLog() {
-        final List<String> taken = List.copyOf(log);
+        List<String> taken = List.copyOf(log);
         log.clear();
         return taken;
     }

@@ -10,7 +10,7 @@ public final class ManualClock implements NanoClock {
     /** Starts at zero. */
     public ManualClock() {}
 
-    public ManualClock(final long nowNs) {
+    public ManualClock(long nowNs) {
         this.nowNs = nowNs;
     }
 
@@ -20,13 +20,13 @@ public final class ManualClock implements NanoClock {
     }
 
     /** Moves on by so many nanoseconds. @return the new time. */
-    public long advance(final long ns) {
-        final long now = nowNs + ns;
+    public long advance(long ns) {
+        long now = nowNs + ns;
         nowNs = now;
         return now;
     }
 
-    public void set(final long ns) {
+    public void set(long ns) {
         nowNs = ns;
     }
 }

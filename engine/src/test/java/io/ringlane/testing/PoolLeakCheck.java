@@ -15,12 +15,12 @@ public final class PoolLeakCheck implements AfterEachCallback {
     private final List<PacketPool> pools = new ArrayList<>();
 
     /** Makes a pool that is checked and closed after the test. */
-    public PacketPool pool(final int wire, final int jumbo, final int superPackets) {
+    public PacketPool pool(int wire, int jumbo, int superPackets) {
         return register(new PacketPool("test" + pools.size(), wire, jumbo, superPackets));
     }
 
     /** Takes a pool over: it is checked and closed after the test. */
-    public PacketPool register(final PacketPool pool) {
+    public PacketPool register(PacketPool pool) {
         pools.add(pool);
         return pool;
     }
@@ -31,8 +31,8 @@ public final class PoolLeakCheck implements AfterEachCallback {
     }
 
     @Override
-    public void afterEach(final ExtensionContext context) {
-        final boolean alreadyFailed = context.getExecutionException().isPresent();
+    public void afterEach(ExtensionContext context) {
+        boolean alreadyFailed = context.getExecutionException().isPresent();
         try {
             if (!alreadyFailed) {
                 check();
@@ -44,7 +44,7 @@ public final class PoolLeakCheck implements AfterEachCallback {
 
     /** @throws AssertionError naming the first pool that is not full. */
     public void check() {
-        for (final PacketPool pool : pools) {
+        for (PacketPool pool : pools) {
             if (pool.outstanding() != 0) {
                 throw new AssertionError("pool " + pool.name() + " leaked " + pool.outstanding() + " packets");
             }

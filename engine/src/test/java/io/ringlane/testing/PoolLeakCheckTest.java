@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 final class PoolLeakCheckTest {
     @Test
     void shouldFailWhileAPacketIsOutAndPassWhenItIsHome() {
-        final PoolLeakCheck check = new PoolLeakCheck();
+        PoolLeakCheck check = new PoolLeakCheck();
         try (PacketPool pool = check.pool(2, 0, 0)) {
-            final Packet packet = pool.take(SlotClass.WIRE);
+            Packet packet = pool.take(SlotClass.WIRE);
             assertThatThrownBy(check::check)
                     .isInstanceOf(AssertionError.class)
                     .hasMessage("pool test0 leaked 1 packets");

@@ -46,28 +46,28 @@ public final class TestPackets {
     private int gsoTypeExtra;
     private int mark;
 
-    private TestPackets(final int family, final String source, final String destination) {
+    private TestPackets(int family, String source, String destination) {
         this.family = family;
         this.source = address(source, family);
         this.destination = address(destination, family);
     }
 
-    public static TestPackets ipv4(final String source, final String destination) {
+    public static TestPackets ipv4(String source, String destination) {
         return new TestPackets(4, source, destination);
     }
 
-    public static TestPackets ipv6(final String source, final String destination) {
+    public static TestPackets ipv6(String source, String destination) {
         return new TestPackets(6, source, destination);
     }
 
-    private static byte[] address(final String text, final int family) {
+    private static byte[] address(String text, int family) {
         try {
-            final byte[] bytes = InetAddress.getByName(text).getAddress();
+            byte[] bytes = InetAddress.getByName(text).getAddress();
             if (bytes.length != (family == 4 ? 4 : 16)) {
                 throw new IllegalArgumentException(text + " is not of family " + family);
             }
             return bytes;
-        } catch (final UnknownHostException e) {
+        } catch (UnknownHostException e) {
             throw new IllegalArgumentException(text, e);
         }
     }
@@ -79,47 +79,47 @@ public final class TestPackets {
     }
 
     /** An in-line tag with this VLAN id. */
-    public TestPackets vlan(final int vlanId) {
+    public TestPackets vlan(int vlanId) {
         vlan = vlanId;
         return this;
     }
 
     /** IPv4 TOS or IPv6 traffic class. */
-    public TestPackets tos(final int value) {
+    public TestPackets tos(int value) {
         tos = value;
         return this;
     }
 
     /** IPv4 TTL or IPv6 hop limit. */
-    public TestPackets ttl(final int value) {
+    public TestPackets ttl(int value) {
         ttl = value;
         return this;
     }
 
-    public TestPackets id(final int value) {
+    public TestPackets id(int value) {
         id = value;
         return this;
     }
 
     /** IPv4 flags and fragment offset; 0x4000 (DF) unless said otherwise. */
-    public TestPackets fragmentWord(final int value) {
+    public TestPackets fragmentWord(int value) {
         fragmentWord = value;
         return this;
     }
 
-    public TestPackets flowLabel(final int value) {
+    public TestPackets flowLabel(int value) {
         flowLabel = value;
         return this;
     }
 
     /** IPv4 options, a multiple of 4 bytes. */
-    public TestPackets ipv4Options(final byte... options) {
+    public TestPackets ipv4Options(byte... options) {
         ipv4Options = options.clone();
         return this;
     }
 
     /** IPv4 options of so many NOP bytes. */
-    public TestPackets ipv4Options(final int length) {
+    public TestPackets ipv4Options(int length) {
         ipv4Options = new byte[length];
         java.util.Arrays.fill(ipv4Options, (byte) 1);
         return this;
@@ -130,8 +130,8 @@ public final class TestPackets {
      *
      * @param length whole header, a multiple of 8; options are filled with one PadN.
      */
-    public TestPackets extension(final int type, final int length) {
-        final byte[] header = new byte[length];
+    public TestPackets extension(int type, int length) {
+        byte[] header = new byte[length];
         header[1] = (byte) (length / 8 - 1);
         if (type != 43) {
             header[2] = 1;
@@ -141,8 +141,8 @@ public final class TestPackets {
     }
 
     /** Adds an IPv6 extension header with these bytes; the first is set to what follows. */
-    public TestPackets extension(final int type, final byte[] header) {
-        final int at = extensions.size();
+    public TestPackets extension(int type, byte[] header) {
+        int at = extensions.size();
         extensions.writeBytes(header);
         if (lastNextHeaderAt >= 0) {
             patchExtension(lastNextHeaderAt, type);
@@ -153,21 +153,21 @@ public final class TestPackets {
         return this;
     }
 
-    private void patchExtension(final int at, final int value) {
-        final byte[] bytes = extensions.toByteArray();
+    private void patchExtension(int at, int value) {
+        byte[] bytes = extensions.toByteArray();
         bytes[at] = (byte) value;
         extensions.reset();
         extensions.writeBytes(bytes);
     }
 
-    public TestPackets tcp(final int from, final int to) {
+    public TestPackets tcp(int from, int to) {
         protocol = TCP;
         sourcePort = from;
         destinationPort = to;
         return this;
     }
 
-    public TestPackets udp(final int from, final int to) {
+    public TestPackets udp(int from, int to) {
         protocol = UDP;
         sourcePort = from;
         destinationPort = to;
@@ -175,30 +175,30 @@ public final class TestPackets {
     }
 
     /** Any other upper layer: the payload follows the IP header at once. */
-    public TestPackets protocol(final int value) {
+    public TestPackets protocol(int value) {
         protocol = value;
         return this;
     }
 
-    public TestPackets sequence(final int value) {
+    public TestPackets sequence(int value) {
         sequence = value;
         return this;
     }
 
-    public TestPackets tcpFlags(final int value) {
+    public TestPackets tcpFlags(int value) {
         tcpFlags = value;
         return this;
     }
 
     /** TCP options of so many NOP bytes, a multiple of 4. */
-    public TestPackets tcpOptions(final int length) {
+    public TestPackets tcpOptions(int length) {
         tcpOptions = new byte[length];
         java.util.Arrays.fill(tcpOptions, (byte) 1);
         return this;
     }
 
     /** So many bytes of a pattern in which no two neighbours are equal. */
-    public TestPackets payload(final int length) {
+    public TestPackets payload(int length) {
         payload = new byte[length];
         for (int i = 0; i < length; i++) {
             payload[i] = (byte) (i * 31 + (i >>> 8) * 7 + 5);
@@ -206,7 +206,7 @@ public final class TestPackets {
         return this;
     }
 
-    public TestPackets payload(final byte[] bytes) {
+    public TestPackets payload(byte[] bytes) {
         payload = bytes.clone();
         return this;
     }
@@ -224,34 +224,34 @@ public final class TestPackets {
     }
 
     /** A super-packet with so many payload bytes in a segment; its checksum is partial. */
-    public TestPackets gso(final int segmentSize) {
+    public TestPackets gso(int segmentSize) {
         gsoSize = segmentSize;
         partial = true;
         return this;
     }
 
     /** Segment count as the sender states it; the true one unless said otherwise. */
-    public TestPackets gsoSegs(final int value) {
+    public TestPackets gsoSegs(int value) {
         gsoSegs = value;
         return this;
     }
 
     /** Further bits of {@code GsoType}. */
-    public TestPackets gsoType(final int bits) {
+    public TestPackets gsoType(int bits) {
         gsoTypeExtra |= bits;
         return this;
     }
 
-    public TestPackets mark(final int value) {
+    public TestPackets mark(int value) {
         mark = value;
         return this;
     }
 
     /** The frame's bytes. */
     public byte[] bytes() {
-        final byte[] upper = upperLayer();
-        final byte[] ip = family == 4 ? ipv4Header(upper.length) : ipv6Header(upper.length);
-        final ByteBuffer frame = ByteBuffer.allocate(linkLength() + ip.length + upper.length);
+        byte[] upper = upperLayer();
+        byte[] ip = family == 4 ? ipv4Header(upper.length) : ipv6Header(upper.length);
+        ByteBuffer frame = ByteBuffer.allocate(linkLength() + ip.length + upper.length);
         if (ethernet) {
             frame.put(new byte[] {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1});
             if (vlan >= 0) {
@@ -263,9 +263,9 @@ public final class TestPackets {
     }
 
     /** Takes a slot and fills it: data at the frame's first byte, marks and metadata set. */
-    public Packet build(final PacketPool pool) {
-        final byte[] bytes = bytes();
-        final Packet packet = pool.takeFor(bytes.length);
+    public Packet build(PacketPool pool) {
+        byte[] bytes = bytes();
+        Packet packet = pool.takeFor(bytes.length);
         if (packet == null) {
             throw new IllegalStateException("pool " + pool.name() + " has no slot for " + bytes.length + " bytes");
         }
@@ -273,12 +273,12 @@ public final class TestPackets {
     }
 
     /** Fills an empty packet: data at the frame's first byte, marks and metadata set. */
-    public Packet fill(final Packet packet) {
-        final byte[] bytes = bytes();
+    public Packet fill(Packet packet) {
+        byte[] bytes = bytes();
         if (!packet.put(bytes.length)) {
             throw new IllegalStateException(packet + " has no room for " + bytes.length + " bytes");
         }
-        final int data = packet.data();
+        int data = packet.data();
         packet.buffer().putBytes(data, bytes);
         packet.mac(data);
         packet.macLength(linkLength());
@@ -314,9 +314,9 @@ public final class TestPackets {
         return family == 4 ? 20 + ipv4Options.length : 40 + extensions.size();
     }
 
-    private byte[] ipv4Header(final int upperLength) {
-        final int length = networkLength();
-        final ByteBuffer header = ByteBuffer.allocate(length);
+    private byte[] ipv4Header(int upperLength) {
+        int length = networkLength();
+        ByteBuffer header = ByteBuffer.allocate(length);
         header.put((byte) (0x40 | length / 4)).put((byte) tos).putShort((short) (length + upperLength));
         header.putShort((short) id).putShort((short) fragmentWord);
         header.put((byte) ttl).put((byte) protocol).putShort((short) 0);
@@ -325,8 +325,8 @@ public final class TestPackets {
         return header.array();
     }
 
-    private byte[] ipv6Header(final int upperLength) {
-        final ByteBuffer header = ByteBuffer.allocate(networkLength());
+    private byte[] ipv6Header(int upperLength) {
+        ByteBuffer header = ByteBuffer.allocate(networkLength());
         header.putInt(6 << 28 | tos << 20 | flowLabel).putShort((short) (extensions.size() + upperLength));
         if (lastNextHeaderAt >= 0) {
             patchExtension(lastNextHeaderAt, protocol);
@@ -336,8 +336,8 @@ public final class TestPackets {
     }
 
     private byte[] upperLayer() {
-        final int headerLength = protocol == TCP ? 20 + tcpOptions.length : protocol == UDP ? 8 : 0;
-        final ByteBuffer upper = ByteBuffer.allocate(headerLength + payload.length);
+        int headerLength = protocol == TCP ? 20 + tcpOptions.length : protocol == UDP ? 8 : 0;
+        ByteBuffer upper = ByteBuffer.allocate(headerLength + payload.length);
         if (protocol == TCP) {
             upper.putShort((short) sourcePort)
                     .putShort((short) destinationPort)
@@ -356,8 +356,8 @@ public final class TestPackets {
         return upper.array();
     }
 
-    private void writeChecksum(final ByteBuffer upper) {
-        final int pseudo = pseudoHeader(upper.capacity());
+    private void writeChecksum(ByteBuffer upper) {
+        int pseudo = pseudoHeader(upper.capacity());
         int checksum = partial ? pseudo : ~fold(upper.array(), pseudo) & 0xffff;
         if (protocol == UDP && !partial && checksum == 0) {
             checksum = 0xffff;
@@ -365,14 +365,14 @@ public final class TestPackets {
         upper.putShort(protocol == TCP ? 16 : 6, (short) (badChecksum ? checksum + 1 : checksum));
     }
 
-    private int pseudoHeader(final int upperLength) {
-        final ByteBuffer pseudo = ByteBuffer.allocate(source.length + destination.length + 8);
+    private int pseudoHeader(int upperLength) {
+        ByteBuffer pseudo = ByteBuffer.allocate(source.length + destination.length + 8);
         pseudo.put(source).put(destination).putInt(upperLength).putInt(protocol);
         return fold(pseudo.array(), 0);
     }
 
     /** One's complement sum of big-endian 16-bit words (RFC 1071), folded, not complemented. */
-    public static int fold(final byte[] bytes, final int start) {
+    public static int fold(byte[] bytes, int start) {
         long sum = start;
         for (int i = 0; i < bytes.length; i++) {
             sum += (bytes[i] & 0xff) << ((i & 1) == 0 ? 8 : 0);

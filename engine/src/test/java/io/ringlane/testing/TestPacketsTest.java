@@ -23,7 +23,7 @@ final class TestPacketsTest {
 
     @Test
     void shouldMatchKnownHeaderWhenBuildingIpv4() {
-        final byte[] bytes = TestPackets.ipv4("192.168.0.1", "192.168.0.199")
+        byte[] bytes = TestPackets.ipv4("192.168.0.1", "192.168.0.199")
                 .rawIp()
                 .id(0)
                 .udp(1, 2)
@@ -36,27 +36,27 @@ final class TestPacketsTest {
 
     @Test
     void shouldSumToOnesWhenChecksumIsFull() {
-        final byte[] bytes = TestPackets.ipv6("2001:db8::1", "2001:db8::2")
+        byte[] bytes = TestPackets.ipv6("2001:db8::1", "2001:db8::2")
                 .rawIp()
                 .tcp(1000, 80)
                 .tcpOptions(12)
                 .payload(101)
                 .bytes();
-        final int upper = bytes.length - 40;
-        final int start = TestPackets.fold(Arrays.copyOfRange(bytes, 8, 40), upper + 6);
+        int upper = bytes.length - 40;
+        int start = TestPackets.fold(Arrays.copyOfRange(bytes, 8, 40), upper + 6);
         assertThat(TestPackets.fold(Arrays.copyOfRange(bytes, 40, bytes.length), start))
                 .isEqualTo(0xffff);
     }
 
     @Test
     void shouldChainExtensionHeadersWhenSeveralAreAdded() {
-        final Packet packet = TestPackets.ipv6("2001:db8::1", "2001:db8::2")
+        Packet packet = TestPackets.ipv6("2001:db8::1", "2001:db8::2")
                 .extension(0, 8)
                 .extension(60, 16)
                 .tcp(1, 2)
                 .payload(10)
                 .build(pool);
-        final long upper = Ipv6Extensions.upperLayer(packet.buffer(), packet.network(), packet.tail());
+        long upper = Ipv6Extensions.upperLayer(packet.buffer(), packet.network(), packet.tail());
         assertThat(Ipv6Extensions.offset(upper)).isEqualTo(packet.transport());
         assertThat(packet.buffer().getByte(Ipv6Extensions.nextHeaderAt(upper))).isEqualTo((byte) 6);
         pool.give(packet);
@@ -64,7 +64,7 @@ final class TestPacketsTest {
 
     @Test
     void shouldSetMarksAndMetadataWhenSuperPacketIsBuilt() {
-        final Packet packet = TestPackets.ipv4("192.0.2.1", "198.51.100.2")
+        Packet packet = TestPackets.ipv4("192.0.2.1", "198.51.100.2")
                 .vlan(7)
                 .tcp(1000, 80)
                 .payload(5000)

@@ -10,12 +10,12 @@ import java.util.function.UnaryOperator;
 public final class TestStates {
     private TestStates() {}
 
-    public static XfrmState state(final int spi) {
+    public static XfrmState state(int spi) {
         return state(spi, settings -> settings);
     }
 
     /** @param change further settings. */
-    public static XfrmState state(final int spi, final UnaryOperator<SaConfigBuilder> change) {
+    public static XfrmState state(int spi, UnaryOperator<SaConfigBuilder> change) {
         return of(change.apply(builder().spi(spi)));
     }
 
@@ -27,9 +27,9 @@ public final class TestStates {
     }
 
     /** A state with key bytes 1, 2, 3, ... */
-    public static XfrmState of(final SaConfigBuilder settings) {
-        final io.ringlane.sa.SaConfig config = settings.build();
-        final byte[] key = new byte[config.transform().materialLength()];
+    public static XfrmState of(SaConfigBuilder settings) {
+        io.ringlane.sa.SaConfig config = settings.build();
+        byte[] key = new byte[config.transform().materialLength()];
         for (int i = 0; i < key.length; i++) {
             key[i] = (byte) (i + 1);
         }
