@@ -8,17 +8,15 @@ import io.ringlane.dev.RouteLookup;
 import io.ringlane.gso.ChecksumCompletion;
 import io.ringlane.gso.GsoLengths;
 import io.ringlane.header.EspHeader;
-import io.ringlane.header.Ethernet;
 import io.ringlane.header.Ipv4;
-import io.ringlane.header.Ipv6;
 import io.ringlane.offload.OffloadCheck;
 import io.ringlane.offload.StateHolds;
 import io.ringlane.offload.StateOffload;
 import io.ringlane.packet.GsoType;
 import io.ringlane.packet.Packet;
-import io.ringlane.packet.PacketDescriptor;
 import io.ringlane.packet.PacketList;
 import io.ringlane.policy.FlowDissector;
+import io.ringlane.policy.PacketIntake;
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.PolicyTable;
 import io.ringlane.policy.Resolution;
@@ -28,7 +26,6 @@ import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.XfrmState;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
-import java.nio.ByteOrder;
 
 /**
  * Output ahead of the offload path ({@code xfrm_output}, {@code xfrm_output_one}): policy, SA, route, MTU test,
@@ -37,8 +34,6 @@ import java.nio.ByteOrder;
  * core's thread.
  */
 public final class Outbound {
-    private static final int MAX_IP_LENGTH = 65535;
-
     private final PolicyTable policies;
     private final TemplateResolver resolver;
     private final RouteLookup routes;
@@ -133,23 +128,13 @@ public final class Outbound {
 
     /** @return false, nothing changed, when slots for the segments are short now. */
     private boolean process(Packet packet) {
-        if (!atNetworkHeader(packet)) {
+        int result = PacketIntake.read(packet, flow);
+        if (result == FlowDissector.NOT_IP) {
+            return notIp(packet);
+        }
+        if (result != FlowDissector.OK) {
             return drop(packet, DropReason.MALFORMED);
         }
-        int dissected = linkSaysIp(packet) ? FlowDissector.dissect(packet, flow) : FlowDissector.NOT_IP;
-        if (dissected == FlowDissector.NOT_IP) {
-            events.notIp();
-            if (packet.isGso()) {
-                return drop(packet, DropReason.SEGMENTATION_ERROR);
-            }
-            return clear(packet, routes.find(4, 0, 0, packet.mark()), 0);
-        }
-        if (dissected != FlowDissector.OK) {
-            return drop(packet, DropReason.MALFORMED);
-        }
-        packet.family(flow.family);
-        packet.flowHash(flow.hash());
-        trimPadding(packet);
         if (packet.isGso() && !countSegments(packet)) {
             return true;
         }
@@ -166,14 +151,13 @@ public final class Outbound {
         };
     }
 
-    /** What stands behind the length of the IP header is padding of a short frame, and not to be protected. */
-    private static void trimPadding(Packet packet) {
-        if (!packet.isGso() && packet.length() <= MAX_IP_LENGTH) {
-            int ip = packet.data();
-            boolean v4 = packet.family() == 4;
-            packet.trim(
-                    v4 ? Ipv4.totalLength(packet.buffer(), ip) : Ipv6.LENGTH + Ipv6.payloadLength(packet.buffer(), ip));
+    /** What is not IP passes as it is; there is no way to cut it. */
+    private boolean notIp(Packet packet) {
+        events.notIp();
+        if (packet.isGso()) {
+            return drop(packet, DropReason.SEGMENTATION_ERROR);
         }
+        return clear(packet, routes.find(4, 0, 0, packet.mark()), 0);
     }
 
     /** Segments are counted from the bytes; what a sender says of their number is not trusted. */
@@ -185,23 +169,6 @@ public final class Outbound {
         }
         packet.gsoSegs(segments);
         return true;
-    }
-
-    /** Packets come with data at the MAC or IP header; the network mark tells where the latter is. */
-    private static boolean atNetworkHeader(Packet packet) {
-        int network = packet.network();
-        return network <= packet.tail() && packet.pull(network - packet.data());
-    }
-
-    /** True without a link-layer header, too: then the version nibble has to tell. */
-    private static boolean linkSaysIp(Packet packet) {
-        int mac = packet.mac();
-        int network = packet.network();
-        if (mac < PacketDescriptor.METADATA_LENGTH || network - mac < Ethernet.LENGTH) {
-            return true;
-        }
-        int type = packet.buffer().getShort(network - Short.BYTES, ByteOrder.BIG_ENDIAN) & 0xffff;
-        return type == Ethernet.TYPE_IPV4 || type == Ethernet.TYPE_IPV6;
     }
 
     private boolean drop(Packet packet, DropReason reason) {
@@ -221,17 +188,14 @@ public final class Outbound {
     /** A packet without policy passes as it is. */
     private boolean clear(Packet packet, Route route, int family) {
         if (route == null) {
-            discard.packet(packet, DropReason.NO_ROUTE);
-            return true;
+            return drop(packet, DropReason.NO_ROUTE);
         }
         if (family != 0 && !packet.isGso() && packet.length() > route.mtu()) {
-            discard.packet(packet, DropReason.TOO_BIG);
-            return true;
+            return drop(packet, DropReason.TOO_BIG);
         }
         egress.save(packet);
         if (!egress.link(packet, route, family)) {
-            discard.packet(packet, DropReason.NO_ROOM, XfrmCounter.OUT_ERROR);
-            return true;
+            return drop(packet, DropReason.NO_ROOM, XfrmCounter.OUT_ERROR);
         }
         settle(packet);
         return true;
@@ -242,13 +206,11 @@ public final class Outbound {
         int mark = state.config().outputMark() != 0 ? state.config().outputMark() : packet.mark();
         Route route = routes.find(destination.family(), destination.high(), destination.low(), mark);
         if (route == null) {
-            discard.packet(packet, DropReason.NO_ROUTE);
-            return true;
+            return drop(packet, DropReason.NO_ROUTE);
         }
         if (tooBig(packet, state, route)) {
             events.tooBig(packet, state, state.mtu(route.mtu()));
-            discard.packet(packet, DropReason.TOO_BIG);
-            return true;
+            return drop(packet, DropReason.TOO_BIG);
         }
         if (offloadCheck.ok(packet, state, route.device(), route.mtu(), false)) {
             protectDeferred(packet, state, route);
