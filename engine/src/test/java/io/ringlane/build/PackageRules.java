@@ -29,7 +29,8 @@ public final class PackageRules {
         ". engine",
         "tx rx esp",
         "xfrm config",
-        "offload",
+        // a native provider stands above crypto, which finds it as a service
+        "offload crypto.ipsecmb",
         "policy gso ip crypto dev io port",
         "packet",
         // an SA works its lengths out of the headers', see docs/decisions

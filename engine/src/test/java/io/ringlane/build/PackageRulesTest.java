@@ -28,6 +28,7 @@ final class PackageRulesTest {
         "io.ringlane.bench.micro,io.ringlane.hw.nic",
         "io.ringlane.packet,io.ringlane.packet",
         "io.ringlane.buffer,org.agrona",
+        "io.ringlane.crypto.ipsecmb,io.ringlane.crypto",
     })
     void shouldAllowImportWhenItPointsDown(String from, String to) {
         assertThat(PackageRules.fault(from, to)).isNull();
@@ -44,6 +45,7 @@ final class PackageRulesTest {
         "io.ringlane.hw.plan,io.ringlane.cli,it stands higher",
         "io.ringlane.hw.lane,io.ringlane.hw.wire,they stand on one line",
         "io.ringlane.cli,io.ringlane.bench.micro,it stands higher",
+        "io.ringlane.crypto,io.ringlane.crypto.ipsecmb,it stands higher",
         "io.ringlane.util,io.ringlane.sa,has no place",
         "io.ringlane.tx,io.ringlane.common,has no place",
     })

@@ -13,7 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Off-heap memory and a burst for tests of ciphers: lays plaintexts out, whole or in three pieces, at any alignment,
  * and reads the results. Marks the bytes around them to show that nothing else is written.
  */
-final class SealFixture implements AutoCloseable {
+public final class SealFixture implements AutoCloseable {
     private static final byte MARK = (byte) 0xa5;
 
     private final Arena arena = Arena.ofConfined();
@@ -21,17 +21,17 @@ final class SealFixture implements AutoCloseable {
     private final MemorySegment body;
     private final CryptoBurst burst = new CryptoBurst(32);
 
-    SealFixture(int longestText) {
+    public SealFixture(int longestText) {
         text = arena.allocate(longestText + 256L, 64);
         body = arena.allocate(longestText + 256L, 64);
     }
 
-    CryptoBurst burst() {
+    public CryptoBurst burst() {
         return burst;
     }
 
     /** A key of the provider; the salt is zero, since tests write whole nonces. */
-    static CryptoKey key(CryptoProvider provider, int icvBits, byte[] key) {
+    public static CryptoKey key(CryptoProvider provider, int icvBits, byte[] key) {
         EspTransform transform = EspTransform.aesGcm(key.length * 8, icvBits);
         try (SecretKey secret = new SecretKey(Arrays.copyOf(key, transform.materialLength()))) {
             return provider.newKey(transform, secret);
@@ -39,12 +39,13 @@ final class SealFixture implements AutoCloseable {
     }
 
     /** Starts a burst of one entry with the text in one piece, at 64 + offset bytes of the memory. */
-    void whole(CryptoKey key, byte[] nonce, byte[] aad, byte[] plain, int offset) {
+    public void whole(CryptoKey key, byte[] nonce, byte[] aad, byte[] plain, int offset) {
         pieces(key, nonce, aad, plain, offset, plain.length, 0);
     }
 
     /** Starts a burst of one entry, its text cut into a head, a borrowed body and a tail. */
-    void pieces(CryptoKey key, byte[] nonce, byte[] aad, byte[] plain, int offset, int headLength, int bodyLength) {
+    public void pieces(
+            CryptoKey key, byte[] nonce, byte[] aad, byte[] plain, int offset, int headLength, int bodyLength) {
         text.fill(MARK);
         body.fill(MARK);
         burst.clear();
@@ -66,7 +67,7 @@ final class SealFixture implements AutoCloseable {
     }
 
     /** Makes the entry one piece, as for opening. */
-    void rejoin(int length, int offset) {
+    public void rejoin(int length, int offset) {
         burst.text(0, address(offset), length, 0, 0, 0);
     }
 
@@ -74,21 +75,21 @@ final class SealFixture implements AutoCloseable {
         return text.address() + 64 + offset;
     }
 
-    static void write(long address, byte[] bytes) {
+    public static void write(long address, byte[] bytes) {
         new UnsafeBuffer(address, Math.max(1, bytes.length)).putBytes(0, bytes);
     }
 
-    byte[] read(int offset, int length) {
+    public byte[] read(int offset, int length) {
         return text.asSlice(64L + offset, length).toArray(ValueLayout.JAVA_BYTE);
     }
 
-    void flipBit(int offset) {
+    public void flipBit(int offset) {
         long at = 64L + offset;
         text.set(ValueLayout.JAVA_BYTE, at, (byte) (text.get(ValueLayout.JAVA_BYTE, at) ^ 0x10));
     }
 
     /** True when the bytes in front of the text and behind its ICV are as they were. */
-    boolean surroundingsUntouched(int offset, int length) {
+    public boolean surroundingsUntouched(int offset, int length) {
         byte[] front = text.asSlice(0, 64L + offset).toArray(ValueLayout.JAVA_BYTE);
         byte[] behind = text.asSlice(64L + offset + length, 64).toArray(ValueLayout.JAVA_BYTE);
         return isMarked(front) && isMarked(behind);

@@ -3,6 +3,8 @@ package io.ringlane.cli;
 
 import io.ringlane.conformance.Conformance;
 import io.ringlane.conformance.RinglaneEngine;
+import io.ringlane.crypto.CryptoProvider;
+import io.ringlane.crypto.CryptoProviders;
 import io.ringlane.golden.CaseFolder;
 import io.ringlane.golden.GoldenException;
 import io.ringlane.io.CaptureException;
@@ -65,13 +67,27 @@ final class ConformanceCommand implements Callable<Integer> {
                     + " out-inline.pcap.")
     private Path out;
 
+    @Option(
+            names = "--crypto",
+            paramLabel = "NAME",
+            defaultValue = "jdk",
+            description = "Crypto provider of the software: jdk, or ipsec-mb where it is installed. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private String crypto;
+
     private int unreadable;
 
     @Override
     public Integer call() {
         PrintWriter printer = spec.commandLine().getOut();
+        CryptoProvider provider;
+        try {
+            provider = CryptoProviders.named(crypto);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return refuse("--crypto: " + e.getMessage());
+        }
         try (CaseFolder cases = folder == null ? CaseFolder.bundled() : CaseFolder.of(folder)) {
-            return run(cases, printer);
+            return run(cases, provider, printer);
         } catch (GoldenException | CaptureException e) {
             return refuse(e.getMessage());
         } finally {
@@ -79,14 +95,14 @@ final class ConformanceCommand implements Callable<Integer> {
         }
     }
 
-    private int run(CaseFolder cases, PrintWriter printer) {
+    private int run(CaseFolder cases, CryptoProvider provider, PrintWriter printer) {
         List<Path> transcripts = cases.files(Transcript.FILE);
         if (cases.cases().isEmpty() && transcripts.isEmpty()) {
             return refuse(folder + ": no case.json in it or below, and no " + Transcript.FILE);
         }
         checkOut();
         Conformance conformance =
-                new Conformance(new RinglaneEngine()).filter(tag).writeTo(out);
+                new Conformance(new RinglaneEngine(provider)).filter(tag).writeTo(out);
         List<Conformance.Report> reports =
                 conformance.run(cases, report -> printer.println(report.line()), this::unreadable);
         boolean different = false;

@@ -67,7 +67,7 @@ final class TransmitOptions {
             names = "--crypto",
             paramLabel = "NAME",
             defaultValue = "",
-            description = "Crypto provider of the software. Default: the best there is.")
+            description = "Crypto provider of the software: jdk, or ipsec-mb where it is installed. Default: jdk.")
     private String crypto;
 
     @Option(

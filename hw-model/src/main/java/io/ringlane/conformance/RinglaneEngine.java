@@ -36,8 +36,18 @@ public final class RinglaneEngine implements EngineUnderTest {
     private static final int WORKERS = 2;
     private static final long SEED = 1;
 
-    private final CryptoProvider crypto = CryptoProviders.best();
+    private final CryptoProvider crypto;
     private long nowNs;
+
+    /** With the default provider. */
+    public RinglaneEngine() {
+        this(CryptoProviders.best());
+    }
+
+    /** @param crypto what seals in software. */
+    public RinglaneEngine(CryptoProvider crypto) {
+        this.crypto = crypto;
+    }
 
     @Override
     public Observation run(CaseSetup setup) {

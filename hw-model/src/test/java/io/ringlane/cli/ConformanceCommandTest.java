@@ -149,6 +149,14 @@ class ConformanceCommandTest {
         assertThat(err.toString()).contains("--filter no-such-tag: no case has this tag");
     }
 
+    @Test
+    void shouldRefuseWhenThereIsNoSuchProvider() {
+        assertThat(run("--crypto", "rot13")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--crypto: unknown crypto provider 'rot13', allowed: jdk")
+                .hasLineCount(1);
+    }
+
     private int run(String... arguments) {
         CommandLine command = new CommandLine(new ConformanceCommand());
         command.setOut(new PrintWriter(out, true));

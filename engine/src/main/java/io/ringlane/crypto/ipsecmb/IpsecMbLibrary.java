@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.crypto.ipsecmb;
+
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The installed {@code libIPSec_MB}, found on the loader's path, never unloaded; or the reason why there is none that
+ * can be used. A kernel's address is taken from the library's manager at an offset known for the version, and believed
+ * only if the library exports a function of the kernel's name there. Immutable, opened once, on any thread.
+ */
+@SuppressWarnings("restricted") // loads and calls native code: that is what it is for
+final class IpsecMbLibrary {
+    /** Newest first. */
+    static final List<String> FILE_NAMES = List.of("libIPSec_MB.so.2", "libIPSec_MB.so.1");
+
+    /** The library's kernels come in these families, by instruction set. */
+    private static final List<String> FAMILIES = List.of("vaes_avx512", "avx512", "avx_gen4", "avx_gen2", "sse");
+
+    private static final int[] KEY_LENGTHS = {16, 24, 32};
+    private static final int MOST_TEXT = 64;
+    private static final int PROBE_BYTES = 4096;
+    private static final byte PROBE_MARK = (byte) 0xa5;
+
+    /** Opened when first asked for. */
+    private static final class Installed {
+        private static final IpsecMbLibrary LIBRARY = open(FILE_NAMES);
+    }
+
+    private final List<GcmKernels> kernels;
+    private final LibraryVersion version;
+    private final String description;
+    private final String absence;
+
+    private IpsecMbLibrary(List<GcmKernels> kernels, LibraryVersion version, String description, String absence) {
+        this.kernels = kernels;
+        this.version = version;
+        this.description = description;
+        this.absence = absence;
+    }
+
+    static IpsecMbLibrary installed() {
+        return Installed.LIBRARY;
+    }
+
+    /** The first usable library of the file names given. */
+    static IpsecMbLibrary open(List<String> fileNames) {
+        List<String> refused = new ArrayList<>();
+        for (String fileName : fileNames) {
+            Optional<SymbolLookup> symbols = load(fileName);
+            if (symbols.isPresent()) {
+                IpsecMbLibrary library = open(fileName, symbols.get());
+                if (library.absence == null) {
+                    return library;
+                }
+                refused.add(library.absence);
+            }
+        }
+        return absent(
+                refused.isEmpty()
+                        ? "none of " + String.join(", ", fileNames) + " is installed (Debian: apt-get install"
+                                + " libipsec-mb1)"
+                        : String.join("; ", refused));
+    }
+
+    private static IpsecMbLibrary absent(String why) {
+        return new IpsecMbLibrary(List.of(), null, "", why);
+    }
+
+    private static Optional<SymbolLookup> load(String fileName) {
+        try {
+            return Optional.of(SymbolLookup.libraryLookup(fileName, Arena.global()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static IpsecMbLibrary open(String fileName, SymbolLookup symbols) {
+        try {
+            return open(fileName, new Exports(symbols));
+        } catch (Throwable e) {
+            return absent(fileName + ": " + e.getMessage());
+        }
+    }
+
+    /** 1. version, 2. manager for this CPU, 3. the kernels out of its table, 4. proof of the schedule's length. */
+    private static IpsecMbLibrary open(String fileName, Exports exports) throws Throwable {
+        String text = exports.versionText();
+        LibraryVersion version = LibraryVersion.of(text);
+        if (version == null) {
+            return absent(fileName + " is IPsec-MB " + text + ", known are " + LibraryVersion.known());
+        }
+        MemorySegment manager = exports.newManager(version.tableBytes());
+        try {
+            for (String family : FAMILIES) {
+                List<GcmKernels> kernels = exports.kernels(manager, version, family);
+                if (kernels.size() == KEY_LENGTHS.length) {
+                    return proved(fileName, kernels, version, "IPsec-MB " + text + ", " + family);
+                }
+            }
+        } finally {
+            exports.free(manager);
+        }
+        return absent(fileName + " is IPsec-MB " + text + ", but its AES-GCM kernels are not where " + version
+                + " has them, or this CPU has no AES instructions");
+    }
+
+    private static IpsecMbLibrary proved(
+            String fileName, List<GcmKernels> kernels, LibraryVersion version, String description) {
+        for (GcmKernels candidate : kernels) {
+            if (!staysWithin(candidate, version.scheduleBytes())) {
+                return absent(fileName + " is " + description + ", whose expanded keys are longer than "
+                        + version.scheduleBytes() + " bytes");
+            }
+        }
+        return new IpsecMbLibrary(kernels, version, description, null);
+    }
+
+    /** Expands a key of zeros in marked memory and looks for writes behind the schedule. */
+    private static boolean staysWithin(GcmKernels kernels, int scheduleBytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocate(MOST_TEXT, MOST_TEXT);
+            MemorySegment schedule = arena.allocate(PROBE_BYTES, MOST_TEXT).fill(PROBE_MARK);
+            kernels.expand(key.address(), schedule.address());
+            for (byte value : schedule.asSlice(scheduleBytes).toArray(ValueLayout.JAVA_BYTE)) {
+                if (value != PROBE_MARK) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Why nothing can be used, in one line; null when all is well. */
+    String absence() {
+        return absence;
+    }
+
+    /** The kernels for a key of 16, 24 or 32 bytes. */
+    GcmKernels kernels(int keyLength) {
+        return kernels.get((keyLength - KEY_LENGTHS[0]) / Long.BYTES);
+    }
+
+    int scheduleBytes() {
+        return version.scheduleBytes();
+    }
+
+    /** Version and family of kernels. */
+    @Override
+    public String toString() {
+        return absence == null ? description : absence;
+    }
+
+    /** The few functions of the library that set it up. */
+    private record Exports(SymbolLookup symbols) {
+        private static final Linker LINKER = Linker.nativeLinker();
+        private static final AddressLayout ADDRESS = ValueLayout.ADDRESS;
+
+        private MethodHandle call(String name, FunctionDescriptor descriptor) {
+            MemorySegment function = symbols.find(name)
+                    .orElseThrow(
+                            () -> new IllegalStateException("has no function " + name + ", so it is not IPsec-MB"));
+            return LINKER.downcallHandle(function, descriptor);
+        }
+
+        private String versionText() throws Throwable {
+            MethodHandle version = call("imb_get_version_str", FunctionDescriptor.of(ADDRESS));
+            MemorySegment text = (MemorySegment) version.invokeExact();
+            return text.reinterpret(MOST_TEXT).getString(0);
+        }
+
+        /** A manager initialised for this CPU; its first bytes can be read. */
+        private MemorySegment newManager(int bytes) throws Throwable {
+            MethodHandle alloc = call("alloc_mb_mgr", FunctionDescriptor.of(ADDRESS, ValueLayout.JAVA_LONG));
+            MethodHandle init = call("init_mb_mgr_auto", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
+            MethodHandle errorOf = call("imb_get_errno", FunctionDescriptor.of(ValueLayout.JAVA_INT, ADDRESS));
+            MemorySegment manager = (MemorySegment) alloc.invokeExact(0L);
+            if (manager.address() == 0) {
+                throw new IllegalStateException("has no memory for its manager");
+            }
+            init.invokeExact(manager, MemorySegment.NULL);
+            int error = (int) errorOf.invokeExact(manager);
+            if (error != 0) {
+                free(manager);
+                throw new IllegalStateException("cannot be initialised for this CPU, error " + error);
+            }
+            return manager.reinterpret(bytes);
+        }
+
+        private void free(MemorySegment manager) throws Throwable {
+            MethodHandle free = call("free_mb_mgr", FunctionDescriptor.ofVoid(ADDRESS));
+            free.invokeExact(manager);
+        }
+
+        /** The kernels that the manager has, as far as they are the exported ones of the family; one a key length. */
+        private List<GcmKernels> kernels(MemorySegment manager, LibraryVersion version, String family) {
+            List<GcmKernels> found = new ArrayList<>();
+            for (int length : KEY_LENGTHS) {
+                String name = length * Byte.SIZE + "_" + family;
+                MemorySegment seal = exported(manager, version.sealOffset(length), "aes_gcm_enc_" + name);
+                MemorySegment open = exported(manager, version.openOffset(length), "aes_gcm_dec_" + name);
+                MemorySegment expand = exported(manager, version.expandOffset(length), "aes_gcm_pre_" + name);
+                if (seal != null && open != null && expand != null) {
+                    found.add(new GcmKernels(seal, open, expand));
+                }
+            }
+            return found;
+        }
+
+        /** The function at an offset of the manager, null if it is not the one of the name. */
+        private MemorySegment exported(MemorySegment manager, long offset, String name) {
+            long address = manager.get(ValueLayout.JAVA_LONG, offset);
+            return symbols.find(name)
+                    .filter(function -> function.address() == address)
+                    .orElse(null);
+        }
+    }
+}
