@@ -216,7 +216,7 @@ record Asked(
     }
 
     /**
-     * The lengths of an algorithm. Those that the engine cannot seal with are made here directly: the answer to adding a
+     * The lengths of an algorithm. Those that the engine cannot seal with are made here: the answer to adding a
      * state depends on name and lengths only.
      */
     private static EspTransform transform(Words words) {

@@ -10,7 +10,7 @@ import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketReturn;
 import java.util.Map;
 
-/** A device of a transcript: features and a driver's operations, and a queue that no packet ever reaches. One thread. */
+/** A device of a transcript: features, a driver's operations, and a queue that no packet ever reaches. One thread. */
 final class ModelledDevice extends DeviceBase {
     private static final int MTU = 1500;
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The words of a step's text: what a rule has read is crossed out, so that what nobody read can be told. One thread. */
+/** The words of a step's text: what a rule has read is crossed out, so that the rest can be told. One thread. */
 final class Words {
     /** Words that carry nothing of their own. */
     private static final Set<String> FILLERS = Set.of(
