@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto;
 
+import io.ringlane.buffer.SlotClass;
 import io.ringlane.packet.Packet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,6 +28,8 @@ public final class CryptoBurst implements AutoCloseable {
 
     /** Bytes of nonce scratch and of AAD scratch an entry. */
     public static final int SCRATCH = 16;
+    /** Most bytes of text an entry can have. */
+    public static final int LONGEST_TEXT = SlotClass.SUPER.stride();
 
     private final Arena arena = Arena.ofShared();
     private final long scratch;
@@ -155,6 +158,22 @@ public final class CryptoBurst implements AutoCloseable {
     /** Bytes to protect: head, body and tail. */
     public int textLength(int index) {
         return headLength[index] + bodyLength[index] + tailLength[index];
+    }
+
+    /**
+     * True when no length of an entry is negative or more than a slot can hold: providers check before they touch
+     * memory.
+     */
+    public boolean hasLengthsInRange(int index) {
+        return inRange(headLength[index], LONGEST_TEXT)
+                && inRange(bodyLength[index], LONGEST_TEXT)
+                && inRange(tailLength[index], LONGEST_TEXT)
+                && inRange(textLength(index), LONGEST_TEXT)
+                && inRange(aadLength[index], SCRATCH);
+    }
+
+    private static boolean inRange(int value, int most) {
+        return value >= 0 && value <= most;
     }
 
     public long aadAddress(int index) {

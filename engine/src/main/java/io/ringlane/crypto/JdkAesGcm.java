@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto;
 
-import io.ringlane.buffer.SlotClass;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SecretKey;
 import java.io.Serial;
@@ -35,12 +34,11 @@ final class JdkAesGcm implements BurstCipher {
     private static final int FIRST_TEXT_COUNTER = 2;
 
     private static final int ICV_ROOM = 16;
-    private static final int SCRATCH_LENGTH = SlotClass.SUPER.stride();
 
     private final Object owner = new Object();
     private final UnsafeBuffer memory = new UnsafeBuffer(0, 0);
-    private final byte[] source = new byte[SCRATCH_LENGTH + ICV_ROOM];
-    private final byte[] result = new byte[SCRATCH_LENGTH + ICV_ROOM];
+    private final byte[] source = new byte[CryptoBurst.LONGEST_TEXT + ICV_ROOM];
+    private final byte[] result = new byte[CryptoBurst.LONGEST_TEXT + ICV_ROOM];
     private final byte[] icvCame = new byte[ICV_ROOM];
     private final byte[] icvMade = new byte[ICV_ROOM];
     private final byte[] aad = new byte[CryptoBurst.SCRATCH];
@@ -145,10 +143,7 @@ final class JdkAesGcm implements BurstCipher {
 
     /** True when the entry's key is open and of this provider, and its lengths fit the scratch arrays. */
     private static boolean isUsable(CryptoBurst burst, int index) {
-        return burst.key(index) instanceof Key key
-                && !key.material.isClosed()
-                && burst.textLength(index) <= SCRATCH_LENGTH
-                && burst.aadLength(index) <= CryptoBurst.SCRATCH;
+        return burst.key(index) instanceof Key key && !key.material.isClosed() && burst.hasLengthsInRange(index);
     }
 
     /**

@@ -337,6 +337,23 @@ final class JdkAesGcmTest {
         return fresh.doFinal(plain);
     }
 
+    @Test
+    void shouldFailAndWriteNothingWhenALengthIsOutOfRange() {
+        byte[] plain = bytes(40);
+        try (CryptoKey key = SealFixture.key(provider, 128, bytes(16))) {
+            fixture.whole(key, nonce, aad, plain, 0);
+            int[][] lengths = {{70_000, 0, 0}, {-1, 0, 0}, {41, 0, -1}, {Integer.MAX_VALUE, Integer.MAX_VALUE, 42}};
+            for (int[] wrong : lengths) {
+                burst.text(0, burst.headAddress(0), wrong[0], burst.headAddress(0), wrong[1], wrong[2]);
+                cipher.seal(burst);
+                assertThat(burst.outcome(0)).isEqualTo(CryptoBurst.FAILED);
+                cipher.open(burst);
+                assertThat(burst.outcome(0)).isEqualTo(CryptoBurst.FAILED);
+                assertThat(fixture.read(0, plain.length)).isEqualTo(plain);
+            }
+        }
+    }
+
     private byte[] bytes(int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto.ipsecmb;
 
-import io.ringlane.buffer.SlotClass;
 import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoBurst;
 import java.lang.foreign.Arena;
@@ -40,7 +39,6 @@ final class GcmCipher implements BurstCipher {
                             ValueLayout.JAVA_LONG),
                     Linker.Option.critical(false));
 
-    private static final int LONGEST_TEXT = SlotClass.SUPER.stride();
     /** The library's {@code struct gcm_context_data} has 88 bytes. */
     private static final int CONTEXT_BYTES = 128;
 
@@ -103,17 +101,7 @@ final class GcmCipher implements BurstCipher {
 
     /** True when the entry's key is open and of this provider, and no length is out of what a slot can hold. */
     private static boolean isUsable(CryptoBurst burst, int index) {
-        return burst.key(index) instanceof GcmKey key
-                && key.address() != 0
-                && isLength(burst.headLength(index), LONGEST_TEXT)
-                && isLength(burst.bodyLength(index), LONGEST_TEXT)
-                && isLength(burst.tailLength(index), LONGEST_TEXT)
-                && isLength(burst.textLength(index), LONGEST_TEXT)
-                && isLength(burst.aadLength(index), CryptoBurst.SCRATCH);
-    }
-
-    private static boolean isLength(int value, int most) {
-        return value >= 0 && value <= most;
+        return burst.key(index) instanceof GcmKey key && key.address() != 0 && burst.hasLengthsInRange(index);
     }
 
     private void bringBody(CryptoBurst burst, int index) {
