@@ -75,6 +75,15 @@ public final class SealedOrder {
         }
     }
 
+    /** True when packets of an SA are in flight, or back and parked. */
+    public boolean isInFlight(XfrmState state) {
+        Lane lane = lanes[state.index()];
+        while (lane != null && lane.generation != state.generation()) {
+            lane = lane.previous;
+        }
+        return lane != null && !lane.isIdle();
+    }
+
     /** How many more packets of the packet's SA may go in flight. */
     public int room(Packet packet) {
         Lane lane = lane(packet);

@@ -175,6 +175,11 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
     }
 
     @Override
+    public boolean isInFlight(XfrmState state) {
+        return async != null && async.order().isInFlight(state);
+    }
+
+    @Override
     public void close() {
         cipher.close();
         own.close();

@@ -43,4 +43,9 @@ public interface TypeOffload {
     default int inFlight() {
         return 0;
     }
+
+    /** True when packets of this SA are at asynchronous crypto: later ones must not leave before them. */
+    default boolean isInFlight(XfrmState state) {
+        return false;
+    }
 }

@@ -107,7 +107,7 @@ public final class ValidateXmit {
                 && (bindings.deviceOf(state) == device || bindings.realDeviceOf(state) != device);
     }
 
-    /** @return false, nothing changed, when slots for the segments are short now. */
+    /** @return false, nothing changed, when the packet has to wait for slots or for crypto. */
     private boolean validate(Packet packet) {
         if (!needsTransform(packet)) {
             return plain(packet);
@@ -117,7 +117,17 @@ public final class ValidateXmit {
             discard.packet(packet, DropReason.STATE_INVALID, XfrmCounter.OUT_STATE_INVALID);
             return true;
         }
+        if (overtakesCrypto(packet, state)) {
+            return false;
+        }
         return packet.isGso() ? superPacket(packet, state) : single(packet, state);
+    }
+
+    /** A packet that its device seals must not leave before earlier ones of its SA that workers seal. */
+    private boolean overtakesCrypto(Packet packet, XfrmState state) {
+        return type.asynchronous()
+                && hardware(state, features(packet))
+                && (burst.sealsInSoftware(state) || type.isInFlight(state));
     }
 
     // ---- packets the transform does not concern

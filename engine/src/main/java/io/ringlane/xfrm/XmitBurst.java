@@ -68,6 +68,16 @@ public final class XmitBurst {
         return false;
     }
 
+    /** True when an entry of this SA is to be sealed in software. */
+    public boolean sealsInSoftware(XfrmState state) {
+        for (int i = 0; i < size; i++) {
+            if (states[i] == state && !hardware[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Segments of the largest super-packet among the entries, 0 for none. */
     public int largestCut() {
         int largest = 0;

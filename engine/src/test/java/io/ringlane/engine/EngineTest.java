@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.dev.Features;
 import io.ringlane.dev.Route;
+import io.ringlane.offload.OffloadResult;
+import io.ringlane.offload.UserOffload;
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.XfrmOffloadFlags;
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.Template;
 import io.ringlane.sa.EspTransform;
@@ -20,6 +23,7 @@ import io.ringlane.sa.XfrmMode;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
 import io.ringlane.testing.FakeDevice;
+import io.ringlane.testing.FakeXfrmOps;
 import io.ringlane.testing.TestPackets;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -117,6 +121,38 @@ class EngineTest {
     }
 
     @Test
+    void shouldKeepTheOrderWhenDeviceAndWorkersSealForOneSa() {
+        long inline = Features.SG | Features.HW_CSUM | Features.TSO | Features.GSO_ESP;
+        relaunch(
+                new EngineContext().asyncWorkers(2).burst(4).asyncOrder(CryptoWorker.CompletionOrder.shuffledBy(3)),
+                FakeDevice.of("hw0", inline | Features.HW_ESP | Features.HW_ESP_TX_CSUM)
+                        .xfrmOps(new FakeXfrmOps()));
+        SaConfig config = sa(XfrmMode.TUNNEL).esn(true).sequence(0, 0xfffffffd).build();
+        assertThat(engine.addState(config, new SecretKey(KEY.clone()), UserOffload.outbound(1)))
+                .isInstanceOf(OffloadResult.Installed.class);
+        policy(XfrmMode.TUNNEL);
+        enqueue(TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100));
+        enqueue(TestPackets.ipv4("10.1.0.2", "10.2.0.2")
+                .tcp(1000, 2000)
+                .payload(4000)
+                .gso(1000)
+                .partialChecksum());
+        enqueue(TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100));
+        enqueue(TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100));
+        producer.flush();
+        for (int i = 0; i < 50; i++) {
+            engine.doWork(0);
+        }
+
+        // the super-packet wraps, so workers seal its segments; the others are left to the device
+        assertThat(device.sent().stream().map(frame -> ByteBuffer.wrap(frame).getInt(38)))
+                .containsExactly(0xfffffffe, 0xffffffff, 0, 1, 2, 3, 4);
+        assertThat(device.queue(0).attempts().stream()
+                        .map(attempt -> (attempt.offloadFlags() & XfrmOffloadFlags.XMIT) != 0))
+                .containsExactly(true, false, false, false, false, true, true);
+    }
+
+    @Test
     void shouldSealInsideOutputWhenEspIsNotDeferred() throws Exception {
         relaunch(new EngineContext().deferredEsp(false));
         protect(XfrmMode.TUNNEL);
@@ -201,8 +237,12 @@ class EngineTest {
     }
 
     private void relaunch(EngineContext context) {
+        relaunch(context, FakeDevice.of("eg0", Features.SG | Features.HW_CSUM | Features.GSO_PARTIAL));
+    }
+
+    private void relaunch(EngineContext context, FakeDevice with) {
         engine.close();
-        device = FakeDevice.of("eg0", Features.SG | Features.HW_CSUM | Features.GSO_PARTIAL);
+        device = with;
         device.queue(0).completesAtOnce();
         stepped = context.stepped();
         engine = Engine.launch(context.route(new Route(device, 1500, new byte[0], 64)));
@@ -215,17 +255,23 @@ class EngineTest {
     }
 
     private void protect(XfrmMode mode, SaLimits limits) {
-        SaConfig config = new SaConfigBuilder()
+        SaConfig config = sa(mode).limits(limits).build();
+        assertThat(engine.addState(config, new SecretKey(KEY.clone())).isRefused())
+                .isFalse();
+        policy(mode);
+    }
+
+    private static SaConfigBuilder sa(XfrmMode mode) {
+        return new SaConfigBuilder()
                 .between("192.0.2.1", "198.51.100.2")
                 .spi(SPI)
                 .mode(mode)
                 .reqid(1)
                 .transform(EspTransform.aesGcm(128, 128))
-                .ivSalt(0)
-                .limits(limits)
-                .build();
-        assertThat(engine.addState(config, new SecretKey(KEY.clone())).isRefused())
-                .isFalse();
+                .ivSalt(0);
+    }
+
+    private void policy(XfrmMode mode) {
         Template template = new Template(
                 IpAddress.parse("192.0.2.1"), IpAddress.parse("198.51.100.2"), 0, 50, mode, 1, Template.Level.REQUIRED);
         Selector selector = Selector.of(IpAddress.parse("10.1.0.0"), 16, IpAddress.parse("10.2.0.0"), 16);
@@ -235,14 +281,17 @@ class EngineTest {
     }
 
     private byte[] send(TestPackets packet) {
-        Packet built = producer.take(4000);
-        byte[] bytes = packet.bytes();
-        packet.fill(built);
-        assertThat(producer.send(built)).isTrue();
+        enqueue(packet);
         producer.flush();
         engine.doWork(0);
         engine.doWork(0);
-        return bytes;
+        return packet.bytes();
+    }
+
+    private void enqueue(TestPackets packet) {
+        Packet built = producer.take(5000);
+        packet.fill(built);
+        assertThat(producer.send(built)).isTrue();
     }
 
     private static byte[] open(byte[] frame, int esp, int number) throws Exception {
