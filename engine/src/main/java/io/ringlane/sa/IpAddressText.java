@@ -2,24 +2,26 @@
 package io.ringlane.sa;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
 
 /** Text form of addresses (RFC 4291, RFC 5952) both ways. Set-up only. */
 final class IpAddressText {
     private static final int GROUPS = 8;
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern IPV6_LETTERS = Pattern.compile("[0-9a-fA-F:.]+");
 
     private IpAddressText() {}
 
     static IpAddress parse(String text) {
         boolean v6 = text.indexOf(':') >= 0;
-        if (!v6 && !text.matches("\\d{1,3}(\\.\\d{1,3}){3}") || v6 && !text.matches("[0-9a-fA-F:.]+")) {
+        if (!(v6 ? IPV6_LETTERS : IPV4).matcher(text).matches()) {
             throw new IllegalArgumentException("not an IP address: " + text);
         }
         byte[] bytes;
         try {
-            bytes = InetAddress.getByName(text).getAddress();
-        } catch (UnknownHostException e) {
+            bytes = InetAddress.ofLiteral(text).getAddress();
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("not an IP address: " + text, e);
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
