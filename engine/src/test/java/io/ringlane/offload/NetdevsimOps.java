@@ -36,17 +36,26 @@ final class NetdevsimOps implements XfrmDeviceOps {
     }
 
     private int add(XfrmState state, boolean inbound) {
+        int free = freeSlot();
+        if (free < 0) {
+            return Errno.ENOSPC;
+        }
         EspTransform transform = state.config().transform();
         if (!transform.name().equals(EspTransform.AES_GCM) || transform.icvLength() != ICV_BYTES) {
             return Errno.EINVAL;
         }
+        slots[free] = new Slot(state, inbound);
+        return 0;
+    }
+
+    /** The driver looks for a place before it looks at the algorithm. */
+    private int freeSlot() {
         for (int i = 0; i < SLOTS; i++) {
             if (slots[i] == null) {
-                slots[i] = new Slot(state, inbound);
-                return 0;
+                return i;
             }
         }
-        return Errno.ENOSPC;
+        return -1;
     }
 
     @Override

@@ -176,7 +176,7 @@ record Asked(
                         case "del", "delete", "state_delete" -> "has_del";
                         case "free", "state_free" -> "has_free";
                         case "ops", "operations", "xfrmdev_ops" -> "ops";
-                        default -> throw new UnsupportedOperationException("without " + operation);
+                        default -> throw new TranscriptReplay.NotModelled("without " + operation);
                     },
                     0);
         }
@@ -187,7 +187,7 @@ record Asked(
         String name = words.take("driver add returns -?(\\w+)");
         int errno = name == null ? 0 : KernelNames.errno(name);
         if (name != null && errno == 0 && !name.equals("0")) {
-            throw new UnsupportedOperationException("driver add returns " + name);
+            throw new TranscriptReplay.NotModelled("driver add returns " + name);
         }
         return errno;
     }
@@ -202,7 +202,7 @@ record Asked(
         }
         int index = Integer.parseInt(text);
         if (index != 0 && !absent) {
-            throw new UnsupportedOperationException("ifindex " + index + " of an unknown device");
+            throw new TranscriptReplay.NotModelled("ifindex " + index + " of an unknown device");
         }
         return index;
     }

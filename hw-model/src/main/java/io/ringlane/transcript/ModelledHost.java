@@ -76,7 +76,7 @@ final class ModelledHost implements AutoCloseable {
                         .index();
             }
             case ESP_DEVICE -> register(name, Map.of()).index();
-            default -> throw new UnsupportedOperationException("device " + name);
+            default -> throw new TranscriptReplay.NotModelled("device " + name);
         };
     }
 
