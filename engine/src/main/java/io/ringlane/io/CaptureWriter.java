@@ -193,8 +193,10 @@ public final class CaptureWriter implements AutoCloseable {
     /** The user's line: the operating system's reason without the path that it repeats. */
     private static CaptureException cannotWrite(Path file, Exception cause) {
         String reason = switch (cause) {
-            case NoSuchFileException missing ->
+            case NoSuchFileException missing
+            when !Files.isDirectory(file.toAbsolutePath().getParent()) ->
                 "there is no folder " + file.toAbsolutePath().getParent();
+            case NoSuchFileException refused -> "the folder takes no new file";
             case AccessDeniedException denied -> "permission is missing";
             default -> String.valueOf(cause.getMessage()).replaceFirst("^.*: (?=[A-Z])", "");
         };

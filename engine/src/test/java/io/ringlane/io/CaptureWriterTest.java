@@ -122,7 +122,7 @@ final class CaptureWriterTest {
         assertRefused(folder, "it is a directory");
         assertRefused(folder.resolve("none").resolve("out.pcap"), "there is no folder " + folder.resolve("none"));
         assertRefused(Path.of("/dev/full"), "it is not a regular file");
-        assertRefused(Path.of("/proc/none.pcap"), "there is no folder");
+        assertRefused(Path.of("/proc/none.pcap"), "the folder takes no new file");
     }
 
     @Test

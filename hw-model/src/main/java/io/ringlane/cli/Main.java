@@ -60,6 +60,9 @@ public final class Main implements Runnable {
             hint = " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
         }
         CommandLine at = wrong.getCommandLine();
+        if (hint.isEmpty() && unmatched != null && !at.getSubcommands().isEmpty()) {
+            hint = "; commands are " + String.join(", ", at.getSubcommands().keySet());
+        }
         at.getErr().println(at.getCommandSpec().qualifiedName() + ": " + wrong.getMessage() + hint);
         return EXIT_USAGE;
     }

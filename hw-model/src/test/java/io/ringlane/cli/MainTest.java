@@ -26,6 +26,11 @@ final class MainTest {
         }
     }
 
+    @Test
+    void shouldNameTheCommandsWhenOneIsUnknown() {
+        assertThat(CommandRun.of("zzz").err()).contains("'zzz'", "commands are transmit, conformance, nic");
+    }
+
     @ParameterizedTest
     @CsvSource({"25.0.3,true", "25.0.4,true", "25.1,true", "25.0.2,false", "25,false", "24.0.9,false", "26,false"})
     void shouldAcceptOnlyFaultFreeBuildsOf25WhenChecked(String jdk, boolean fits) {
