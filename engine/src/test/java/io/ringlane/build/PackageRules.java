@@ -16,7 +16,7 @@ public final class PackageRules {
     /** From the top line to the bottom one; {@code .} is the root package. */
     private static final String[] LINES = {
         // benchmarks
-        "bench.micro bench.flow bench.latency bench.stress",
+        "bench.micro bench.ring bench.crypto bench.flow bench.latency bench.scale bench.stress",
         "bench.load bench.report",
         // hw-model
         "cli",
