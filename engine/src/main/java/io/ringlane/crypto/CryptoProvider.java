@@ -19,8 +19,26 @@ public interface CryptoProvider {
 
     boolean supports(EspTransform transform);
 
+    /**
+     * Bytes that the expanded key of one SA needs at the place given to {@link #newKey(EspTransform, SecretKey, long)};
+     * 0 when the provider keeps keys in memory of its own.
+     */
+    default long keyBytes(EspTransform transform) {
+        return 0;
+    }
+
     /** Expands the material of one SA. The provider does not keep a reference to {@code key}. */
     CryptoKey newKey(EspTransform transform, SecretKey key);
+
+    /**
+     * Expands the material of one SA into memory of the caller's, which has {@link #keyBytes} bytes there and zeroes
+     * them when the key is closed. Where that is 0, the place is not used.
+     *
+     * @param place absolute address, a multiple of 64.
+     */
+    default CryptoKey newKey(EspTransform transform, SecretKey key, long place) {
+        return newKey(transform, key);
+    }
 
     /** A cipher for the calling thread to own. */
     BurstCipher newCipher();

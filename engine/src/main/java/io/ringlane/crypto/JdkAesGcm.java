@@ -51,9 +51,8 @@ final class JdkAesGcm implements BurstCipher {
     }
 
     @Override
-    public void seal(CryptoBurst burst) {
-        int size = burst.size();
-        for (int i = 0; i < size; i++) {
+    public void seal(CryptoBurst burst, int from, int to) {
+        for (int i = from; i < to; i++) {
             byte outcome;
             try {
                 outcome = sealOne(burst, i);
@@ -65,9 +64,8 @@ final class JdkAesGcm implements BurstCipher {
     }
 
     @Override
-    public void open(CryptoBurst burst) {
-        int size = burst.size();
-        for (int i = 0; i < size; i++) {
+    public void open(CryptoBurst burst, int from, int to) {
+        for (int i = from; i < to; i++) {
             byte outcome;
             try {
                 outcome = openOne(burst, i);

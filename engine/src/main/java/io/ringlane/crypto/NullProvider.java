@@ -47,9 +47,8 @@ public final class NullProvider implements CryptoProvider {
         private final UnsafeBuffer body = new UnsafeBuffer(0, 0);
 
         @Override
-        public void seal(CryptoBurst burst) {
-            int size = burst.size();
-            for (int i = 0; i < size; i++) {
+        public void seal(CryptoBurst burst, int from, int to) {
+            for (int i = from; i < to; i++) {
                 int length = burst.textLength(i);
                 int icvLength = burst.key(i).transform().icvLength();
                 text.wrap(burst.headAddress(i), length + icvLength);
@@ -60,9 +59,8 @@ public final class NullProvider implements CryptoProvider {
         }
 
         @Override
-        public void open(CryptoBurst burst) {
-            int size = burst.size();
-            for (int i = 0; i < size; i++) {
+        public void open(CryptoBurst burst, int from, int to) {
+            for (int i = from; i < to; i++) {
                 int length = burst.textLength(i);
                 int icvLength = burst.key(i).transform().icvLength();
                 text.wrap(burst.headAddress(i), length + icvLength);

@@ -2,8 +2,8 @@
 package io.ringlane.engine;
 
 import io.ringlane.crypto.CryptoProvider;
-import io.ringlane.crypto.CryptoProviders;
 import io.ringlane.crypto.CryptoWorker;
+import io.ringlane.crypto.choice.CryptoProviders;
 import io.ringlane.dev.Route;
 import io.ringlane.dev.RouteLookup;
 import io.ringlane.xfrm.TypeOffload;

@@ -10,11 +10,26 @@ package io.ringlane.sa;
  * @param ivLength explicit IV bytes on the wire.
  * @param icvLength ICV bytes on the wire.
  * @param padBlock payload, padding and the two trailer bytes are a multiple of this: 4 for counter modes.
+ * @param authName algorithm of its own that authenticates, as {@code ip xfrm} spells it; empty where the cipher does.
+ * @param authKeyLength bytes of its key, which follow cipher key and salt in the key material.
  */
-public record EspTransform(String name, int keyLength, int saltLength, int ivLength, int icvLength, int padBlock) {
+public record EspTransform(
+        String name,
+        int keyLength,
+        int saltLength,
+        int ivLength,
+        int icvLength,
+        int padBlock,
+        String authName,
+        int authKeyLength) {
     public static final String AES_GCM = "rfc4106(gcm(aes))";
     private static final String NONE = "benchmark(null)";
     private static final int GCM_SALT = 4;
+
+    /** A cipher that authenticates too, or one whose authentication does not matter. */
+    public EspTransform(String name, int keyLength, int saltLength, int ivLength, int icvLength, int padBlock) {
+        this(name, keyLength, saltLength, ivLength, icvLength, padBlock, "", 0);
+    }
 
     /**
      * AES-GCM as in RFC 4106.
@@ -41,8 +56,13 @@ public record EspTransform(String name, int keyLength, int saltLength, int ivLen
         return name.equals(NONE);
     }
 
-    /** Key material bytes: key and salt. */
+    /** The same cipher with an algorithm of its own that authenticates what was encrypted (RFC 4303, 3.3.2.1). */
+    public EspTransform authenticatedBy(String auth, int keyBytes, int icvBytes) {
+        return new EspTransform(name, keyLength, saltLength, ivLength, icvBytes, padBlock, auth, keyBytes);
+    }
+
+    /** Key material bytes: key, salt, and the key that authenticates. */
     public int materialLength() {
-        return keyLength + saltLength;
+        return keyLength + saltLength + authKeyLength;
     }
 }

@@ -29,8 +29,8 @@ public final class PackageRules {
         ". engine",
         "tx rx esp",
         "xfrm config",
-        // a native provider stands above crypto, which finds it as a service
-        "offload crypto.ipsecmb",
+        // native providers, and the choice between all, stand above crypto: the choice finds them as services
+        "offload crypto.ipsecmb crypto.openssl crypto.choice",
         "policy gso ip crypto dev io port",
         "packet",
         // an SA works its lengths out of the headers', see docs/decisions

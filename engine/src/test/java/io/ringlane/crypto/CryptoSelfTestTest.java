@@ -145,14 +145,14 @@ final class CryptoSelfTestTest {
             BurstCipher cipher = right.newCipher();
             return new BurstCipher() {
                 @Override
-                public void seal(CryptoBurst burst) {
-                    cipher.seal(burst);
+                public void seal(CryptoBurst burst, int from, int to) {
+                    cipher.seal(burst, from, to);
                     afterSeal(burst);
                 }
 
                 @Override
-                public void open(CryptoBurst burst) {
-                    cipher.open(burst);
+                public void open(CryptoBurst burst, int from, int to) {
+                    cipher.open(burst, from, to);
                     afterOpen(burst);
                 }
 

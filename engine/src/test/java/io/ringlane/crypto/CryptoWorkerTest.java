@@ -213,15 +213,15 @@ final class CryptoWorkerTest {
         private volatile boolean closed;
 
         @Override
-        public void seal(CryptoBurst burst) {
-            for (int i = 0; i < burst.size(); i++) {
+        public void seal(CryptoBurst burst, int from, int to) {
+            for (int i = from; i < to; i++) {
                 sealed.add(burst.sequence(i));
                 burst.outcome(i, CryptoBurst.DONE);
             }
         }
 
         @Override
-        public void open(CryptoBurst burst) {
+        public void open(CryptoBurst burst, int from, int to) {
             throw new UnsupportedOperationException();
         }
 

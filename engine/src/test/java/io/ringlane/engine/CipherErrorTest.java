@@ -51,9 +51,9 @@ final class CipherErrorTest {
 
     private record FailingCipher(BurstCipher cipher, long number) implements BurstCipher {
         @Override
-        public void seal(CryptoBurst burst) {
-            cipher.seal(burst);
-            for (int i = 0; i < burst.size(); i++) {
+        public void seal(CryptoBurst burst, int from, int to) {
+            cipher.seal(burst, from, to);
+            for (int i = from; i < to; i++) {
                 if (burst.sequence(i) == number) {
                     burst.outcome(i, CryptoBurst.FAILED);
                 }
@@ -61,8 +61,8 @@ final class CipherErrorTest {
         }
 
         @Override
-        public void open(CryptoBurst burst) {
-            cipher.open(burst);
+        public void open(CryptoBurst burst, int from, int to) {
+            cipher.open(burst, from, to);
         }
 
         @Override

@@ -4,7 +4,7 @@ package io.ringlane.cli;
 import io.ringlane.conformance.Conformance;
 import io.ringlane.conformance.RinglaneEngine;
 import io.ringlane.crypto.CryptoProvider;
-import io.ringlane.crypto.CryptoProviders;
+import io.ringlane.crypto.choice.CryptoProviders;
 import io.ringlane.golden.CaseFolder;
 import io.ringlane.golden.GoldenException;
 import io.ringlane.io.CaptureException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.cli;
 
-import io.ringlane.crypto.CryptoProviders;
+import io.ringlane.crypto.choice.CryptoProviders;
 import io.ringlane.hw.nic.NicProfile;
 import io.ringlane.hw.nic.NicProfiles;
 import io.ringlane.transmit.LinkHeader;

@@ -2,8 +2,8 @@
 package io.ringlane.bench.load;
 
 import io.ringlane.crypto.CryptoProvider;
-import io.ringlane.crypto.CryptoProviders;
 import io.ringlane.crypto.NullProvider;
+import io.ringlane.crypto.choice.CryptoProviders;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaConfigBuilder;

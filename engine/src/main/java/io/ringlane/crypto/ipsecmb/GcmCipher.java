@@ -53,17 +53,15 @@ final class GcmCipher implements BurstCipher {
     private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
 
     @Override
-    public void seal(CryptoBurst burst) {
-        int size = burst.size();
-        for (int i = 0; i < size; i++) {
+    public void seal(CryptoBurst burst, int from, int to) {
+        for (int i = from; i < to; i++) {
             burst.outcome(i, sealOne(burst, i));
         }
     }
 
     @Override
-    public void open(CryptoBurst burst) {
-        int size = burst.size();
-        for (int i = 0; i < size; i++) {
+    public void open(CryptoBurst burst, int from, int to) {
+        for (int i = from; i < to; i++) {
             burst.outcome(i, openOne(burst, i));
         }
     }

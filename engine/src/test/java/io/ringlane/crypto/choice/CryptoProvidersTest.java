@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.crypto;
+package io.ringlane.crypto.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringlane.crypto.JdkProvider;
 import org.junit.jupiter.api.Test;
 
 final class CryptoProvidersTest {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.crypto;
+package io.ringlane.crypto.choice;
 
+import io.ringlane.crypto.CryptoProvider;
+import io.ringlane.crypto.CryptoSelfTest;
+import io.ringlane.crypto.JdkProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
