@@ -81,11 +81,11 @@ public record Policy(
         return (key.mark & markMask) == mark && selector.matches(key);
     }
 
-    /** What tells policies apart: a table holds one for each. */
-    Traffic traffic() {
-        return new Traffic(direction, selector, mark, markMask);
+    /** Tells whether another policy is for the same packets: a table holds one of the two. */
+    boolean isForSameTraffic(Policy other) {
+        return direction == other.direction
+                && mark == other.mark
+                && markMask == other.markMask
+                && selector.equals(other.selector);
     }
-
-    /** The packets that a policy is for. */
-    record Traffic(Direction direction, Selector selector, int mark, int markMask) {}
 }

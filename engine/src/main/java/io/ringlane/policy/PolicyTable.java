@@ -2,58 +2,48 @@
 package io.ringlane.policy;
 
 import io.ringlane.sa.FlowKey;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * The policies of one core, in the order in which they are asked: lowest priority number first, among equals the one
- * added earlier (kernel {@code xfrm_policy_lookup_bytype}). Owned by that core; look-ups allocate nothing.
+ * added earlier (kernel {@code xfrm_policy_lookup_bytype}). The cost of a look-up grows with the number of different
+ * masks, not with that of policies. Owned by that core; look-ups allocate nothing.
  */
 public final class PolicyTable {
-    private final Policy.Direction[] directions = Policy.Direction.values();
-    private final List<ArrayList<Policy>> ordered = new ArrayList<>(directions.length);
-    private final Set<Policy.Traffic> known = new HashSet<>();
+    private static final int FAMILIES = 2;
+
+    /** By direction, then family: IPv4 before IPv6. */
+    private final PolicyShapes[] shapes = new PolicyShapes[Policy.Direction.values().length * FAMILIES];
+
+    private long sequence;
+    private long generation;
 
     public PolicyTable() {
-        for (int i = 0; i < directions.length; i++) {
-            ordered.add(new ArrayList<>());
+        for (int i = 0; i < shapes.length; i++) {
+            shapes[i] = new PolicyShapes();
         }
+    }
+
+    private PolicyShapes shapesOf(Policy.Direction direction, int family) {
+        return shapes[direction.ordinal() * FAMILIES + (family == 6 ? 1 : 0)];
     }
 
     /** @return false, nothing changed, when a policy for the same selector, mark and direction exists. */
     public boolean add(Policy policy) {
-        if (!known.add(policy.traffic())) {
+        PolicyShapes same = shapesOf(policy.direction(), policy.selector().family());
+        if (!same.add(new PolicyShape.Entry(policy, sequence++))) {
             return false;
         }
-        List<Policy> policies = ordered.get(policy.direction().ordinal());
-        policies.add(placeBehind(policies, policy.priority()), policy);
+        generation++;
         return true;
-    }
-
-    /** Index of the first policy with a higher priority number. */
-    private static int placeBehind(List<Policy> policies, long priority) {
-        int low = 0;
-        int high = policies.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (policies.get(middle).priority() <= priority) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     /** @return false when the table has no policy equal to this one. */
     public boolean remove(Policy policy) {
-        boolean removed = ordered.get(policy.direction().ordinal()).remove(policy);
-        if (removed) {
-            known.remove(policy.traffic());
+        if (!shapesOf(policy.direction(), policy.selector().family()).remove(policy)) {
+            return false;
         }
-        return removed;
+        generation++;
+        return true;
     }
 
     /** The policy for a packet that leaves, or null when none matches. */
@@ -63,21 +53,19 @@ public final class PolicyTable {
 
     /** The policy of a direction, or null when none matches. */
     public Policy find(Policy.Direction direction, FlowKey key) {
-        ArrayList<Policy> policies = ordered.get(direction.ordinal());
-        for (int i = 0, size = policies.size(); i < size; i++) {
-            Policy policy = policies.get(i);
-            if (policy.matches(key)) {
-                return policy;
-            }
-        }
-        return null;
+        return shapesOf(direction, key.family).find(key);
+    }
+
+    /** Another number after each change: what was found under the same number would be found again. */
+    public long generation() {
+        return generation;
     }
 
     /** Policies of all directions. */
     public int size() {
         int size = 0;
-        for (int i = 0; i < directions.length; i++) {
-            size += ordered.get(i).size();
+        for (PolicyShapes some : shapes) {
+            size += some.size();
         }
         return size;
     }

@@ -110,8 +110,34 @@ class PolicyTableTest {
     }
 
     @Test
+    void shouldCountGenerationsWhenPoliciesComeAndGo() {
+        Policy policy = policy("10.0.0.0", 8, 1);
+        table.add(policy);
+        long added = table.generation();
+        assertThat(added).isPositive();
+        table.add(policy("10.0.0.0", 8, 2));
+        table.remove(policy("10.0.0.0", 8, 2));
+        table.find(to("10.1.2.3"));
+        assertThat(table.generation()).isEqualTo(added);
+        table.remove(policy);
+        assertThat(table.generation()).isGreaterThan(added);
+    }
+
+    @Test
+    void shouldFindTheOneWhenTenThousandHaveTheSameShape() {
+        for (int i = 0; i < 10_000; i++) {
+            IpAddress network = IpAddress.ofIpv4(0x0a000000 + (i << 8));
+            table.add(policy(network.toString(), 24, i));
+        }
+        assertThat(table.find(to("10.38.255.9")).priority()).isEqualTo(9983);
+        assertThat(table.find(to("10.39.16.1"))).isNull();
+    }
+
+    @Test
     void shouldAllocateNothingWhenLookingUp() {
         table.add(policy("10.0.0.0", 8, 30));
+        table.add(policy("10.0.0.0", 16, 20));
+        table.add(policy("10.0.0.0", 32, 10));
         table.add(policy("fd00::", 8, 30));
         FlowKey key = to("fd00::1");
 
