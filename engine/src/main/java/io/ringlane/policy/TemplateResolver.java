@@ -51,34 +51,42 @@ public final class TemplateResolver {
 
     /**
      * The SA that serves a template for a flow, or null: first among those with the wanted source address, then among
-     * those without a source. @param mark of the policy, which the SA's own mark is compared with.
+     * those without a source; in either not dying before dying, then the one added last ({@code xfrm_state_look_at}).
+     *
+     * @param mark of the policy, which the SA's own mark is compared with.
      */
     private XfrmState find(Template template, int mark, FlowKey key) {
-        IpAddress destination = template.destination();
-        boolean own = template.hasOwnAddresses();
-        List<XfrmState> candidates = own
-                ? table.towards(destination.high(), destination.low(), template.reqid())
-                : table.towards(key.destinationHigh, key.destinationLow, template.reqid());
-        if (candidates == null) {
-            return null;
+        XfrmState exact = null;
+        XfrmState anySource = null;
+        XfrmState candidate = first(template, key);
+        while (candidate != null) {
+            IpAddress source = candidate.config().source();
+            boolean fits = sourceFits(source, template, key);
+            if ((fits || source.isAny()) && serves(candidate, template, mark, key)) {
+                if (fits && !candidate.dying()) {
+                    return candidate;
+                }
+                exact = fits ? better(exact, candidate) : exact;
+                anySource = source.isAny() ? better(anySource, candidate) : anySource;
+            }
+            candidate = template.spi() == 0 ? table.nextTowards(candidate) : table.nextNamed(candidate);
         }
-        XfrmState exact = best(candidates, template, mark, key, false);
-        return exact != null ? exact : best(candidates, template, mark, key, true);
+        return exact != null ? exact : anySource;
     }
 
-    /** Not dying before dying, then the one added last ({@code xfrm_state_look_at}). */
-    private static XfrmState best(
-            List<XfrmState> candidates, Template template, int mark, FlowKey key, boolean anySource) {
-        XfrmState best = null;
-        for (int i = candidates.size() - 1; i >= 0; i--) {
-            XfrmState candidate = candidates.get(i);
-            if ((best == null || best.dying() && !candidate.dying())
-                    && serves(candidate, template, mark, key)
-                    && sourceFits(candidate.config().source(), template, key, anySource)) {
-                best = candidate;
-            }
-        }
-        return best;
+    /** The candidates come with the one added last first. */
+    private XfrmState first(Template template, FlowKey key) {
+        boolean own = template.hasOwnAddresses();
+        long high = own ? template.destination().high() : key.destinationHigh;
+        long low = own ? template.destination().low() : key.destinationLow;
+        return template.spi() == 0
+                ? table.firstTowards(high, low, template.reqid())
+                : table.firstNamed(high, low, template.spi(), template.protocol());
+    }
+
+    /** @param best found so far, or null. */
+    private static XfrmState better(XfrmState best, XfrmState later) {
+        return best == null || best.dying() && !later.dying() ? later : best;
     }
 
     private static boolean serves(XfrmState candidate, Template template, int mark, FlowKey key) {
@@ -106,10 +114,7 @@ public final class TemplateResolver {
     }
 
     /** A template without a source takes any: the kernel would ask the route for one, here the SA's own is used. */
-    private static boolean sourceFits(IpAddress address, Template template, FlowKey key, boolean anySource) {
-        if (anySource) {
-            return address.isAny();
-        }
+    private static boolean sourceFits(IpAddress address, Template template, FlowKey key) {
         if (template.hasOwnAddresses()) {
             IpAddress wanted = template.source();
             return wanted.isAny() || address.high() == wanted.high() && address.low() == wanted.low();

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
  */
 public final class SaConfigBuilder {
     private static final int ESP = 50;
+    private static final SecureRandom SALTS = new SecureRandom();
 
     private IpAddress source;
     private IpAddress destination;
@@ -23,7 +24,8 @@ public final class SaConfigBuilder {
     private int replayWindow;
     private int sequenceHigh;
     private int sequenceLow;
-    private long ivSalt = new SecureRandom().nextLong();
+    private long ivSalt;
+    private boolean hasIvSalt;
     private SaLimits limits = SaLimits.NONE;
     private int encapSourcePort;
     private int encapDestinationPort;
@@ -100,6 +102,7 @@ public final class SaConfigBuilder {
     /** Salt of the IV generator; random when it is not set. */
     public SaConfigBuilder ivSalt(long value) {
         ivSalt = value;
+        hasIvSalt = true;
         return this;
     }
 
@@ -148,7 +151,7 @@ public final class SaConfigBuilder {
                 replayWindow,
                 sequenceHigh,
                 sequenceLow,
-                ivSalt,
+                hasIvSalt ? ivSalt : SALTS.nextLong(),
                 limits,
                 encapSourcePort,
                 encapDestinationPort,

@@ -1,26 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.sa;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.agrona.collections.Int2ObjectHashMap;
+import java.util.Arrays;
 
 /**
  * Index to state, with a generation for each index so that a packet that outlives its SA cannot meet another one there.
- * Owned by one core.
+ * Look-ups go through two hash tables of chained indices, laid out once for the whole capacity; within a chain the
+ * state added last comes first, as in the kernel. Owned by one core.
  */
 public final class SaTable {
+    private static final int NONE = -1;
+
     private final XfrmState[] states;
     private final int[] generations;
-    private final Int2ObjectHashMap<List<XfrmState>> bySpi = new Int2ObjectHashMap<>();
-    private final Int2ObjectHashMap<List<XfrmState>> byDestination = new Int2ObjectHashMap<>();
+    /** By destination, SPI and protocol (kernel {@code state_byspi}). Free places are chained in the same array. */
+    private final int[] identityHeads;
+
+    private final int[] identityNext;
+    /** By destination and reqid (kernel {@code state_bydst}); both ways, since all SAs may lie in one chain. */
+    private final int[] destinationHeads;
+
+    private final int[] destinationNext;
+    private final int[] destinationPrevious;
     private int size;
-    private int nextIndex;
+    private int neverUsed;
+    private int firstFree = NONE;
+    private int lastFree = NONE;
+    private long generation;
 
     /** @param capacity most SAs at a time. */
     public SaTable(int capacity) {
         states = new XfrmState[capacity];
         generations = new int[capacity];
+        int heads = capacity <= 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
+        identityHeads = filled(heads);
+        identityNext = filled(capacity);
+        destinationHeads = filled(heads);
+        destinationNext = filled(capacity);
+        destinationPrevious = filled(capacity);
+    }
+
+    private static int[] filled(int length) {
+        int[] indices = new int[length];
+        Arrays.fill(indices, NONE);
+        return indices;
     }
 
     /** @return false when an SA with the same identity exists or the table is full. */
@@ -44,26 +67,45 @@ public final class SaTable {
         if (size == states.length) {
             return false;
         }
-        while (states[nextIndex] != null) {
-            nextIndex = (nextIndex + 1) % states.length;
-        }
-        states[nextIndex] = state;
-        state.bind(nextIndex, ++generations[nextIndex]);
-        nextIndex = (nextIndex + 1) % states.length;
+        int index = freeIndex();
+        states[index] = state;
+        state.bind(this, index, ++generations[index]);
         size++;
         return true;
     }
 
+    /** An index that was never used, else the one that is free longest. */
+    private int freeIndex() {
+        if (neverUsed < states.length) {
+            return neverUsed++;
+        }
+        int index = firstFree;
+        firstFree = identityNext[index];
+        if (firstFree == NONE) {
+            lastFree = NONE;
+        }
+        return index;
+    }
+
     /** Lets look-ups find a placed state. @return false, and nothing changed, when one of the same identity exists. */
     public boolean publish(XfrmState state) {
-        if (find(state.config().id()) != null) {
+        SaConfig config = state.config();
+        if (find(config.id()) != null) {
             return false;
         }
-        bySpi.computeIfAbsent(state.config().id().spi(), spi -> new ArrayList<>(1))
-                .add(state);
-        byDestination
-                .computeIfAbsent(destinationHash(state.config()), hash -> new ArrayList<>(1))
-                .add(state);
+        int index = state.index();
+        int place = identityPlace(config.id());
+        identityNext[index] = identityHeads[place];
+        identityHeads[place] = index;
+        place = destinationPlace(config);
+        int next = destinationHeads[place];
+        destinationNext[index] = next;
+        destinationPrevious[index] = NONE;
+        if (next != NONE) {
+            destinationPrevious[next] = index;
+        }
+        destinationHeads[place] = index;
+        generation++;
         return true;
     }
 
@@ -77,46 +119,110 @@ public final class SaTable {
         if (find(state.config().id()) != state) {
             return false;
         }
-        unlist(bySpi, state.config().id().spi(), state);
-        unlist(byDestination, destinationHash(state.config()), state);
+        unlistIdentity(state);
+        unlistDestination(state);
+        generation++;
         return true;
+    }
+
+    private void unlistIdentity(XfrmState state) {
+        int index = state.index();
+        int place = identityPlace(state.config().id());
+        int before = identityHeads[place];
+        if (before == index) {
+            identityHeads[place] = identityNext[index];
+            return;
+        }
+        while (identityNext[before] != index) {
+            before = identityNext[before];
+        }
+        identityNext[before] = identityNext[index];
+    }
+
+    private void unlistDestination(XfrmState state) {
+        int index = state.index();
+        int next = destinationNext[index];
+        int previous = destinationPrevious[index];
+        if (next != NONE) {
+            destinationPrevious[next] = previous;
+        }
+        if (previous == NONE) {
+            destinationHeads[destinationPlace(state.config())] = next;
+        } else {
+            destinationNext[previous] = next;
+        }
     }
 
     /** Takes a state out and frees its index; the generation tells a later one at the same index apart. */
     public void remove(XfrmState state) {
-        if (state.index() < 0 || states[state.index()] != state) {
+        int index = state.index();
+        if (index < 0 || states[index] != state) {
             return;
         }
         retire(state);
-        states[state.index()] = null;
+        states[index] = null;
+        identityNext[index] = NONE;
+        if (lastFree == NONE) {
+            firstFree = index;
+        } else {
+            identityNext[lastFree] = index;
+        }
+        lastFree = index;
         size--;
     }
 
-    private static void unlist(Int2ObjectHashMap<List<XfrmState>> map, int key, XfrmState state) {
-        List<XfrmState> same = map.get(key);
-        if (same != null && same.remove(state) && same.isEmpty()) {
-            map.remove(key);
-        }
+    private int identityPlace(SaId id) {
+        IpAddress destination = id.destination();
+        return identityPlace(destination.high(), destination.low(), id.spi(), id.protocol());
     }
 
-    private static int destinationHash(SaConfig config) {
+    private int identityPlace(long high, long low, int spi, int protocol) {
+        return place(high, low, spi ^ protocol << 24, identityHeads.length);
+    }
+
+    private int destinationPlace(SaConfig config) {
         IpAddress destination = config.id().destination();
-        return destinationHash(destination.high(), destination.low(), config.reqid());
+        return place(destination.high(), destination.low(), config.reqid(), destinationHeads.length);
     }
 
-    private static int destinationHash(long high, long low, int reqid) {
-        long mixed = (high * 0x9e3779b97f4a7c15L ^ Long.rotateLeft(low, 29) ^ reqid) * 0xbf58476d1ce4e5b9L;
-        return (int) (mixed >>> 32);
+    private static int place(long high, long low, int number, int places) {
+        long mixed = high * 0x9e3779b97f4a7c15L ^ Long.rotateLeft(low * 0xc2b2ae3d27d4eb4fL, 29);
+        mixed = (mixed ^ number * 0x165667b19e3779f9L) * 0xbf58476d1ce4e5b9L;
+        return (int) (mixed >>> 32 ^ mixed >>> 47) & places - 1;
     }
 
     /**
-     * Candidates for a template (the kernel's {@code state_bydst} chain): SAs to a destination with a reqid, the one
-     * added last at the end, and by chance others, which the caller must tell apart. Nothing is allocated.
+     * First candidate for a template (the kernel's {@code state_bydst} chain): an SA to a destination with a reqid, or
+     * by chance another, which the caller must tell apart. {@link #nextTowards} leads on, to ones added earlier.
      *
-     * @return the table's own list, only to be read; null when there is none.
+     * @return null when there is none.
      */
-    public List<XfrmState> towards(long high, long low, int reqid) {
-        return byDestination.get(destinationHash(high, low, reqid));
+    public XfrmState firstTowards(long high, long low, int reqid) {
+        return at(destinationHeads[place(high, low, reqid, destinationHeads.length)]);
+    }
+
+    /** The candidate behind one that {@link #firstTowards} led to, or null. */
+    public XfrmState nextTowards(XfrmState state) {
+        return at(destinationNext[state.index()]);
+    }
+
+    /**
+     * First candidate for a template that names its SPI: an SA with this destination, SPI and protocol, or by chance
+     * another, which the caller must tell apart. {@link #nextNamed} leads on.
+     *
+     * @return null when there is none.
+     */
+    public XfrmState firstNamed(long high, long low, int spi, int protocol) {
+        return at(identityHeads[identityPlace(high, low, spi, protocol)]);
+    }
+
+    /** The candidate behind one that {@link #firstNamed} led to, or null. */
+    public XfrmState nextNamed(XfrmState state) {
+        return at(identityNext[state.index()]);
+    }
+
+    private XfrmState at(int index) {
+        return index == NONE ? null : states[index];
     }
 
     /** The state at an index, or null when it is gone or another one took the place. */
@@ -132,15 +238,11 @@ public final class SaTable {
 
     /** The SA of exactly this identity, or null. */
     public XfrmState find(SaId id) {
-        List<XfrmState> same = bySpi.get(id.spi());
-        if (same != null) {
-            for (int i = 0; i < same.size(); i++) {
-                if (same.get(i).config().id().equals(id)) {
-                    return same.get(i);
-                }
-            }
+        XfrmState state = at(identityHeads[identityPlace(id)]);
+        while (state != null && !state.config().id().equals(id)) {
+            state = nextNamed(state);
         }
-        return null;
+        return state;
     }
 
     /**
@@ -148,22 +250,34 @@ public final class SaTable {
      * under the SA's own mask. Nothing is allocated.
      */
     public XfrmState lookup(int family, long high, long low, int spi, int protocol, int mark) {
-        List<XfrmState> same = bySpi.get(spi);
-        if (same == null) {
-            return null;
+        XfrmState state = firstNamed(high, low, spi, protocol);
+        while (state != null && !isNamed(state.config().id(), family, high, low, spi, protocol, mark)) {
+            state = nextNamed(state);
         }
-        for (int i = 0; i < same.size(); i++) {
-            SaId id = same.get(i).config().id();
-            IpAddress destination = id.destination();
-            if (destination.family() == family
-                    && destination.high() == high
-                    && destination.low() == low
-                    && id.protocol() == protocol
-                    && (mark & id.markMask()) == id.mark()) {
-                return same.get(i);
-            }
-        }
-        return null;
+        return state;
+    }
+
+    private static boolean isNamed(SaId id, int family, long high, long low, int spi, int protocol, int mark) {
+        IpAddress destination = id.destination();
+        return id.spi() == spi
+                && destination.family() == family
+                && destination.high() == high
+                && destination.low() == low
+                && id.protocol() == protocol
+                && (mark & id.markMask()) == id.mark();
+    }
+
+    /**
+     * Another number after each change of what look-ups find or prefer: states listed and unlisted, dying, expired or
+     * dead. What was found under the same number would be found again.
+     */
+    public long generation() {
+        return generation;
+    }
+
+    /** A state's status changed, or whether it is dying. */
+    void statusChanged() {
+        generation++;
     }
 
     public int size() {

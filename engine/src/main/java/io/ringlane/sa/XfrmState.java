@@ -30,9 +30,12 @@ public final class XfrmState {
     private final SaConfig config;
     private final SecretKey key;
     private final OutboundSequence sequence;
-    private final int headerLength;
-    private final int outerHeaderLength;
-    private final int beetRoom;
+    private final short headerLength;
+    private final byte outerHeaderLength;
+    private final byte beetRoom;
+    /** The table that the state is in or was in last; told of changes that matter to look-ups. */
+    private SaTable table;
+
     private SaLimits limits;
     private Status status = Status.VALID;
     private boolean dying;
@@ -55,12 +58,12 @@ public final class XfrmState {
         limits = config.limits();
         sequence = new OutboundSequence(
                 config.esn(), config.has(SaFlags.OSEQ_MAY_WRAP), config.sequenceHigh(), config.sequenceLow());
-        outerHeaderLength = config.outerFamily() == 4 ? Ipv4.LENGTH : Ipv6.LENGTH;
-        beetRoom = beetRoom(config);
-        headerLength = EspHeader.LENGTH
+        outerHeaderLength = (byte) (config.outerFamily() == 4 ? Ipv4.LENGTH : Ipv6.LENGTH);
+        beetRoom = (byte) beetRoom(config);
+        headerLength = (short) (EspHeader.LENGTH
                 + config.transform().ivLength()
                 + modeRoom()
-                + (config.encapsulatedInUdp() ? Udp.LENGTH : 0);
+                + (config.encapsulatedInUdp() ? Udp.LENGTH : 0));
     }
 
     /** {@code phlen} of the kernel's BEET prep: 8 unless the selector is IPv6, and 20 more under an IPv6 header. */
@@ -121,11 +124,11 @@ public final class XfrmState {
             useTimeNs = nowNs;
         }
         if (bytes >= limits.hardBytes() || packets >= limits.hardPackets()) {
-            status = Status.EXPIRED;
+            status(Status.EXPIRED);
             return Lifetime.HARD_EXPIRED;
         }
         if (!dying && (bytes >= limits.softBytes() || packets >= limits.softPackets())) {
-            dying = true;
+            dying(true);
             return Lifetime.SOFT_EXPIRED;
         }
         return Lifetime.ALIVE;
@@ -134,7 +137,27 @@ public final class XfrmState {
     /** New lifetime limits for a state in use ({@code xfrm_state_update}); the soft one may be reported once more. */
     public void limits(SaLimits newLimits) {
         limits = newLimits;
-        dying = false;
+        dying(false);
+    }
+
+    private void status(Status changed) {
+        if (status != changed) {
+            status = changed;
+            lookUpsChanged();
+        }
+    }
+
+    private void dying(boolean changed) {
+        if (dying != changed) {
+            dying = changed;
+            lookUpsChanged();
+        }
+    }
+
+    private void lookUpsChanged() {
+        if (table != null) {
+            table.statusChanged();
+        }
     }
 
     /** Counts a packet that got its number. @param length payload that will be protected. */
@@ -156,11 +179,12 @@ public final class XfrmState {
 
     /** Ends the state. @return true when nothing is in flight: keys can be closed now. */
     public boolean kill() {
-        status = Status.DEAD;
+        status(Status.DEAD);
         return inFlight == 0;
     }
 
-    void bind(int tableIndex, int tableGeneration) {
+    void bind(SaTable newTable, int tableIndex, int tableGeneration) {
+        table = newTable;
         index = tableIndex;
         generation = tableGeneration;
     }
