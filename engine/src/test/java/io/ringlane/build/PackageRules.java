@@ -16,8 +16,9 @@ public final class PackageRules {
     /** From the top line to the bottom one; {@code .} is the root package. */
     private static final String[] LINES = {
         // benchmarks
-        "bench.micro bench.ring bench.crypto bench.flow bench.latency bench.scale bench.stress",
-        "bench.load bench.report",
+        "bench.command",
+        "bench.micro bench.ring bench.crypto bench.flow bench.latency bench.scale bench.stress bench.pipeline",
+        "bench.load bench.report bench.quiet",
         // hw-model
         "cli",
         "hw.plan conformance transmit",

@@ -40,8 +40,13 @@ public final class Main implements Runnable {
      * @return the exit code: 0 done, 1 done in part, 2 wrong input.
      */
     public static int execute(String... args) {
+        return launch(new Main(), args);
+    }
+
+    /** The same for a command of another module. */
+    public static int launch(Object command, String... args) {
         CHRONICLE.setLevel(Level.WARNING);
-        CommandLine commandLine = new CommandLine(new Main());
+        CommandLine commandLine = new CommandLine(command);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler(Main::refuse);
         return commandLine.execute(args);

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.bench.pipeline;
+
+import io.ringlane.bench.quiet.Gate;
+import io.ringlane.bench.quiet.QuietRuns;
+import io.ringlane.bench.quiet.Spread;
+import io.ringlane.crypto.CryptoProvider;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures outbound loads row by row: proves that each works, warms up until the compiler is done, then counts quiet
+ * runs only. One thread, the measured one.
+ */
+public final class PipelineRun implements AutoCloseable {
+    /** Bytes of the longest frame. */
+    public static final int MOST_SIZE = OutboundLoad.MOST_SIZE;
+    /** Ethernet, IPv4 and UDP headers alone. */
+    public static final int LEAST_SIZE = OutboundLoad.LEAST_SIZE;
+
+    private static final double NS_PER_MS = 1e6;
+    private static final long TRIAL_BURSTS = 200;
+    /** Length of a turn of warming up; a row has several before it is measured. */
+    private static final int WARM_UP_MS = 20;
+
+    private static final int TURNS_PER_ROW = 5;
+    /** All loads together are warmed at least this long, and at most that long. */
+    private static final long LEAST_WARM_UP_MS = 3_000;
+
+    private static final long MOST_WARM_UP_MS = 60_000;
+    /** The compiler is done when it works less than this in a second of warming up. */
+    private static final long COMPILING_MS = 2;
+
+    private static final long WATCH_MS = 1_000;
+
+    private final Gate gate;
+    private final int runs;
+    private final int milliseconds;
+    private final List<OutboundLoad> loads = new ArrayList<>();
+
+    /**
+     * @param runs quiet runs of a row.
+     * @param milliseconds length of a run.
+     */
+    public PipelineRun(Gate gate, int runs, int milliseconds) {
+        this.gate = gate;
+        this.runs = runs;
+        this.milliseconds = milliseconds;
+    }
+
+    /** Adds a load with so many SAs. @return its number for {@link #measure}. */
+    public int add(CryptoProvider crypto, Stage stage, int states, int burst) {
+        loads.add(new OutboundLoad(crypto, stage, states, burst));
+        return loads.size() - 1;
+    }
+
+    /** Proves every load at every size, then runs them in turn until the compiler is done. */
+    public void warmUp(List<Integer> sizes) {
+        for (OutboundLoad load : loads) {
+            for (int size : sizes) {
+                load.size(size);
+                load.prove();
+            }
+        }
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long start = System.nanoTime();
+        long compiled = compiler.getTotalCompilationTime();
+        long watched = 0;
+        boolean busy = true;
+        while (busy) {
+            for (OutboundLoad load : loads) {
+                sizes.forEach(size -> warm(load, size));
+            }
+            long passed = millisSince(start);
+            if (passed - watched >= WATCH_MS) {
+                long now = compiler.getTotalCompilationTime();
+                busy = passed < LEAST_WARM_UP_MS || now - compiled > COMPILING_MS;
+                compiled = now;
+                watched = passed;
+            }
+            busy &= passed < MOST_WARM_UP_MS;
+        }
+    }
+
+    private static long millisSince(long start) {
+        return (long) ((System.nanoTime() - start) / NS_PER_MS);
+    }
+
+    private static void warm(OutboundLoad load, int size) {
+        load.size(size);
+        load.run(bursts(load, WARM_UP_MS));
+    }
+
+    /** How many bursts take so long. */
+    private static long bursts(OutboundLoad load, int milliseconds) {
+        long start = System.nanoTime();
+        load.run(TRIAL_BURSTS);
+        return (long) (milliseconds * NS_PER_MS * TRIAL_BURSTS / (System.nanoTime() - start)) + 1;
+    }
+
+    /** One row. @throws IllegalStateException if a packet was lost meanwhile. */
+    public Spread measure(int number, int size) {
+        OutboundLoad load = loads.get(number);
+        for (int i = 0; i < TURNS_PER_ROW; i++) {
+            warm(load, size);
+        }
+        long bursts = bursts(load, milliseconds);
+        Spread spread = new QuietRuns(gate, runs).measure(() -> load.run(bursts));
+        load.check();
+        return spread;
+    }
+
+    @Override
+    public void close() {
+        loads.forEach(OutboundLoad::close);
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.bench.quiet;
+
+/** Tells whether what is timed now can be trusted. Asked by the measured thread. */
+public interface Gate {
+    /** Looks at the core now; the less the better. */
+    double sample();
+
+    /** Whether a sample, this one or an earlier one, shows a core to itself. */
+    boolean isQuiet(double sample);
+}
