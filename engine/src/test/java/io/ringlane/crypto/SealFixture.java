@@ -83,6 +83,11 @@ public final class SealFixture implements AutoCloseable {
         return text.asSlice(64L + offset, length).toArray(ValueLayout.JAVA_BYTE);
     }
 
+    /** Bytes of the borrowed body. */
+    public byte[] readBody(int offset, int length) {
+        return body.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+    }
+
     public void flipBit(int offset) {
         long at = 64L + offset;
         text.set(ValueLayout.JAVA_BYTE, at, (byte) (text.get(ValueLayout.JAVA_BYTE, at) ^ 0x10));
