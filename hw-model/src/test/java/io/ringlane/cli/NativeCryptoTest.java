@@ -4,35 +4,54 @@ package io.ringlane.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ringlane.crypto.CryptoProvider;
+import io.ringlane.crypto.JdkProvider;
 import io.ringlane.crypto.ipsecmb.IpsecMbProvider;
+import io.ringlane.crypto.openssl.OpenSslProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Commands on IPsec-MB against the same on the JDK; skipped, with the reason, where it is not installed. */
+/** Commands on every provider against the same on the JDK; one whose library is missing is skipped and named. */
 final class NativeCryptoTest {
+    private static final List<String> OPTIONS = List.of("", "--async 3", "--nic plain-25g --gso-size 536 --udp-gso");
+
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void skipWithoutLibrary() {
-        String absence = new IpsecMbProvider().absence();
-        assumeTrue(absence == null, () -> "skipped: " + absence);
+    static List<Named<CryptoProvider>> natives() {
+        return Stream.<CryptoProvider>of(new IpsecMbProvider(), new OpenSslProvider())
+                .map(provider -> Named.of(provider.name(), provider))
+                .toList();
+    }
+
+    static List<Named<CryptoProvider>> all() {
+        CryptoProvider jdk = new JdkProvider();
+        return Stream.concat(Stream.of(Named.of(jdk.name(), jdk)), natives().stream())
+                .toList();
+    }
+
+    private static void skipIfMissing(CryptoProvider provider) {
+        String absence = provider.absence();
+        assumeTrue(absence == null, () -> provider.name() + " is skipped: " + absence);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--async 3", "--nic plain-25g --gso-size 536 --udp-gso"})
-    void shouldWriteTheSameBytesAsTheJdkWhenSealedInSoftware(String options) throws Exception {
-        byte[] jdk = transmit("jdk", options);
-        assertThat(jdk).hasSizeGreaterThan(100_000);
-        assertThat(transmit("ipsec-mb", options)).isEqualTo(jdk);
+    @MethodSource("natives")
+    void shouldWriteTheSameBytesAsTheJdkWhenSealedInSoftware(CryptoProvider provider) throws Exception {
+        skipIfMissing(provider);
+        for (String options : OPTIONS) {
+            byte[] jdk = transmit("jdk", options);
+            assertThat(jdk).hasSizeGreaterThan(100_000);
+            assertThat(transmit(provider.name(), options)).as(options).isEqualTo(jdk);
+        }
     }
 
     private byte[] transmit(String crypto, String options) throws Exception {
@@ -47,9 +66,11 @@ final class NativeCryptoTest {
         return Files.readAllBytes(out);
     }
 
-    @Test
-    void shouldDoWhatTheKernelDidWhenRunOnItsCases() {
-        CommandRun run = CommandRun.of("conformance", "--crypto", "ipsec-mb");
+    @ParameterizedTest
+    @MethodSource("all")
+    void shouldDoWhatTheKernelDidWhenRunOnItsCases(CryptoProvider provider) {
+        skipIfMissing(provider);
+        CommandRun run = CommandRun.of("conformance", "--crypto", provider.name());
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).containsPattern("[1-9]\\d+ cases run: .* 0 different;");
         assertThat(run.code()).isZero();

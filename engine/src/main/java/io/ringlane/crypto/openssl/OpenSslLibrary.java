@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.crypto.openssl;
+
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The installed {@code libcrypto}, found on the loader's path, never unloaded, with its AES-GCM fetched once for all
+ * SAs; or the reason why there is none that can be used. Immutable, opened once, on any thread.
+ */
+@SuppressWarnings("restricted") // loads and calls native code: that is what it is for
+final class OpenSslLibrary {
+    /** The release's own name, then the one that a development package or another release has. */
+    static final List<String> FILE_NAMES = List.of("libcrypto.so.3", "libcrypto.so");
+
+    private static final int MAJOR = 3;
+    /** {@code OpenSSL_version_num} is 0xMNN00PP0: the major number stands in the top four bits. */
+    private static final int MAJOR_SHIFT = 28;
+
+    /**
+     * {@code OPENSSL_INIT_NO_ATEXIT}: the library must not free itself at exit while threads of the JVM still seal.
+     */
+    private static final long NO_ATEXIT = 0x80000L;
+
+    private static final int MOST_TEXT = 256;
+    private static final int[] KEY_LENGTHS = {16, 24, 32};
+    private static final AddressLayout ADDRESS = ValueLayout.ADDRESS;
+
+    /** Opened when first asked for. */
+    private static final class Installed {
+        private static final OpenSslLibrary LIBRARY = open(FILE_NAMES);
+    }
+
+    private final EvpCalls calls;
+    private final long[] ciphers;
+    private final String description;
+    private final String absence;
+
+    private OpenSslLibrary(EvpCalls calls, long[] ciphers, String description, String absence) {
+        this.calls = calls;
+        this.ciphers = ciphers;
+        this.description = description;
+        this.absence = absence;
+    }
+
+    static OpenSslLibrary installed() {
+        return Installed.LIBRARY;
+    }
+
+    /** The first usable library of the file names given. */
+    static OpenSslLibrary open(List<String> fileNames) {
+        List<String> refused = new ArrayList<>();
+        for (String fileName : fileNames) {
+            Optional<SymbolLookup> symbols = load(fileName);
+            if (symbols.isPresent()) {
+                OpenSslLibrary library = open(fileName, symbols.get());
+                if (library.absence == null) {
+                    return library;
+                }
+                refused.add(library.absence);
+            }
+        }
+        return absent(
+                refused.isEmpty()
+                        ? "none of " + String.join(", ", fileNames) + " is installed (Debian: apt-get install openssl)"
+                        : String.join("; ", refused));
+    }
+
+    private static OpenSslLibrary absent(String why) {
+        return new OpenSslLibrary(null, new long[KEY_LENGTHS.length], "", why);
+    }
+
+    private static Optional<SymbolLookup> load(String fileName) {
+        try {
+            return Optional.of(SymbolLookup.libraryLookup(fileName, Arena.global()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static OpenSslLibrary open(String fileName, SymbolLookup symbols) {
+        try {
+            return open(fileName, new Exports(symbols));
+        } catch (Throwable e) {
+            return absent(fileName + ": " + e.getMessage());
+        }
+    }
+
+    /** 1. version, 2. start without clearing up at exit, 3. the ciphers. */
+    private static OpenSslLibrary open(String fileName, Exports exports) throws Throwable {
+        long version = exports.versionNumber();
+        String text = exports.versionText();
+        if (version >>> MAJOR_SHIFT != MAJOR) {
+            return absent(fileName + " is " + text + ", needed is OpenSSL " + MAJOR + ".x");
+        }
+        exports.start();
+        long[] ciphers = new long[KEY_LENGTHS.length];
+        for (int i = 0; i < ciphers.length; i++) {
+            String name = "AES-" + KEY_LENGTHS[i] * Byte.SIZE + "-GCM";
+            ciphers[i] = exports.fetch(name);
+            if (ciphers[i] == 0) {
+                return absent(fileName + " is " + text + ", whose configuration gives no " + name);
+            }
+        }
+        return new OpenSslLibrary(EvpCalls.of(exports::find), ciphers, text, null);
+    }
+
+    /** Why nothing can be used, in one line; null when all is well. */
+    String absence() {
+        return absence;
+    }
+
+    /** The functions; null when the library is absent. */
+    EvpCalls calls() {
+        return calls;
+    }
+
+    /** The fetched {@code EVP_CIPHER} for a key of 16, 24 or 32 bytes. */
+    long cipher(int keyLength) {
+        return ciphers[(keyLength - KEY_LENGTHS[0]) / Long.BYTES];
+    }
+
+    /** Version, or why there is none. */
+    @Override
+    public String toString() {
+        return absence == null ? description : absence;
+    }
+
+    /** The few functions of the library that set it up. */
+    private record Exports(SymbolLookup symbols) {
+        private static final Linker LINKER = Linker.nativeLinker();
+
+        private MemorySegment find(String name) {
+            return symbols.find(name)
+                    .orElseThrow(
+                            () -> new IllegalStateException("has no function " + name + ", so it is not OpenSSL 3"));
+        }
+
+        private MethodHandle call(String name, FunctionDescriptor descriptor) {
+            return LINKER.downcallHandle(find(name), descriptor);
+        }
+
+        private long versionNumber() throws Throwable {
+            MethodHandle version = call("OpenSSL_version_num", FunctionDescriptor.of(ValueLayout.JAVA_LONG));
+            return (long) version.invokeExact();
+        }
+
+        /** Name, version and date; the number alone is 1 for older releases and for libraries that descend from it. */
+        private String versionText() throws Throwable {
+            MethodHandle version = call("OpenSSL_version", FunctionDescriptor.of(ADDRESS, ValueLayout.JAVA_INT));
+            MemorySegment text = (MemorySegment) version.invokeExact(0);
+            return text.reinterpret(MOST_TEXT).getString(0);
+        }
+
+        private void start() throws Throwable {
+            MethodHandle init = call(
+                    "OPENSSL_init_crypto", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ADDRESS));
+            if ((int) init.invokeExact(NO_ATEXIT, MemorySegment.NULL) != 1) {
+                throw new IllegalStateException("cannot be initialised");
+            }
+        }
+
+        /** The algorithm from the provider that the library's configuration prefers; 0 if there is none. */
+        private long fetch(String name) throws Throwable {
+            MethodHandle fetch = call("EVP_CIPHER_fetch", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment cipher = (MemorySegment)
+                        fetch.invokeExact(MemorySegment.NULL, arena.allocateFrom(name), MemorySegment.NULL);
+                return cipher.address();
+            }
+        }
+    }
+}
