@@ -97,10 +97,10 @@ final class OpenSslLibrary {
 
     /** 1. version, 2. start without clearing up at exit, 3. the ciphers. */
     private static OpenSslLibrary open(String fileName, Exports exports) throws Throwable {
-        long version = exports.versionNumber();
         String text = exports.versionText();
-        if (version >>> MAJOR_SHIFT != MAJOR) {
-            return absent(fileName + " is " + text + ", needed is OpenSSL " + MAJOR + ".x");
+        String refusal = refusal(fileName, exports.versionNumber(), text);
+        if (refusal != null) {
+            return absent(refusal);
         }
         exports.start();
         long[] ciphers = new long[KEY_LENGTHS.length];
@@ -112,6 +112,13 @@ final class OpenSslLibrary {
             }
         }
         return new OpenSslLibrary(EvpCalls.of(exports::find), ciphers, text, null);
+    }
+
+    /** Why a version cannot be used; null if it can. The number of libraries that descend from OpenSSL is 1 or 2. */
+    static String refusal(String fileName, long versionNumber, String text) {
+        return versionNumber >>> MAJOR_SHIFT == MAJOR
+                ? null
+                : fileName + " is " + text + ", needed is OpenSSL " + MAJOR + ".x";
     }
 
     /** Why nothing can be used, in one line; null when all is well. */
@@ -154,7 +161,7 @@ final class OpenSslLibrary {
             return (long) version.invokeExact();
         }
 
-        /** Name, version and date; the number alone is 1 for older releases and for libraries that descend from it. */
+        /** Name, version and date. */
         private String versionText() throws Throwable {
             MethodHandle version = call("OpenSSL_version", FunctionDescriptor.of(ADDRESS, ValueLayout.JAVA_INT));
             MemorySegment text = (MemorySegment) version.invokeExact(0);

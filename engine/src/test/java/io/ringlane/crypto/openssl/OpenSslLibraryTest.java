@@ -27,8 +27,19 @@ final class OpenSslLibraryTest {
     void shouldSayWhatIsMissingWhenFileIsAnotherLibrary() {
         OpenSslLibrary library = OpenSslLibrary.open(List.of("libnot-there.so.3", "libc.so.6"));
 
-        assertThat(library.absence())
-                .isEqualTo("libc.so.6: has no function OpenSSL_version_num, so it is not OpenSSL 3");
+        assertThat(library.absence()).isEqualTo("libc.so.6: has no function OpenSSL_version, so it is not OpenSSL 3");
+    }
+
+    @Test
+    void shouldRefuseAVersionWhenItIsNot3() {
+        assertThat(OpenSslLibrary.refusal("libcrypto.so", 0x1010117fL, "OpenSSL 1.1.1w  11 Sep 2023"))
+                .isEqualTo("libcrypto.so is OpenSSL 1.1.1w  11 Sep 2023, needed is OpenSSL 3.x");
+        assertThat(OpenSslLibrary.refusal("libcrypto.so", 0x20000000L, "LibreSSL 3.6.0"))
+                .isEqualTo("libcrypto.so is LibreSSL 3.6.0, needed is OpenSSL 3.x");
+        assertThat(OpenSslLibrary.refusal("libcrypto.so.3", 0x30000130L, "OpenSSL 3.0.19"))
+                .isNull();
+        assertThat(OpenSslLibrary.refusal("libcrypto.so.3", 0x30600000L, "OpenSSL 3.6.0"))
+                .isNull();
     }
 
     @Test
