@@ -71,7 +71,7 @@ final class ConformanceCommand implements Callable<Integer> {
             names = "--crypto",
             paramLabel = "NAME",
             defaultValue = "jdk",
-            description = "Crypto provider of the software: jdk, or ipsec-mb where it is installed. Default:"
+            description = "Crypto provider of the software: jdk; ipsec-mb and openssl where installed. Default:"
                     + " ${DEFAULT-VALUE}.")
     private String crypto;
 

@@ -67,7 +67,7 @@ final class TransmitOptions {
             names = "--crypto",
             paramLabel = "NAME",
             defaultValue = "",
-            description = "Crypto provider of the software: jdk, or ipsec-mb where it is installed. Default: jdk.")
+            description = "Crypto provider of the software: jdk; ipsec-mb and openssl where installed. Default: jdk.")
     private String crypto;
 
     @Option(
