@@ -11,20 +11,24 @@ import io.ringlane.header.Udp;
 import io.ringlane.packet.ChecksumMode;
 import io.ringlane.packet.GsoType;
 import io.ringlane.packet.Packet;
+import java.nio.ByteOrder;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * The frames that benchmarks send: Ethernet, then UDP or a TCP super-packet over IPv4 (10.1.0.1 to 10.2.0.1) or IPv6
- * (fd00:1::1 to fd00:2::1). Writes into an empty packet that the caller owns, data at the MAC header. Stateless.
+ * The frames that benchmarks send: Ethernet, then UDP or a TCP super-packet over IPv4 (10.1.0.1 to 10.128.0.0, or the
+ * address so many behind it for another flow) or IPv6 (fd00:1::1 to fd00:2::1). Writes into an empty packet that the
+ * caller owns, data at the MAC header. Stateless.
  */
 public final class Frames {
     public static final String SOURCE_NET_4 = "10.1.0.0";
-    public static final String DESTINATION_NET_4 = "10.2.0.0";
+    /** Destination of the first flow. */
+    public static final int DESTINATION_4 = 10 << 24 | 128 << 16;
+    /** Bytes of the Ethernet header. */
+    public static final int LINK_LENGTH = Ethernet.LENGTH;
     /** Bytes from the MAC header to the TCP payload over IPv4. */
     public static final int TCP4_HEADERS = Ethernet.LENGTH + Ipv4.LENGTH + Tcp.LENGTH;
 
     private static final int SOURCE_4 = 10 << 24 | 1 << 16 | 1;
-    private static final int DESTINATION_4 = 10 << 24 | 2 << 16 | 1;
     private static final long SOURCE_6 = 0xfd00_0001L << 32;
     private static final long DESTINATION_6 = 0xfd00_0002L << 32;
     private static final int HOP_LIMIT = 64;
@@ -51,13 +55,27 @@ public final class Frames {
                 buffer, upper, InternetChecksum.finishUdp(InternetChecksum.sum(buffer, upper, upperLength, pseudo)));
     }
 
+    /** Takes out the checksum of UDP over IPv4, as RFC 768 allows: then flows differ in the address only. */
+    public static void withoutChecksum(Packet packet) {
+        Udp.checksum(packet.buffer(), packet.transport(), 0);
+    }
+
+    /** Makes a packet of the first flow, IPv4 without transport checksum, one of another flow. */
+    public static void flow(Packet packet, int number) {
+        MutableDirectBuffer buffer = packet.buffer();
+        int ip = packet.network();
+        int sum = (~Ipv4.checksum(buffer, ip) & 0xffff) + (number >>> 16) + (number & 0xffff);
+        Ipv4.destination(buffer, ip, DESTINATION_4 + number);
+        short checksum = (short) ~((sum & 0xffff) + (sum >>> 16));
+        buffer.putShort(ip + Ipv4.CHECKSUM_OFFSET, checksum, ByteOrder.BIG_ENDIAN);
+    }
+
     /**
-     * A TCP super-packet over IPv4 whose checksum holds the pseudo-header sum.
+     * A TCP packet over IPv4 whose checksum holds the pseudo-header sum, the rest left to the engine.
      *
      * @param payload bytes behind the TCP header.
-     * @param segment payload bytes of each segment.
      */
-    public static void superTcp(Packet packet, int payload, int segment) {
+    public static void tcp(Packet packet, int payload) {
         int upper = network(packet, 4, IpProtocol.TCP, Tcp.LENGTH + payload);
         MutableDirectBuffer buffer = packet.buffer();
         buffer.setMemory(upper, Tcp.LENGTH, (byte) 0);
@@ -70,6 +88,11 @@ public final class Frames {
         packet.checksumMode(ChecksumMode.PARTIAL);
         packet.checksumStart(upper);
         packet.checksumOffset(Tcp.CHECKSUM_OFFSET);
+    }
+
+    /** A {@link #tcp} super-packet. @param segment payload bytes of each segment. */
+    public static void superTcp(Packet packet, int payload, int segment) {
+        tcp(packet, payload);
         packet.gsoSize(segment);
         packet.gsoSegs((payload + segment - 1) / segment);
         packet.gsoType(GsoType.TCPV4);

@@ -6,7 +6,6 @@ import io.ringlane.dev.TxQueue;
 import io.ringlane.dev.TxResult;
 import io.ringlane.dev.XfrmDeviceOps;
 import io.ringlane.packet.Packet;
-import io.ringlane.packet.PacketList;
 import io.ringlane.packet.PacketReturn;
 import io.ringlane.sa.XfrmState;
 
@@ -16,12 +15,24 @@ import io.ringlane.sa.XfrmState;
  */
 public final class SinkDevice extends DeviceBase {
     private static final int MTU = 1500;
+    private static final int DESCRIPTORS = 8192;
 
     private final XfrmDeviceOps ops;
 
+    /** Who looks at packets on their way into a device; on the thread that transmits. */
+    public interface Watcher {
+        /** The doorbell was rung; the packets in the device are the first {@code count} of {@code taken}. */
+        void rung(Packet[] taken, int count);
+    }
+
     /** @param features bits of {@code Features}; with HW_ESP among them the device installs SAs. */
     public SinkDevice(long features) {
-        super("sink", MTU, features, 0, new Queue());
+        this(features, MTU, null);
+    }
+
+    /** @param watcher null for none. */
+    public SinkDevice(long features, int mtu, Watcher watcher) {
+        super("sink", mtu, features, 0, new Queue(watcher));
         ops = new AcceptingOps();
     }
 
@@ -44,36 +55,47 @@ public final class SinkDevice extends DeviceBase {
         public void stateFree(XfrmState state) {}
     }
 
-    /** A list in place of a wire. */
+    /** A row of descriptors in place of a wire. */
     private static final class Queue extends TxQueue {
-        private final PacketList taken = new PacketList();
+        private final Packet[] taken = new Packet[DESCRIPTORS];
+        private final Watcher watcher;
+        private int count;
 
-        Queue() {
+        Queue(Watcher watcher) {
             super(0);
+            this.watcher = watcher;
         }
 
         @Override
         public int transmit(Packet packet, boolean more) {
-            taken.add(packet);
+            if (count == DESCRIPTORS) {
+                return TxResult.BUSY;
+            }
+            taken[count++] = packet;
             return TxResult.OK;
         }
 
         @Override
-        public void doorbell() {}
+        public void doorbell() {
+            if (watcher != null) {
+                watcher.rung(taken, count);
+            }
+        }
 
         @Override
         public int reapCompletions(PacketReturn sink, int limit) {
-            int count = 0;
-            while (count < limit && !taken.isEmpty()) {
-                sink.free(taken.poll());
-                count++;
+            int reaped = Math.min(count, limit);
+            for (int i = 0; i < reaped; i++) {
+                sink.free(taken[i]);
             }
-            return count;
+            count -= reaped;
+            System.arraycopy(taken, reaped, taken, 0, count);
+            return reaped;
         }
 
         @Override
         public int inDevice() {
-            return taken.size();
+            return count;
         }
     }
 }
