@@ -44,7 +44,8 @@ final class GarbageMeter {
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
-        for (String parameter : parameters.isEmpty() ? new String[0] : parameters.split(" ")) {
+        for (String parameter :
+                parameters.isBlank() ? new String[0] : parameters.strip().split(" ")) {
             String[] nameAndValue = parameter.split("=");
             options.param(nameAndValue[0], nameAndValue[1]);
         }

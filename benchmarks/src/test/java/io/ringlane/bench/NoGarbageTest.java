@@ -3,15 +3,23 @@ package io.ringlane.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringlane.bench.crypto.BareCipherBenchmark;
+import io.ringlane.bench.crypto.SealBenchmark;
+import io.ringlane.bench.flow.DeviceFlowBenchmark;
 import io.ringlane.bench.flow.EngineFlowBenchmark;
+import io.ringlane.bench.flow.SuperPacketBenchmark;
 import io.ringlane.bench.micro.BacklogBenchmark;
+import io.ringlane.bench.micro.ChecksumBenchmark;
+import io.ringlane.bench.micro.CompletionBenchmark;
 import io.ringlane.bench.micro.HeaderPrepBenchmark;
+import io.ringlane.bench.micro.LookupBenchmark;
 import io.ringlane.bench.micro.PoolBenchmark;
-import io.ringlane.bench.micro.RingBenchmark;
-import io.ringlane.bench.micro.SealBenchmark;
 import io.ringlane.bench.micro.SegmentBenchmark;
 import io.ringlane.bench.micro.ValidateBenchmark;
+import io.ringlane.bench.ring.RingBenchmark;
+import io.ringlane.crypto.choice.CryptoProviders;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +27,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The allocation gate over the benchmarks: 0 B/op in validate, preparation, segmentation and the ring steps with the
- * NULL cipher. The figures to publish come from forked runs, see docs/performance.md; this notices what breaks them.
+ * The allocation gate over the benchmarks: 0 B/op in look-up, preparation, validate, segmentation, the ring steps
+ * and the whole path, with the NULL cipher and with each native provider that is installed. The figures to publish come from forked runs, see docs/performance.md; this notices what breaks them.
  */
 final class NoGarbageTest {
     /** What a whole iteration allocates besides is a few hundred bytes, spread over its operations. */
@@ -49,9 +57,20 @@ final class NoGarbageTest {
                 Arguments.of(SegmentBenchmark.class, "cut", "body=copy checksum=software"),
                 Arguments.of(SegmentBenchmark.class, "cut", "body=copy checksum=device"),
                 Arguments.of(BacklogBenchmark.class, "throughBacklog", ""),
-                Arguments.of(SealBenchmark.class, "nullBurst", "size=1400"),
-                Arguments.of(EngineFlowBenchmark.class, "dutyCycles", "burst=32 cipher=null size=1400 kind=plain"),
-                Arguments.of(EngineFlowBenchmark.class, "dutyCycles", "burst=32 cipher=null size=1400 kind=gso"));
+                Arguments.of(ChecksumBenchmark.class, "checksum", "size=1420"),
+                Arguments.of(CompletionBenchmark.class, "producerSlots", ""),
+                Arguments.of(LookupBenchmark.class, "policyAndState", "states=64"),
+                Arguments.of(DeviceFlowBenchmark.class, "dutyCycles", "burst=64 size=64 states=64"));
+    }
+
+    /** What seals, by the name of who does it. */
+    static Stream<Arguments> sealing() {
+        return Stream.of("null", "ipsec-mb", "openssl")
+                .flatMap(cipher -> Stream.of(
+                        Arguments.of(SealBenchmark.class, "fillAndSeal", cipher, "keyBits=128 size=1420 states=64"),
+                        Arguments.of(SealBenchmark.class, "sealAndOpen", cipher, "keyBits=256 size=512 states=1"),
+                        Arguments.of(EngineFlowBenchmark.class, "dutyCycles", cipher, "burst=32 size=512 states=64"),
+                        Arguments.of(SuperPacketBenchmark.class, "superPackets", cipher, "")));
     }
 
     @ParameterizedTest(name = "{0}.{1} {2}")
@@ -63,14 +82,31 @@ final class NoGarbageTest {
                 .isLessThan(NOTHING);
     }
 
+    @ParameterizedTest(name = "{0}.{1} {2} {3}")
+    @MethodSource("sealing")
+    void shouldAllocateNothingWhenANativeProviderSeals(
+            Class<?> benchmark, String method, String cipher, String parameters) throws Exception {
+        assumeInstalled(cipher);
+
+        assertThat(GarbageMeter.bytesPerOperation(benchmark, method, "cipher=" + cipher + " " + parameters))
+                .as("B/op of %s.%s %s %s", benchmark.getSimpleName(), method, cipher, parameters)
+                .isLessThan(NOTHING);
+    }
+
+    private static void assumeInstalled(String cipher) {
+        if (!"null".equals(cipher) && !CryptoProviders.names().contains(cipher)) {
+            Assumptions.abort("no crypto provider " + cipher + " on this machine, only " + CryptoProviders.names());
+        }
+    }
+
     /**
      * Stated, not hidden; and it shows that the meter sees garbage where there is some. How much it is depends on what
      * the compiler takes away, so the two are not compared.
      */
     @Test
     void shouldReportTheGarbageOfTheCipherWhenTheJdkSeals(TestReporter reporter) throws Exception {
-        double bare = GarbageMeter.bytesPerOperation(SealBenchmark.class, "bareCipher", "size=1400");
-        double burst = GarbageMeter.bytesPerOperation(SealBenchmark.class, "jdkBurst", "size=1400");
+        double bare = GarbageMeter.bytesPerOperation(BareCipherBenchmark.class, "bareCipher", "size=1420");
+        double burst = GarbageMeter.bytesPerOperation(BareCipherBenchmark.class, "jdkBurst", "size=1420");
         reporter.publishEntry("JDK cipher, bare, B/op", Double.toString(bare));
         reporter.publishEntry("JDK cipher, burst interface, B/op", Double.toString(burst));
 

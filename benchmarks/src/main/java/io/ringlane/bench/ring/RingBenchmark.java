@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.bench.micro;
+package io.ringlane.bench.ring;
 
 import io.ringlane.buffer.SlotClass;
 import io.ringlane.crypto.CryptoBurst;
