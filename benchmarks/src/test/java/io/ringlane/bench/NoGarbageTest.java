@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The allocation gate over the benchmarks: 0 B/op in look-up, preparation, validate, segmentation, the ring steps
- * and the whole path, with the NULL cipher and with each native provider that is installed. The figures to publish come from forked runs, see docs/performance.md; this notices what breaks them.
+ * The allocation gate over the benchmarks: 0 B/op in look-up, preparation, validate, segmentation, the ring steps and
+ * the whole path, with the NULL cipher and with each native provider that is installed. The figures to publish come
+ * from forked runs, see docs/performance.md; this notices what breaks them.
  */
 final class NoGarbageTest {
     /** What a whole iteration allocates besides is a few hundred bytes, spread over its operations. */

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A TCP super-packet of nearly 64 KiB, its checksums left to the engine, cut and sealed; beside it the same segments
- * arriving singly, and the bare cipher on the same bytes. An operation is a segment. Hypothesis: the whole path costs at
- * most 1.67 times the bare cipher, and the segments singly at least 1.3 times the super-packet, because look-up,
+ * arriving singly, and the bare cipher on the same bytes. An operation is a segment. Hypothesis: the whole path costs
+ * at most 1.67 times the bare cipher, and the segments singly at least 1.3 times the super-packet, because look-up,
  * encapsulation and the copy of the payload are paid once or not at all.
  */
 @State(Scope.Thread)

@@ -3,7 +3,7 @@ package io.ringlane.bench.load;
 
 import io.ringlane.dev.Features;
 
-/** What a {@link FlowLoad} is made of: fluent setters with defaults for one SA, one policy, plain frames. Set-up only. */
+/** What a {@link FlowLoad} is made of: fluent setters; by default one SA, one policy, plain frames. Set-up only. */
 public final class FlowSettings {
     int burst = 32;
     String cipher = "null";

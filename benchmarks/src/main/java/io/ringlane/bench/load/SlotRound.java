@@ -5,8 +5,8 @@ import io.ringlane.engine.Producer;
 import io.ringlane.packet.Packet;
 
 /**
- * Which slots a producer fills. A pool gives the slot that came home last, which is warm; when asked for many slots this
- * holds all of them and passes them on in the order in which they came home, so that each is used again only after all
+ * Which slots a producer fills. A pool gives the slot that came home last, which is warm; when asked for many slots
+ * this holds them and passes them on in the order in which they came home, so that each is used again only after all
  * others, as with packets that a device writes to memory. One thread.
  */
 final class SlotRound implements AutoCloseable {

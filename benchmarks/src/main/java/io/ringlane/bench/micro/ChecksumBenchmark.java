@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -29,6 +30,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class ChecksumBenchmark {
+    /** Texts of one call, each beginning one byte further on. */
+    private static final int TEXTS = 8;
+
     private static final int SLOTS = 2;
     private static final int LINE = 64;
 
@@ -45,7 +49,7 @@ public class ChecksumBenchmark {
         memory = new BufferRegion(SLOTS, (size / LINE | 1) * LINE + 2 * LINE);
         from = memory.view(0);
         to = memory.view(1);
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < size + TEXTS; i++) {
             from.putByte(i, (byte) (i * 31));
         }
     }
@@ -58,24 +62,35 @@ public class ChecksumBenchmark {
 
     /** Baseline: a copy of the same bytes. */
     @Benchmark
+    @OperationsPerInvocation(TEXTS)
     public UnsafeBuffer copyOnly() {
-        to.putBytes(0, from, 0, size);
+        for (int i = 0; i < TEXTS; i++) {
+            to.putBytes(0, from, i, size);
+        }
         return to;
     }
 
     /** Baseline: word by word, as RFC 1071 has it. */
     @Benchmark
-    public int wordByWord() {
+    @OperationsPerInvocation(TEXTS)
+    public long wordByWord() {
         long sum = 0;
-        for (int i = 0; i < size; i += Short.BYTES) {
-            sum += from.getShort(i) & 0xffff;
+        for (int i = 0; i < TEXTS; i++) {
+            for (int at = i; at < i + size; at += Short.BYTES) {
+                sum += from.getShort(at) & 0xffff;
+            }
         }
-        return InternetChecksum.finish(sum);
+        return sum;
     }
 
     /** Ours. */
     @Benchmark
+    @OperationsPerInvocation(TEXTS)
     public int checksum() {
-        return InternetChecksum.finish(InternetChecksum.sum(from, 0, size, 0));
+        int all = 0;
+        for (int i = 0; i < TEXTS; i++) {
+            all += InternetChecksum.finish(InternetChecksum.sum(from, i, size, 0));
+        }
+        return all;
     }
 }
