@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.engine;
 
+import io.ringlane.cores.CoreLinks;
+import io.ringlane.cores.SaOwners;
 import io.ringlane.crypto.CryptoQueue;
 import io.ringlane.crypto.SealedOrder;
 import io.ringlane.dev.DeviceRegistry;
@@ -19,6 +21,7 @@ import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.policy.PolicyTable;
 import io.ringlane.policy.TemplateResolver;
+import io.ringlane.sa.SaId;
 import io.ringlane.sa.SaTable;
 import io.ringlane.sa.XfrmState;
 import io.ringlane.stats.CoreCounters;
@@ -28,6 +31,8 @@ import io.ringlane.stats.Ledger;
 import io.ringlane.stats.XfrmCounter;
 import io.ringlane.tx.CommandQueue;
 import io.ringlane.tx.CoreReturns;
+import io.ringlane.tx.IngressRing;
+import io.ringlane.tx.PacketHome;
 import io.ringlane.tx.PortTable;
 import io.ringlane.tx.TransmitAgent;
 import io.ringlane.tx.XmitResume;
@@ -47,8 +52,13 @@ import java.util.Map;
  * launch; afterwards only the core's thread touches it, others through its command queue.
  */
 final class Core implements OutboundEvents {
+    /** What all cores of an engine share. @param rings between cores, by sender and receiver. */
+    record Surroundings(DeviceRegistry registry, SaOwners owners, IngressRing[][] rings) {}
+
     private static final int COMMANDS = 1024;
 
+    private final int number;
+    private final int burst;
     private final PacketPool pool;
     private final SaTable states;
     private final PolicyTable policies = new PolicyTable();
@@ -65,21 +75,27 @@ final class Core implements OutboundEvents {
     private final CoreReturns returns;
     private final PortTable ports;
     private final Discard discard;
+    private final Outbound outbound;
+    private final CoreLinks links;
+    private final SaOwners owners;
     private final TransmitAgent agent;
     private final EngineListener listener;
     private final List<XfrmState> expired = new ArrayList<>();
     private long clearPackets;
     private long notIpPackets;
 
-    Core(EngineContext context, DeviceRegistry registry, CryptoQueue[] cryptoQueues) {
+    Core(int number, EngineContext context, Surroundings around, CryptoQueue[] cryptoQueues) {
+        this.number = number;
+        burst = context.burst();
+        owners = around.owners;
         listener = context.listener();
-        pool = new PacketPool("core", context.wireSlots(), context.jumboSlots(), 0);
+        pool = new PacketPool("core-" + number, context.wireSlots(), context.jumboSlots(), 0);
         states = new SaTable(context.maxStates());
         StateHolds holds = new StateHolds(states);
         returns = new CoreReturns(pool, holds);
         discard = new Discard(ledger, counters, returns, holds);
         bindings = new StateOffload(context.maxStates());
-        deviceStates = new DeviceStates(states, bindings, registry, context.routes(), context.deferredEsp());
+        deviceStates = new DeviceStates(states, bindings, around.registry, context.routes(), context.deferredEsp());
         keys = new EspKeys(context.crypto(), context.maxStates());
         order = new SealedOrder(context.maxStates(), inFlightWindow(cryptoQueues, context.burst()));
         EspAsync async = cryptoQueues.length == 0 ? null : new EspAsync(cryptoQueues, order, context.burst());
@@ -87,9 +103,10 @@ final class Core implements OutboundEvents {
         type = context.typeOffload().apply(esp);
         GsoCut gso = new GsoCut(pool);
         ports = new PortTable(discard, context.waitingLimit(), context.backlogCapacity());
-        Outbound outbound = new Outbound(
+        links = new CoreLinks(number, owners, ledger, around.rings);
+        outbound = new Outbound(
                 policies,
-                new TemplateResolver(states),
+                new TemplateResolver(states, links),
                 context.routes(),
                 bindings,
                 type,
@@ -117,14 +134,16 @@ final class Core implements OutboundEvents {
         return bursts * burst;
     }
 
-    /** One duty cycle; then SAs that reached a hard limit in it are deleted. */
+    /** One duty cycle, what other cores sent first; then SAs that reached a hard limit in it are deleted. */
     int doWork(long nowNs) {
-        int work = agent.doWork(nowNs);
+        int work = links.receive(outbound, burst, nowNs);
+        work += agent.doWork(nowNs);
+        links.flush();
         if (!expired.isEmpty()) {
             expired.forEach(deviceStates::delete);
             expired.clear();
         }
-        long imbalance = agent.imbalance();
+        long imbalance = agent.imbalance() - links.queued();
         if (imbalance != 0) {
             throw new IllegalStateException("ledger is off by " + imbalance + " packets");
         }
@@ -145,13 +164,16 @@ final class Core implements OutboundEvents {
         return result;
     }
 
-    boolean deleteState(XfrmState state) {
-        return deviceStates.delete(state);
+    /** @return false when there is no such SA here. */
+    boolean deleteState(SaId id) {
+        XfrmState state = states.find(id);
+        return state != null && deviceStates.delete(state);
     }
 
     private void freed(XfrmState state) {
         keys.remove(state);
         order.remove(state);
+        owners.release(state.config());
     }
 
     /** Deletes the SAs of a device. @return how many. */
@@ -178,7 +200,12 @@ final class Core implements OutboundEvents {
     }
 
     boolean isIdle() {
-        return agent.queued() + type.inFlight() + ports.inDevice() == 0;
+        return agent.queued() + links.queued() + type.inFlight() + ports.inDevice() == 0;
+    }
+
+    /** Packets sent to other cores, those that came from them taken off; over all cores: what is between them. */
+    long between() {
+        return ledger.handedOver() - ledger.takenOver();
     }
 
     EngineSnapshot snapshot() {
@@ -197,7 +224,7 @@ final class Core implements OutboundEvents {
         EngineSnapshot.Account account = new EngineSnapshot.Account(
                 ledger.in(),
                 ledger.born(),
-                agent.queued(),
+                agent.queued() + links.queued(),
                 type.inFlight(),
                 ports.inDevice(),
                 ledger.sent(),
@@ -212,7 +239,9 @@ final class Core implements OutboundEvents {
                 notIpPackets,
                 agent.heldCycles(),
                 backlogHighest(),
-                latency.summary());
+                latency.summary(),
+                List.of(new EngineSnapshot.CoreShare(
+                        number, states.size(), account, ledger.takenOver(), ledger.handedOver())));
     }
 
     private List<EngineSnapshot.State> stateSnapshots() {
@@ -246,6 +275,7 @@ final class Core implements OutboundEvents {
     /** Ends every packet in the core and at the device; afterwards only packets of producers' own are out. */
     void close() {
         agent.drainCrypto();
+        links.close(discard);
         discard.chain(agent.pending().takeAll(), DropReason.ENGINE_CLOSED);
         for (int i = ports.size() - 1; i >= 0; i--) {
             ports.down(ports.get(i).device());
@@ -291,14 +321,27 @@ final class Core implements OutboundEvents {
         listener.tooBig(packet, state, mtu);
     }
 
+    @Override
+    public boolean handOver(Packet packet, int core) {
+        return links.handOver(packet, core);
+    }
+
     // ---- parts, for the engine
+
+    /** A producer joined. @param ring its way into this core, or null when it sends to others only. */
+    void join(IngressRing ring, PacketHome home) {
+        returns.add(home);
+        if (ring != null) {
+            agent.add(ring);
+        }
+    }
 
     CommandQueue commands() {
         return commands;
     }
 
-    TransmitAgent agent() {
-        return agent;
+    LatencyRecorder latency() {
+        return latency;
     }
 
     PolicyTable policies() {
@@ -311,9 +354,5 @@ final class Core implements OutboundEvents {
 
     PortTable ports() {
         return ports;
-    }
-
-    CoreReturns returns() {
-        return returns;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.engine;
 
+import io.ringlane.cores.CoreLinks;
+import io.ringlane.cores.SaOwners;
 import io.ringlane.crypto.CryptoQueue;
 import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.dev.DeviceRegistry;
@@ -14,38 +16,58 @@ import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaId;
 import io.ringlane.sa.SecretKey;
 import io.ringlane.sa.XfrmState;
+import io.ringlane.stats.LatencyRecorder;
 import io.ringlane.tx.IngressRing;
 import io.ringlane.tx.PacketHome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
  * An IPsec transmit engine: launch it with a context, add devices, SAs and policies, send packets through a
- * {@link Producer}, close it. Set-up calls may come from any thread; they are carried out on the core's thread.
- * {@link #doWork} is called by one thread, and only when the context says stepped.
+ * {@link Producer}, close it. Set-up calls may come from any thread; they are carried out on the cores' threads. An
+ * engine that is stepped is told everything by its caller, one thread at a time but for {@link #doWork(int, long)}.
  */
 public final class Engine implements AutoCloseable {
     private final EngineContext context;
     private final DeviceRegistry registry = new DeviceRegistry();
-    private final Core core;
-    private final CryptoQueue[] cryptoQueues;
+    private final SaOwners owners;
+    private final List<Core> cores = new ArrayList<>();
+    private final List<CryptoQueue> cryptoQueues = new ArrayList<>();
     private final List<CryptoWorker> workers = new ArrayList<>();
     private final List<Producer> producers = new ArrayList<>();
     private final EngineThreads threads;
+    private final CoreCalls calls;
     private boolean closed;
 
     private Engine(EngineContext context) {
         this.context = context;
-        cryptoQueues = new CryptoQueue[context.asyncWorkers()];
-        for (int i = 0; i < cryptoQueues.length; i++) {
-            cryptoQueues[i] = new CryptoQueue(context.asyncBursts(), context.burst());
-            workers.add(new CryptoWorker(
-                    "crypto-" + i, context.crypto().newCipher(), List.of(cryptoQueues[i]), context.asyncOrder()));
+        owners = new SaOwners(context.cores(), context.affinity());
+        IngressRing[][] rings = CoreLinks.rings(context.cores(), context.ingressBursts());
+        Core.Surroundings around = new Core.Surroundings(registry, owners, rings);
+        for (int i = 0; i < context.cores(); i++) {
+            CryptoQueue[] queues = new CryptoQueue[context.asyncWorkers()];
+            Arrays.setAll(queues, worker -> new CryptoQueue(context.asyncBursts(), context.burst()));
+            cryptoQueues.addAll(List.of(queues));
+            cores.add(new Core(i, context, around, queues));
         }
-        core = new Core(context, registry, cryptoQueues);
-        registry.addListener(new XfrmDeviceListener(device -> onCore(() -> core.flushStates(device))));
-        threads = context.stepped() ? null : EngineThreads.start(core, workers, context.clock());
+        for (int i = 0; i < context.asyncWorkers(); i++) {
+            workers.add(
+                    new CryptoWorker("crypto-" + i, context.crypto().newCipher(), queuesOf(i), context.asyncOrder()));
+        }
+        registry.addListener(new XfrmDeviceListener(device -> each(core -> core.flushStates(device))));
+        threads = context.stepped() ? null : EngineThreads.start(cores, workers, context);
+        calls = new CoreCalls(cores, threads);
+    }
+
+    /** One queue from each core to a worker. */
+    private List<CryptoQueue> queuesOf(int worker) {
+        List<CryptoQueue> queues = new ArrayList<>();
+        for (int i = worker; i < cryptoQueues.size(); i += context.asyncWorkers()) {
+            queues.add(cryptoQueues.get(i));
+        }
+        return queues;
     }
 
     /**
@@ -60,43 +82,55 @@ public final class Engine implements AutoCloseable {
     // ---- devices
 
     /**
-     * Registers a device and opens its queues.
+     * Registers a device and opens its queues, which the cores share out: a queue belongs to one core.
      *
      * @return its index for {@link UserOffload}.
-     * @throws EngineException when the registration is refused, with the reason.
+     * @throws EngineException when the device has fewer queues than there are cores, or its registration is refused.
      */
-    public int addDevice(NetDevice device) {
+    public synchronized int addDevice(NetDevice device) {
+        if (device.queues() < cores.size()) {
+            throw new EngineException(
+                    EngineException.Category.DEVICE,
+                    "device " + device.name() + " needs a TX queue for each of " + cores.size() + " cores, has "
+                            + device.queues());
+        }
         DeviceRegistry.Registration registration = registry.register(device);
         if (registration.isRefused()) {
             throw new EngineException(EngineException.Category.DEVICE, registration.reason());
         }
         int index = registration.index();
-        onCore(() -> {
-            core.ports().open(device, 0, device.queues());
-            return 0;
-        });
+        int queues = device.queues();
+        for (int i = 0; i < cores.size(); i++) {
+            Core core = cores.get(i);
+            int first = i * queues / cores.size();
+            int next = (i + 1) * queues / cores.size();
+            calls.on(i, () -> {
+                core.ports().open(device, first, next - first);
+                return 0;
+            });
+        }
         return index;
     }
 
     /** Takes a device down: its SAs are deleted, what waits for it is dropped and counted. */
-    public void deviceDown(int index) {
+    public synchronized void deviceDown(int index) {
         NetDevice device = registry.device(index);
         registry.down(index);
-        onCore(() -> core.dropWaiting(device));
+        each(core -> core.dropWaiting(device));
     }
 
     /** The device takes packets again; SAs that were deleted with it have to be added again. */
-    public void deviceUp(int index) {
+    public synchronized void deviceUp(int index) {
         NetDevice device = registry.device(index);
         registry.up(index);
-        onCore(() -> core.open(device));
+        each(core -> core.open(device));
     }
 
     /** Takes a device out: as {@link #deviceDown}, and its queues are closed. */
-    public void removeDevice(int index) {
+    public synchronized void removeDevice(int index) {
         NetDevice device = registry.device(index);
         registry.unregister(index);
-        onCore(() -> core.closePorts(device));
+        each(core -> core.closePorts(device));
     }
 
     /** The devices, for their features and state. */
@@ -112,81 +146,142 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Adds an SA.
+     * Adds an SA, on one core.
      *
      * @param offload which device is to do it, or null for software.
      * @return installed on the device, in use in software and why, or refused and why.
      */
-    public OffloadResult addState(SaConfig config, SecretKey key, UserOffload offload) {
+    public synchronized OffloadResult addState(SaConfig config, SecretKey key, UserOffload offload) {
         XfrmState state = new XfrmState(config, key);
-        return onCore(() -> core.addState(state, offload));
+        int twin = coreOf(config.id());
+        int core = owners.claim(config);
+        // a core that has an SA of the same identity says so itself
+        int adder = twin == SaOwners.NOBODY ? core : twin;
+        OffloadResult result = calls.on(adder, () -> cores.get(adder).addState(state, offload));
+        if (result.isRefused()) {
+            owners.release(config);
+        }
+        return result;
+    }
+
+    /** The core that has an SA in use, or -1. */
+    public synchronized int coreOf(SaId id) {
+        for (int i = 0; i < cores.size(); i++) {
+            Core core = cores.get(i);
+            if (calls.on(i, () -> core.states().find(id) != null)) {
+                return i;
+            }
+        }
+        return SaOwners.NOBODY;
     }
 
     /** Deletes an SA; its keys are zeroed when the last packet under way is done. @return false if there is none. */
-    public boolean deleteState(SaId id) {
-        return onCore(() -> {
-            XfrmState state = core.states().find(id);
-            return state != null && core.deleteState(state);
-        });
+    public synchronized boolean deleteState(SaId id) {
+        boolean found = false;
+        for (int i = 0; i < cores.size() && !found; i++) {
+            Core core = cores.get(i);
+            found = calls.on(i, () -> core.deleteState(id));
+        }
+        return found;
     }
 
-    /** Adds a policy. @return false when there is one of the same kind already. */
-    public boolean addPolicy(Policy policy) {
-        return onCore(() -> core.policies().add(policy));
+    /** Adds a policy, on each core. @return false when there is one of the same kind already. */
+    public synchronized boolean addPolicy(Policy policy) {
+        return calls.each(core -> core.policies().add(policy));
     }
 
-    public boolean removePolicy(Policy policy) {
-        return onCore(() -> core.policies().remove(policy));
+    public synchronized boolean removePolicy(Policy policy) {
+        return calls.each(core -> core.policies().remove(policy));
     }
 
     // ---- packets
 
-    /** A way in for the calling thread, with a pool of its own. */
+    /** A way in for the calling thread, with a pool of its own: flows are steered to the cores by a hash. */
     public Producer producer() {
+        return producer(0, cores.size());
+    }
+
+    /** A way into one core only, as from a queue of a card that has steered the flows already. */
+    public Producer producer(int core) {
+        return producer(core, 1);
+    }
+
+    private synchronized Producer producer(int firstCore, int count) {
         PacketPool pool = new PacketPool(
                 "producer-" + producers.size(),
                 context.producerSlots(),
                 context.producerJumboSlots(),
                 context.producerSuperSlots());
-        IngressRing ring = new IngressRing(context.ingressBursts());
-        PacketHome home = new PacketHome(
-                pool, context.producerSlots() + context.producerJumboSlots() + context.producerSuperSlots());
-        Producer producer = new Producer(pool, ring, home);
+        int slots = context.producerSlots() + context.producerJumboSlots() + context.producerSuperSlots();
+        IngressRing[] rings = new IngressRing[count];
+        PacketHome[] homes = new PacketHome[cores.size()];
+        for (int i = 0; i < cores.size(); i++) {
+            Core core = cores.get(i);
+            PacketHome home = new PacketHome(pool, slots);
+            IngressRing ring =
+                    i < firstCore || i >= firstCore + count ? null : new IngressRing(context.ingressBursts());
+            homes[i] = home;
+            if (ring != null) {
+                rings[i - firstCore] = ring;
+            }
+            calls.on(i, () -> {
+                core.join(ring, home);
+                return 0;
+            });
+        }
+        Producer producer = new Producer(pool, rings, homes);
         producers.add(producer);
-        return onCore(() -> {
-            core.returns().add(home);
-            core.agent().add(ring);
-            return producer;
-        });
+        return producer;
     }
 
     /**
-     * One duty cycle of the core, then of each worker, in this order always.
+     * One duty cycle of each core, then of each worker, in this order always.
      *
      * @param nowNs time of the cycle, from a clock that does not go back.
      * @return 0 when there was nothing to do.
      */
     public int doWork(long nowNs) {
-        int work = core.doWork(nowNs);
+        int work = 0;
+        for (int i = 0; i < cores.size(); i++) {
+            work += cores.get(i).doWork(nowNs);
+        }
         for (int i = 0; i < workers.size(); i++) {
             work += workers.get(i).doWork();
         }
         return work;
     }
 
-    /** True when no packet is in the core, at crypto or in a device. */
+    /**
+     * One duty cycle of one core, for a caller that has a thread for each. Set-up calls, snapshots and closing are then
+     * only for times at which no core is stepped.
+     */
+    public int doWork(int core, long nowNs) {
+        return cores.get(core).doWork(nowNs);
+    }
+
+    /** True when no packet is in a core, between cores, at crypto or in a device. */
     public boolean isIdle() {
-        return onCore(core::isIdle);
+        long between = 0;
+        for (long outside : calls.together(core -> core.isIdle() ? core.between() : Long.MIN_VALUE)) {
+            if (outside == Long.MIN_VALUE) {
+                return false;
+            }
+            between += outside;
+        }
+        return between == 0;
     }
 
-    /** Slots of the core's own pool that are out; for tests of leaks. */
+    /** Slots of the cores' own pools that are out; for tests of leaks. */
     int slotsOut() {
-        return onCore(core::slotsOut);
+        return calls.together(Core::slotsOut).stream()
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 
-    /** All counters, consistent with each other. */
+    /** All counters, consistent with each other: no core works while they are read. */
     public EngineSnapshot snapshot() {
-        return onCore(core::snapshot);
+        List<LatencyRecorder> latencies = cores.stream().map(Core::latency).toList();
+        return EngineSnapshot.sum(calls.together(Core::snapshot), LatencyRecorder.summary(latencies));
     }
 
     /**
@@ -201,17 +296,16 @@ public final class Engine implements AutoCloseable {
         closed = true;
         if (threads != null) {
             threads.stop();
+            calls.stopped();
         }
         workers.forEach(CryptoWorker::onClose);
-        core.close();
-        for (CryptoQueue queue : cryptoQueues) {
-            queue.close();
-        }
+        cores.forEach(Core::close);
+        cryptoQueues.forEach(CryptoQueue::close);
         producers.forEach(Producer::close);
-        core.closeMemory();
+        cores.forEach(Core::closeMemory);
     }
 
-    private <T> T onCore(Supplier<T> command) {
-        return threads == null ? command.get() : threads.call(core.commands(), command);
+    private void each(Consumer<Core> command) {
+        calls.run(command);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.engine;
 
+import io.ringlane.cores.SaOwners;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.crypto.choice.CryptoProviders;
@@ -15,8 +16,22 @@ import java.util.function.UnaryOperator;
  * one thread; an engine keeps what it was launched with.
  */
 public final class EngineContext {
+    /** What a core does when a duty cycle had nothing to do. */
+    public enum Idle {
+        /** Goes round again at once: best with a CPU for each core. */
+        SPIN,
+        /** Lets another thread of the CPU run. */
+        YIELD,
+        /** Spins, then yields, then sleeps for ever longer, 1 ms at most. */
+        BACKOFF
+    }
+
     private static final int MAX_WORKERS = 64;
 
+    private int cores = 1;
+    private int[] cpus = {};
+    private Idle idle = Idle.BACKOFF;
+    private SaOwners.Choice affinity = (config, count) -> SaOwners.Choice.ANY;
     private int burst = 32;
     private int wireSlots = 4096;
     private int jumboSlots = 64;
@@ -38,6 +53,36 @@ public final class EngineContext {
     private RouteLookup routes;
     private EngineListener listener = EngineListener.NONE;
     private UnaryOperator<TypeOffload> typeOffload = UnaryOperator.identity();
+
+    /**
+     * Cores, 1 to {@value SaOwners#MAX_CORES}, 1 by default: threads that each do the whole path for their own SAs and
+     * feed their own queues of every device. Slots, limits and tables of the other settings are those of one core.
+     */
+    public EngineContext cores(int count) {
+        cores = count;
+        return this;
+    }
+
+    /** CPU numbers that the cores' threads are tied to, in the order of the cores; by default they run on any. */
+    public EngineContext cpus(int... numbers) {
+        cpus = numbers.clone();
+        return this;
+    }
+
+    /** What the cores' threads do when there is no work; {@link Idle#BACKOFF} by default. */
+    public EngineContext idle(Idle strategy) {
+        idle = strategy;
+        return this;
+    }
+
+    /**
+     * Which core owns an SA; by default the one with the fewest. SAs of one destination and reqid stay together: only
+     * the first of them is asked for.
+     */
+    public EngineContext affinity(SaOwners.Choice choice) {
+        affinity = choice;
+        return this;
+    }
 
     /** Packets handled at once, 1 to 256. */
     public EngineContext burst(int packets) {
@@ -115,7 +160,7 @@ public final class EngineContext {
 
     /**
      * True (the default): the caller steps everything with {@link Engine#doWork}, workers included, in a fixed order.
-     * False: the core and each worker run on threads of their own.
+     * False: each core and each worker runs on a thread of its own.
      */
     public EngineContext stepped(boolean byCaller) {
         stepped = byCaller;
@@ -158,6 +203,8 @@ public final class EngineContext {
      * @throws EngineException naming the setting, its value and what is allowed.
      */
     public EngineContext conclude() {
+        range("cores", cores, 1, SaOwners.MAX_CORES);
+        checkCpus();
         range("burst", burst, 1, 256);
         range("segment slots", wireSlots, 1, 1 << 19);
         range("max segments", maxSegments, 1, 65535);
@@ -180,6 +227,17 @@ public final class EngineContext {
         return this;
     }
 
+    private void checkCpus() {
+        if (cpus.length != 0 && cpus.length != cores) {
+            throw new EngineException(
+                    EngineException.Category.CONFIGURATION,
+                    "cpus must name one CPU for each of " + cores + " cores, names " + cpus.length);
+        }
+        for (int cpu : cpus) {
+            range("cpu", cpu, 0, CpuAffinity.CPUS - 1);
+        }
+    }
+
     /** A super-packet is only cut when all its segments have a place. */
     private void holdsLargestCut(String name, int value) {
         if (value < maxSegments) {
@@ -195,6 +253,23 @@ public final class EngineContext {
                     EngineException.Category.CONFIGURATION,
                     name + " must be " + least + " to " + most + ", is " + value);
         }
+    }
+
+    int cores() {
+        return cores;
+    }
+
+    /** The CPU of a core, or -1 for any. */
+    int cpu(int core) {
+        return cpus.length == 0 ? -1 : cpus[core];
+    }
+
+    Idle idle() {
+        return idle;
+    }
+
+    SaOwners.Choice affinity() {
+        return affinity;
     }
 
     int burst() {

@@ -4,7 +4,10 @@ package io.ringlane.engine;
 import io.ringlane.packet.Packet;
 import io.ringlane.sa.XfrmState;
 
-/** What an engine tells its embedder. Called on the core's thread: must not block, allocate or keep the packet. */
+/**
+ * What an engine tells its embedder. Called on the thread of the core that it is about, with several cores from several
+ * threads: must not block, allocate or keep the packet.
+ */
 public interface EngineListener {
     /** Listens to nothing. */
     EngineListener NONE = new EngineListener() {};
@@ -18,4 +21,7 @@ public interface EngineListener {
      * @param mtu largest inner packet.
      */
     default void tooBig(Packet packet, XfrmState state, int mtu) {}
+
+    /** Something is not as the settings ask, and the engine goes on without; one line. */
+    default void notice(String line) {}
 }

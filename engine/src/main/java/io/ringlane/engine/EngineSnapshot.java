@@ -5,8 +5,11 @@ import io.ringlane.sa.SaId;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.LatencyRecorder;
 import io.ringlane.stats.XfrmCounter;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * All counters at one moment between two duty cycles.
@@ -18,6 +21,7 @@ import java.util.Map;
  *     IP.
  * @param latency from the time a producer meant to send until the device was done, for packets that say the former.
  * @param heldCycles duty cycles that ended with packets waiting for want of room behind.
+ * @param cores the ledgers of the cores; {@code account} is their sum, packets between cores counted as queued.
  */
 public record EngineSnapshot(
         Map<XfrmCounter, Long> xfrm,
@@ -28,7 +32,8 @@ public record EngineSnapshot(
         long notIp,
         long heldCycles,
         int backlogHighest,
-        LatencyRecorder.Summary latency) {
+        LatencyRecorder.Summary latency,
+        List<CoreShare> cores) {
     /**
      * The ledger: {@code in + born = queued + inCrypto + inDevice + sent + dropped + consumed}.
      *
@@ -39,6 +44,19 @@ public record EngineSnapshot(
         /** What the account is off by; 0 always. */
         public long imbalance() {
             return in + born - queued - inCrypto - inDevice - sent - dropped - consumed;
+        }
+    }
+
+    /**
+     * One core's ledger: {@code in + taken over + born = queued + ... + consumed + handed over}.
+     *
+     * @param states SAs in use on this core.
+     * @param takenOver packets that came from another core, {@code handedOver} those that went to one.
+     */
+    public record CoreShare(int core, int states, Account account, long takenOver, long handedOver) {
+        /** What this core's account is off by; 0 always. */
+        public long imbalance() {
+            return account.imbalance() + takenOver - handedOver;
         }
     }
 
@@ -66,5 +84,47 @@ public record EngineSnapshot(
 
     public long get(DropReason reason) {
         return drops.getOrDefault(reason, 0L);
+    }
+
+    /** Sums of the cores' own snapshots, taken while none of them worked. */
+    static EngineSnapshot sum(List<EngineSnapshot> parts, LatencyRecorder.Summary latency) {
+        Map<XfrmCounter, Long> xfrm = new EnumMap<>(XfrmCounter.class);
+        Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
+        List<State> states = new ArrayList<>();
+        List<CoreShare> cores = new ArrayList<>();
+        for (EngineSnapshot part : parts) {
+            part.xfrm.forEach((counter, count) -> xfrm.merge(counter, count, Long::sum));
+            part.drops.forEach((reason, count) -> drops.merge(reason, count, Long::sum));
+            states.addAll(part.states);
+            cores.addAll(part.cores);
+        }
+        return new EngineSnapshot(
+                xfrm,
+                drops,
+                sum(cores),
+                states,
+                parts.stream().mapToLong(EngineSnapshot::clear).sum(),
+                parts.stream().mapToLong(EngineSnapshot::notIp).sum(),
+                parts.stream().mapToLong(EngineSnapshot::heldCycles).sum(),
+                parts.stream().mapToInt(EngineSnapshot::backlogHighest).max().orElse(0),
+                latency,
+                cores);
+    }
+
+    private static Account sum(List<CoreShare> cores) {
+        long between = sum(cores, CoreShare::handedOver) - sum(cores, CoreShare::takenOver);
+        return new Account(
+                sum(cores, core -> core.account.in),
+                sum(cores, core -> core.account.born),
+                sum(cores, core -> core.account.queued) + between,
+                sum(cores, core -> core.account.inCrypto),
+                sum(cores, core -> core.account.inDevice),
+                sum(cores, core -> core.account.sent),
+                sum(cores, core -> core.account.dropped),
+                sum(cores, core -> core.account.consumed));
+    }
+
+    private static long sum(List<CoreShare> cores, ToLongFunction<CoreShare> value) {
+        return cores.stream().mapToLong(value).sum();
     }
 }

@@ -6,32 +6,53 @@ import io.ringlane.tx.CommandQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
-/** The threads of an engine that is not stepped by its caller: one for the core, one for each crypto worker. */
+/** The threads of an engine that is not stepped by its caller: one for each core, one for each crypto worker. */
 final class EngineThreads {
+    private static final long LOOK_AGAIN_MS = 100;
+
     private final List<AgentRunner> runners = new ArrayList<>();
+    private volatile IllegalStateException failure;
 
     private EngineThreads() {}
 
-    static EngineThreads start(Core core, List<CryptoWorker> workers, LongSupplier clock) {
+    static EngineThreads start(List<Core> cores, List<CryptoWorker> workers, EngineContext context) {
         EngineThreads threads = new EngineThreads();
-        threads.run(new CoreAgent(core, clock));
-        // a worker is closed by the engine, after the core has stopped to submit
-        workers.forEach(worker -> threads.run(new Unclosed(worker)));
+        for (int i = 0; i < cores.size(); i++) {
+            Agent agent = new CoreAgent(cores.get(i), i, context.clock(), context.cpu(i), context.listener());
+            threads.run(agent, idleStrategy(context.idle()));
+        }
+        // a worker is closed by the engine, after the cores have stopped to submit
+        workers.forEach(worker -> threads.run(new Unclosed(worker), new YieldingIdleStrategy()));
         return threads;
     }
 
-    private void run(Agent agent) {
+    private static IdleStrategy idleStrategy(EngineContext.Idle idle) {
+        return switch (idle) {
+            case SPIN -> new BusySpinIdleStrategy();
+            case YIELD -> new YieldingIdleStrategy();
+            case BACKOFF -> new BackoffIdleStrategy();
+        };
+    }
+
+    private void run(Agent agent, IdleStrategy idle) {
         AgentRunner runner = new AgentRunner(
-                agent.roleName().startsWith("core") ? new BackoffIdleStrategy() : new YieldingIdleStrategy(),
+                idle,
                 error -> {
-                    throw new IllegalStateException(agent.roleName() + " failed", error);
+                    failure = new IllegalStateException(agent.roleName() + " failed", error);
+                    throw failure;
                 },
                 null,
                 agent);
@@ -39,8 +60,8 @@ final class EngineThreads {
         AgentRunner.startOnThread(runner);
     }
 
-    /** Has a command carried out on the core's thread, and waits for it. */
-    <T> T call(CommandQueue commands, Supplier<T> command) {
+    /** Has a command carried out on a core's thread. */
+    <T> CompletableFuture<T> submit(CommandQueue commands, Supplier<T> command) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Runnable task = () -> {
             try {
@@ -52,14 +73,45 @@ final class EngineThreads {
         while (!commands.offer(task)) {
             Thread.onSpinWait();
         }
-        return result.join();
+        return result;
+    }
+
+    /**
+     * Waits for a command's answer.
+     *
+     * @throws IllegalStateException when a thread of the engine has failed: the answer may never come.
+     */
+    <T> T await(CompletableFuture<T> answer) {
+        while (true) {
+            try {
+                return answer.get(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (failure != null) {
+                    throw failure;
+                }
+            } catch (ExecutionException e) {
+                throw new CompletionException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for a core", e);
+            }
+        }
     }
 
     void stop() {
         runners.forEach(AgentRunner::close);
     }
 
-    private record CoreAgent(Core core, LongSupplier clock) implements Agent {
+    private record CoreAgent(Core core, int number, LongSupplier clock, int cpu, EngineListener listener)
+            implements Agent {
+        @Override
+        public void onStart() {
+            String refusal = cpu < 0 ? null : CpuAffinity.pin(cpu);
+            if (refusal != null) {
+                listener.notice(roleName() + " cannot be tied to cpu " + cpu + ", it runs on any: " + refusal);
+            }
+        }
+
         @Override
         public int doWork() {
             return core.doWork(clock.getAsLong());
@@ -67,7 +119,7 @@ final class EngineThreads {
 
         @Override
         public String roleName() {
-            return "core";
+            return "core-" + number;
         }
     }
 

@@ -10,7 +10,7 @@ import io.ringlane.packet.PacketReturn;
 
 /**
  * A device that hands each finished frame to a handler of the embedding program and is done with it when the handler
- * returns. It has no features: the engine cuts, completes checksums and seals. One queue, one core.
+ * returns. It has no features: the engine cuts, completes checksums and seals. One queue a handler.
  */
 public final class FrameDevice extends DeviceBase {
     /** Takes a frame: {@code length} bytes from data on, at the MAC header if there is one. The core's thread. */
@@ -20,17 +20,28 @@ public final class FrameDevice extends DeviceBase {
         boolean onFrame(Packet frame);
     }
 
-    /** @param mtu largest IP packet. */
-    public FrameDevice(String name, int mtu, Handler handler) {
-        super(name, mtu, 0, 0, new HandlerQueue(handler));
+    /**
+     * @param mtu largest IP packet.
+     * @param handlers one for each queue: with several cores at least one for each, called by that core's thread.
+     */
+    public FrameDevice(String name, int mtu, Handler... handlers) {
+        super(name, mtu, 0, 0, queues(handlers));
+    }
+
+    private static HandlerQueue[] queues(Handler... handlers) {
+        HandlerQueue[] queues = new HandlerQueue[handlers.length];
+        for (int i = 0; i < queues.length; i++) {
+            queues[i] = new HandlerQueue(i, handlers[i]);
+        }
+        return queues;
     }
 
     private static final class HandlerQueue extends TxQueue {
         private final PacketList done = new PacketList();
         private final Handler handler;
 
-        private HandlerQueue(Handler handler) {
-            super(0);
+        private HandlerQueue(int index, Handler handler) {
+            super(index);
             this.handler = handler;
         }
 

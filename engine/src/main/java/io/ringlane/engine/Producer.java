@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.engine;
 
+import io.ringlane.cores.FlowSteering;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketPool;
@@ -9,21 +10,28 @@ import io.ringlane.tx.PacketHome;
 
 /**
  * One application thread's way into the engine: takes empty packets from a pool of its own, fills them, sends them in
- * bursts. Used by that thread only. Being refused is how the engine holds a producer back: nothing is lost, try again
- * later.
+ * bursts, one for each core. Used by that thread only. Being refused is how the engine holds a producer back: nothing
+ * is lost, try again later.
  */
 public final class Producer {
     private final PacketPool pool;
-    private final IngressRing ring;
-    private final PacketHome home;
-    private PacketBatch burst;
+    private final IngressRing[] rings;
+    private final PacketHome[] homes;
+    private final PacketBatch[] bursts;
+    private final FlowSteering steering;
     private long held;
     private long sent;
 
-    Producer(PacketPool pool, IngressRing ring, PacketHome home) {
+    /**
+     * @param rings into the cores that packets are steered to.
+     * @param homes from every core: a packet may end on another one than it was sent to.
+     */
+    Producer(PacketPool pool, IngressRing[] rings, PacketHome[] homes) {
         this.pool = pool;
-        this.ring = ring;
-        this.home = home;
+        this.rings = rings;
+        this.homes = homes;
+        bursts = new PacketBatch[rings.length];
+        steering = new FlowSteering(rings.length);
     }
 
     /**
@@ -33,7 +41,7 @@ public final class Producer {
      */
     public Packet take(int length) {
         if (!pool.canTake(1, length)) {
-            home.collect();
+            collect();
             if (!pool.canTake(1, length)) {
                 held++;
                 return null;
@@ -43,33 +51,42 @@ public final class Producer {
     }
 
     /**
-     * Sends a packet: data at its MAC or IP header, marks mac and network set. It goes with the burst it falls into;
-     * call {@link #flush} when no more follow.
+     * Sends a packet: data at its MAC or IP header, marks mac and network set. It goes with the burst it falls into, to
+     * the core of its flow; call {@link #flush} when no more follow.
      *
-     * @return false when the core takes no more now: the packet stays the caller's.
+     * @return false when that core takes no more now: the packet stays the caller's.
      */
     public boolean send(Packet packet) {
+        int core = rings.length == 1 ? 0 : steering.core(packet);
+        PacketBatch burst = bursts[core];
         if (burst == null) {
-            burst = ring.burst();
+            burst = rings[core].burst();
             if (burst == null) {
                 held++;
                 return false;
             }
+            bursts[core] = burst;
         }
         burst.add(packet);
         sent++;
         if (burst.isFull()) {
-            flush();
+            offer(core);
         }
         return true;
     }
 
-    /** Hands the burst begun over to the core. */
+    /** Hands the bursts begun over to their cores. */
     public void flush() {
-        if (burst != null && !burst.isEmpty()) {
-            ring.offer(burst);
-            burst = null;
+        for (int i = 0; i < bursts.length; i++) {
+            if (bursts[i] != null) {
+                offer(i);
+            }
         }
+    }
+
+    private void offer(int core) {
+        rings[core].offer(bursts[core]);
+        bursts[core] = null;
     }
 
     /** Gives a packet back unsent. */
@@ -79,7 +96,11 @@ public final class Producer {
 
     /** Takes home what the engine is done with; {@link #take} does it when it has to. */
     public int collect() {
-        return home.collect();
+        int count = 0;
+        for (int i = 0; i < homes.length; i++) {
+            count += homes[i].collect();
+        }
+        return count;
     }
 
     /** How often the engine held this producer back, for want of a slot or of a place in the ring. */
@@ -94,12 +115,12 @@ public final class Producer {
 
     /** Slots under way; 0 when everything is back home. */
     public int outstanding() {
-        home.collect();
+        collect();
         return pool.outstanding();
     }
 
     void close() {
-        home.collect();
+        collect();
         pool.close();
     }
 }

@@ -11,6 +11,8 @@ public enum Resolution {
     BLOCK,
     /** A required SA is missing or not valid (kernel {@code XfrmOutNoStates}). */
     NO_STATE,
+    /** The SA belongs to another core, which is to decide. */
+    ELSEWHERE,
     /** Several transforms for one packet are not done yet. */
     UNSUPPORTED
 }

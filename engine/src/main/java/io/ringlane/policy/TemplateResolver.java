@@ -17,13 +17,24 @@ import java.util.List;
  */
 public final class TemplateResolver {
     private final SaTable table;
+    private final StateOwners owners;
     private XfrmState state;
+    private int owner;
 
     public TemplateResolver(SaTable table) {
-        this.table = table;
+        this(table, StateOwners.ALONE);
     }
 
-    /** Decides for one packet; with {@link Resolution#PROTECT} the SA stands in {@link #state}. */
+    /** @param owners asked for what the table does not have. */
+    public TemplateResolver(SaTable table, StateOwners owners) {
+        this.table = table;
+        this.owners = owners;
+    }
+
+    /**
+     * Decides for one packet; with {@link Resolution#PROTECT} the SA stands in {@link #state}, with
+     * {@link Resolution#ELSEWHERE} the core in {@link #owner}.
+     */
     public Resolution resolve(Policy policy, FlowKey key) {
         state = null;
         if (policy.action() == Policy.Action.BLOCK) {
@@ -41,7 +52,23 @@ public final class TemplateResolver {
         if (state != null) {
             return Resolution.PROTECT;
         }
+        owner = ownerElsewhere(template, key);
+        if (owner != StateOwners.NONE) {
+            return Resolution.ELSEWHERE;
+        }
         return template.level() == Template.Level.USE ? Resolution.CLEAR : Resolution.NO_STATE;
+    }
+
+    private int ownerElsewhere(Template template, FlowKey key) {
+        IpAddress destination = template.destination();
+        return template.hasOwnAddresses()
+                ? owners.elsewhere(destination.high(), destination.low(), template.reqid())
+                : owners.elsewhere(key.destinationHigh, key.destinationLow, template.reqid());
+    }
+
+    /** The core found by the last {@link #resolve} that returned {@link Resolution#ELSEWHERE}. */
+    public int owner() {
+        return owner;
     }
 
     /** The SA found by the last {@link #resolve}, null unless that returned {@link Resolution#PROTECT}. */

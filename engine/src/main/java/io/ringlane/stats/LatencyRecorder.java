@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.stats;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
@@ -25,13 +26,24 @@ public final class LatencyRecorder {
     }
 
     /** Everything recorded since the start. */
-    public synchronized Summary summary() {
-        total.add(recorder.getIntervalHistogram());
+    public Summary summary() {
+        return summary(List.of(this));
+    }
+
+    /** Everything that several recorders recorded since the start. */
+    public static Summary summary(List<LatencyRecorder> recorders) {
+        Histogram total = new Histogram(HIGHEST_NS, DIGITS);
+        recorders.forEach(recorder -> recorder.addTo(total));
         return new Summary(
                 total.getTotalCount(),
                 total.getValueAtPercentile(50),
                 total.getValueAtPercentile(99),
                 total.getValueAtPercentile(99.9),
                 total.getMaxValue());
+    }
+
+    private synchronized void addTo(Histogram sum) {
+        total.add(recorder.getIntervalHistogram());
+        sum.add(total);
     }
 }

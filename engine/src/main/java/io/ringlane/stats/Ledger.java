@@ -4,15 +4,17 @@ package io.ringlane.stats;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The conservation law of one core, its unit the slot: {@code in + born = queued + in crypto + in device + sent +
- * dropped + consumed}. A super-packet is consumed when it is cut and its segments are born. Written by the core's
- * thread; other threads may read single values at any time, and a consistent set only between duty cycles.
+ * The conservation law of one core, its unit the slot: {@code in + taken over + born = queued + in crypto + in device
+ * + sent + dropped + consumed + handed over}. A super-packet is consumed when it is cut and its segments are born.
+ * Written by the core's thread; other threads may read single values at any time, a set only between duty cycles.
  */
 public final class Ledger {
     private static final int IN = 0;
     private static final int BORN = 8;
     private static final int SENT = 16;
     private static final int CONSUMED = 24;
+    private static final int TAKEN_OVER = 32;
+    private static final int HANDED_OVER = 40;
     private static final int DROPPED = 64;
     private static final DropReason[] REASONS = DropReason.values();
 
@@ -39,6 +41,16 @@ public final class Ledger {
         add(CONSUMED, packets);
     }
 
+    /** Packets that came from another core. */
+    public void takenOver(int packets) {
+        add(TAKEN_OVER, packets);
+    }
+
+    /** Packets that went to another core. */
+    public void handedOver(int packets) {
+        add(HANDED_OVER, packets);
+    }
+
     public void dropped(DropReason reason, int packets) {
         add(DROPPED + reason.ordinal() * Long.BYTES, packets);
     }
@@ -57,6 +69,14 @@ public final class Ledger {
 
     public long consumed() {
         return counters.getLongVolatile(CONSUMED);
+    }
+
+    public long takenOver() {
+        return counters.getLongVolatile(TAKEN_OVER);
+    }
+
+    public long handedOver() {
+        return counters.getLongVolatile(HANDED_OVER);
     }
 
     public long dropped(DropReason reason) {
@@ -79,7 +99,8 @@ public final class Ledger {
      * @param inDevice packets accepted by a device and not completed.
      */
     public long imbalance(long queued, long inCrypto, long inDevice) {
-        return in() + born() - queued - inCrypto - inDevice - sent() - dropped() - consumed();
+        long came = in() + takenOver() + born();
+        return came - queued - inCrypto - inDevice - sent() - dropped() - consumed() - handedOver();
     }
 
     private void add(int at, long value) {

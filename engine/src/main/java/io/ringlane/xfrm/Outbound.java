@@ -148,6 +148,7 @@ public final class Outbound {
             case NO_STATE -> drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_NO_STATES);
             case UNSUPPORTED -> drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_BUNDLE_CHECK_ERROR);
             case PROTECT -> protect(packet, resolver.state());
+            case ELSEWHERE -> events.handOver(packet, resolver.owner());
         };
     }
 

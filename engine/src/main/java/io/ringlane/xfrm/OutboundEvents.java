@@ -17,4 +17,11 @@ public interface OutboundEvents {
 
     /** A packet is larger than the SA's MTU allows, and is dropped next. */
     void tooBig(Packet packet, XfrmState state, int mtu);
+
+    /**
+     * The SA of a packet is another core's: takes the packet over for it, data at the IP header.
+     *
+     * @return false, nothing changed, when there is no room on the way now: the packet waits where it is.
+     */
+    boolean handOver(Packet packet, int core);
 }

@@ -28,6 +28,7 @@ public final class PackageRules {
         "hw.lane hw.wire hw.event hw.frame",
         // engine
         ". engine",
+        "cores",
         "tx rx esp",
         "xfrm config",
         // native providers, and the choice between all, stand above crypto: the choice finds them as services

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringlane.dev.Route;
+import io.ringlane.packet.Packet;
+import io.ringlane.testing.TestPackets;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Several cores on threads of their own: nothing is lost, numbers come once and in order, closing works meanwhile. */
+@Timeout(120)
+final class CoresThreadedTest {
+    private static final int CORES = 2;
+    private static final int SAS = 4;
+    private static final int PACKETS = 20_000;
+
+    private final List<List<Integer>> numbers = new ArrayList<>();
+    private final FrameDevice device;
+
+    CoresThreadedTest() {
+        for (int i = 0; i < SAS; i++) {
+            numbers.add(new ArrayList<>());
+        }
+        // an SA keeps to its core, and a core has one queue here: each list has one writer
+        device = new FrameDevice("eth0", 1500, this::note, this::note);
+    }
+
+    private boolean note(Packet frame) {
+        int esp = frame.data() + 34;
+        int sa = frame.buffer().getByte(esp + 3);
+        numbers.get(sa).add(frame.buffer().getInt(esp + 4, ByteOrder.BIG_ENDIAN));
+        return true;
+    }
+
+    private Engine launch() {
+        EngineContext context = new EngineContext()
+                .cores(CORES)
+                .stepped(false)
+                .idle(EngineContext.Idle.YIELD)
+                .route(new Route(device, 1500, new byte[14], Route.DEFAULT_HOP_LIMIT));
+        Engine engine = Engine.launch(context);
+        engine.addDevice(device);
+        for (int sa = 0; sa < SAS; sa++) {
+            CoresFixture.protect(engine, sa, CoresFixture.settings(sa).build());
+        }
+        return engine;
+    }
+
+    private static void send(Producer producer, int count) {
+        TestPackets[] packets = new TestPackets[64];
+        for (int i = 0; i < packets.length; i++) {
+            packets[i] = CoresFixture.packet(i % SAS, 1000 + i, i);
+        }
+        for (int i = 0; i < count; i++) {
+            Packet packet = producer.take(200);
+            while (packet == null) {
+                producer.flush();
+                Thread.onSpinWait();
+                packet = producer.take(200);
+            }
+            packets[i % packets.length].fill(packet);
+            while (!producer.send(packet)) {
+                producer.flush();
+                Thread.onSpinWait();
+            }
+        }
+        producer.flush();
+    }
+
+    @Test
+    void shouldLoseNothingWhenCoresHandOverToEachOther() {
+        try (Engine engine = launch()) {
+            Producer producer = engine.producer();
+            send(producer, PACKETS);
+            while (producer.outstanding() > 0) {
+                Thread.onSpinWait();
+            }
+            EngineSnapshot snapshot = engine.snapshot();
+            assertThat(snapshot.account().sent()).isEqualTo(PACKETS);
+            assertThat(snapshot.account().imbalance()).isZero();
+            assertThat(snapshot.cores()).allSatisfy(share -> {
+                assertThat(share.imbalance()).isZero();
+                assertThat(share.handedOver()).isPositive();
+            });
+            assertThat(engine.isIdle()).isTrue();
+        }
+        for (List<Integer> ofSa : numbers) {
+            assertThat(ofSa).hasSize(PACKETS / SAS).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void shouldEndEveryPacketWhenClosedUnderLoad() throws InterruptedException {
+        Engine engine = launch();
+        Producer producer = engine.producer();
+        AtomicReference<EngineSnapshot> seen = new AtomicReference<>();
+        Thread watcher = new Thread(() -> {
+            for (int i = 0; i < 50; i++) {
+                seen.set(engine.snapshot());
+                assertThat(seen.get().account().imbalance()).isZero();
+                assertThat(seen.get().account().queued()).isNotNegative();
+            }
+        });
+        watcher.start();
+        send(producer, PACKETS);
+        watcher.join();
+        engine.close();
+
+        EngineSnapshot.Account account = engine.snapshot().account();
+        assertThat(seen.get()).isNotNull();
+        assertThat(account.queued()).isZero();
+        assertThat(account.imbalance()).isZero();
+    }
+
+    @Test
+    void shouldGoOnAndSaySoWhenCpuIsNotThere() {
+        List<String> notices = new ArrayList<>();
+        EngineContext context = new EngineContext()
+                .stepped(false)
+                .cpus(CpuAffinity.CPUS - 1)
+                .listener(new EngineListener() {
+                    @Override
+                    public void notice(String line) {
+                        notices.add(line);
+                    }
+                })
+                .route(new Route(device, 1500, new byte[14], Route.DEFAULT_HOP_LIMIT));
+        try (Engine engine = Engine.launch(context)) {
+            assertThat(engine.isIdle()).isTrue();
+        }
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .startsWith("core-0 cannot be tied to cpu 1023, it runs on any: ");
+    }
+}
