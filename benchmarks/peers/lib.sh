@@ -74,6 +74,16 @@ calibrated() {
   measured "$WORK/calib" 3 | awk -v b="$CALIB_BEST" '$1 <= b * 1.3 && $3 <= 0.01 {n++} END {exit n < 3}'
 }
 
+# settled TRIES : waits until the core is quiet, for so many tries
+settled() {
+  local i
+  for ((i = 0; i < $1; i++)); do
+    calibrated && return 0
+    sleep 0.05
+  done
+  return 1
+}
+
 # Finds what a quiet core gives: the end of the best tenth of some seconds; single samples also err downwards.
 quiet_best() {
   need gcc make

@@ -15,8 +15,8 @@ speed() {
 
 for size in $SIZES; do
   good=() all=() before=1 after=1
-  calibrated && before=0
-  for ((k = 0; k < 3 * RUNS && ${#good[@]} < RUNS; k++)); do
+  for ((k = 0; k < 5 * RUNS && ${#good[@]} < RUNS; k++)); do
+    ((before == 0)) || { settled 40 && before=0; }
     rate=$(speed $(((size - 14 + 2 + 3) / 4 * 4)))
     [ -n "$rate" ] || cannot "openssl speed gave no figure"
     if calibrated; then after=0; else after=1; fi

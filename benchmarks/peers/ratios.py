@@ -112,7 +112,8 @@ def as_json(table, reasons):
 
 def has_enough(rounds_wanted, rows, peer):
     """Whether every row of the peer has its quiet rounds."""
-    compared = [compare(rounds) for rounds in rows.get(peer, {}).values()]
+    measured = [rounds for rounds in rows.get(peer, {}).values() if any(sides['b'] for sides in rounds.values())]
+    compared = [compare(rounds) for rounds in measured]
     return bool(compared) and all(row and row['quiet'] >= rounds_wanted for row in compared)
 
 
@@ -135,6 +136,7 @@ def self_test():
         round_of(number, 'pipeline-async', 1e6, 2e6, 1420, how='NOISY')
     round_of(4, 'pipeline-async', 90e6, 10e6, how='NOISY')
     round_of(1, 'cipher', 10e6, 30e6, how='NOISY')
+    raw += ['%d pipeline-cpu a %s\n' % (n, line('x-sa9', 64, 1e6)) for n in (1, 1, 2, 2)]
     raw += ['5 pipeline-async a %s\n' % line('x-sa1', 64, 1e6), '# comment\n', '1 secgw-lib cannot no package\n']
     rows, reasons = read(raw)
     table = tables(rows)

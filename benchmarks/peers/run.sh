@@ -9,12 +9,12 @@ top=$(cd "$here/../.." && pwd -P)
 usage() {
   cat << 'X'
 usage: benchmarks/peers/run.sh [option ...]
-Compares Ringlane's outbound pipeline with C programs on one core, in rounds of ours, peer, peer, ours, and prints the
-ratio of packets a second. A round counts for a row when all four of its lines are quiet. Needs root, Debian or a like
-distribution, python3, and network for packages that are missing.
+Compares Ringlane's outbound pipeline with C programs on one core, in rounds of ours, the peers, the peers backwards,
+ours, and prints the ratio of packets a second. A round counts for a row when all four of its lines are quiet. Needs
+root, Debian or a like distribution, python3, and network for packages that are missing. A round takes some 4 minutes.
 
   --rounds N      quiet rounds wanted, every row (9); at most twice as many are run
-  --runs N        quiet runs of some 30 ms behind a line (5)
+  --runs N        quiet runs of some 30 ms behind a line (5; 3 to 21)
   --quick         --rounds 3 --runs 3
   --sizes LIST    Ethernet frames in bytes, without FCS (64,512,1420)
   --sas LIST      numbers of SAs (1,64,4096); ipsec-secgw takes 1000 at most
@@ -61,7 +61,7 @@ while (($#)); do
   case $1 in
     --rounds | --runs | --sizes | --sas | --cpu | --peers | --out | --ours) (($# > 1)) || wrong "$1 needs a value" ;;&
     --rounds) number "$1" "$2" 1 1000 && rounds=$2 && shift ;;
-    --runs) number "$1" "$2" 1 21 && runs=$2 && shift ;;
+    --runs) number "$1" "$2" 3 21 && runs=$2 && shift ;;
     --quick) rounds=3 runs=3 ;;
     --sizes) sizes=$(list "$1" "$2" 64 1420) || exit 2 && shift ;;
     --sas) sas=$(list "$1" "$2" 1 16384) || exit 2 && shift ;;
@@ -93,13 +93,17 @@ if [ -n "$out" ]; then
 fi
 raw=${out:-$WORK}/peers-raw.txt
 
-# Numbers of SAs that a peer is made for; the bare tables of ipsec-secgw end near 1000, openssl speed has one key.
+# The tables of the example program ipsec-secgw end near 1000 SAs: those are the second group, with rounds of its own.
+# A group has one list of numbers of SAs, and a round of it is ours, each peer, each peer backwards, ours.
+group_of() {
+  case $1 in secgw-*) echo 2 ;; *) echo 1 ;; esac
+}
+
 sas_of() {
-  case $1 in
-    secgw-*) for n in $sas; do echo $((n > 1000 ? 1000 : n)); done | sort -nu | tr '\n' ' ' ;;
-    openssl) echo 1 ;;
-    *) echo "$sas" ;;
-  esac
+  local n
+  if [ "$(group_of "$1")" = 1 ]; then echo "$sas"; else
+    for n in $sas; do echo $((n > 1000 ? 1000 : n)); done | sort -nu | tr '\n' ' '
+  fi
 }
 
 # peer_rows PEER : runs it once, its rows on standard output
@@ -108,7 +112,7 @@ peer_rows() {
     pipeline-*) MODES=${1#pipeline-} "$here/rteipsec.sh" ;;
     secgw-*) MODES=${1#secgw-} SECS=1 "$here/secgw.sh" ;;
     cipher) "$here/imbperf.sh" ;;
-    openssl) RUNS=1 "$here/openssl-speed.sh" ;;
+    openssl) RUNS=1 SAS=1 "$here/openssl-speed.sh" ;;
   esac
 }
 
@@ -122,19 +126,33 @@ our_rows() {
   CPUS=$OTHER measured bash -c "$command"
 }
 
-# side ROUND PEER a|b : one run of one side into the raw file
+# side ROUND a|b PEER... : one run of ours, which counts for all the peers, or of the peer, into the raw file
 side() {
-  local rows
-  rows=$(SAS=$(sas_of "$2"); export SAS
-    if [ "$3" = a ]; then our_rows; else peer_rows "$2"; fi 2> "$WORK/side.err") || true
-  [ -n "$rows" ] || printf '# round %s: %s gave no row: %s\n' "$1" "$([ "$3" = a ] && echo ours || echo "$2")" \
+  local round=$1 which=$2 rows peer
+  shift 2
+  rows=$(SAS=$(sas_of "$1"); export SAS
+    if [ "$which" = a ]; then our_rows; else peer_rows "$1"; fi 2> "$WORK/side.err") || true
+  [ -n "$rows" ] || printf '# round %s, %s: no row: %s\n' "$round" "$([ "$which" = a ] && echo ours || echo "$1")" \
     "$(tail -n 1 "$WORK/side.err")" | tee -a "$raw" >&2
-  printf '%s\n' "$rows" | sed -n "s/^[^#].* pps .*/$1 $2 $3 &/p" >> "$raw"
+  for peer in "$@"; do
+    printf '%s\n' "$rows" | sed -n "s/^[^#].* pps .*/$round $peer $which &/p" >> "$raw"
+  done
+}
+
+# round_of ROUND PEER... : ours, the peers there and back, ours
+round_of() {
+  local round=$1 i
+  shift
+  printf 'round %d, %d quiet ones wanted: %s\n' "$round" "$rounds" "$*" >&2
+  side "$round" a "$@"
+  for ((i = 1; i <= $#; i++)); do side "$round" b "${!i}"; done
+  for ((i = $#; i >= 1; i--)); do side "$round" b "${!i}"; done
+  side "$round" a "$@"
 }
 
 # one_row COMMAND... : in a subshell, with the least there is to run
 one_row() {
-  export SIZES=64 SAS=1 RUNS=1
+  export SIZES=64 SAS=1 RUNS=3
   "$@"
 }
 
@@ -170,20 +188,24 @@ if ((${#ready[@]})); then
   printf 'preparing ours ...\n' >&2
   (one_row our_rows) > "$WORK/ours.out" 2>&1 || true
   if ! grep -q ' pps ' "$WORK/ours.out"; then
-    printf 'run.sh: ours does not run: %s\n' "$(tail -n 1 "$WORK/ours.out")" >&2
+    printf 'run.sh: ours gave no row: %s\n' "$(tail -n 1 "$WORK/ours.out" | grep . || echo 'it printed nothing')" >&2
     exit 1
   fi
 fi
 for ((round = 1; round <= 2 * rounds; round++)); do
-  left=0
-  for peer in ${ready[@]+"${ready[@]}"}; do
-    # Rows that already have their rounds are run again with those that do not: a round has them all.
-    ((round <= rounds)) || ! python3 "$here/ratios.py" --complete "$rounds" "$raw" "$peer" || continue
-    left=1
-    printf 'round %d, %d quiet ones wanted: %s\n' "$round" "$rounds" "$peer" >&2
-    for which in a b b a; do side "$round" "$peer" $which; done
+  open=0
+  for group in 1 2; do
+    left=()
+    for peer in ${ready[@]+"${ready[@]}"}; do
+      [ "$(group_of "$peer")" = $group ] || continue
+      ((round > rounds)) && python3 "$here/ratios.py" --complete "$rounds" "$raw" "$peer" && continue
+      left+=("$peer")
+    done
+    ((${#left[@]})) || continue
+    open=1
+    round_of "$round" "${left[@]}"
   done
-  ((left)) || break
+  ((open)) || break
 done
 if [ -n "$out" ]; then
   python3 "$here/ratios.py" "$raw" "$out/peers.txt" "$out/peers.json"

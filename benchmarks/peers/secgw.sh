@@ -97,16 +97,6 @@ percentile_row() {
       name, size, q, 1e9 / q, q * size * 8 / 1e9, 1e9 / v[NR], 1e9 / v[1], NR, NR, how}'
 }
 
-# settled TRIES : waits until the core is quiet, for so many tries
-settled() {
-  local i
-  for ((i = 0; i < $1; i++)); do
-    calibrated && return 0
-    sleep 0.05
-  done
-  return 1
-}
-
 build_gateway
 for sas in $SAS; do
   for size in $SIZES; do
