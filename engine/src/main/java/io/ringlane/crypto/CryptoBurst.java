@@ -5,10 +5,11 @@ import io.ringlane.buffer.SlotClass;
 import io.ringlane.packet.Packet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
- * A recycled burst of packets to seal or open, as parallel arrays; addresses are absolute. Owned by whoever holds it,
- * it crosses threads through rings only.
+ * A recycled burst of packets to seal or open, two off-heap lines an entry; addresses are absolute. Owned by whoever
+ * holds it, it crosses threads through rings only. An index is not checked: it must be below the size.
  *
  * <pre>
  *  esp            iv          head                                         icv
@@ -31,58 +32,79 @@ public final class CryptoBurst implements AutoCloseable {
     /** Most bytes of text an entry can have. */
     public static final int LONGEST_TEXT = SlotClass.SUPER.stride();
 
+    // an entry off-heap, two lines: what a cipher reads, then what is written late
+    private static final int ESP_ADDRESS = 0;
+    private static final int SEQUENCE = 8;
+    private static final int HEAD_ADDRESS = 16;
+    private static final int BODY_ADDRESS = 24;
+    private static final int KEY_PLACE = 32;
+    private static final int AAD_ADDRESS = 40;
+    private static final int HEAD_LENGTH = 48;
+    private static final int BODY_LENGTH = 52;
+    private static final int TAIL_LENGTH = 56;
+    private static final int AAD_LENGTH = 60;
+    private static final int KEY_SHAPE = 64;
+    private static final int OUTCOME = 68;
+    private static final int NONCE = 80;
+    private static final int AAD = 96;
+    private static final int ENTRY_SHIFT = 7;
+
+    @SuppressWarnings("restricted") // all of memory: entries are addressed below the burst's size only
+    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+
     private final Arena arena = Arena.ofShared();
-    private final long scratch;
+    private final long entries;
     private final int capacity;
     private final Packet[] packets;
     private final CryptoKey[] keys;
-    private final long[] espAddress;
-    private final long[] sequence;
-    private final long[] headAddress;
-    private final long[] bodyAddress;
-    private final int[] headLength;
-    private final int[] bodyLength;
-    private final int[] tailLength;
-    private final int[] aadLength;
-    private final long[] aadAddress;
-    private final byte[] outcome;
     private int size;
 
-    /** Allocates its scratch off-heap. */
+    /** Allocates its entries off-heap. */
     public CryptoBurst(int capacity) {
         this.capacity = capacity;
-        MemorySegment memory = arena.allocate(2L * SCRATCH * capacity, 64);
-        scratch = memory.address();
+        entries = arena.allocate((long) capacity << ENTRY_SHIFT, 64).address();
         packets = new Packet[capacity];
         keys = new CryptoKey[capacity];
-        espAddress = new long[capacity];
-        sequence = new long[capacity];
-        headAddress = new long[capacity];
-        bodyAddress = new long[capacity];
-        headLength = new int[capacity];
-        bodyLength = new int[capacity];
-        tailLength = new int[capacity];
-        aadLength = new int[capacity];
-        aadAddress = new long[capacity];
-        outcome = new byte[capacity];
+    }
+
+    private long entry(int index) {
+        return entries + ((long) index << ENTRY_SHIFT);
     }
 
     /**
-     * Appends an entry; its nonce and AAD are set by the caller afterwards.
+     * Appends an entry; its nonce and AAD are set by the caller afterwards. The key must stay open until the entry is
+     * done.
      *
      * @param sequence the packet's own 64-bit number, from which the IV was made.
      * @return its index, or -1 when the burst is full.
      */
     public int add(Packet packet, CryptoKey key, long esp, long sequence) {
+        return add(packet, key, key == null ? 0 : key.place(), key == null ? 0 : key.shape(), esp, sequence);
+    }
+
+    /**
+     * The same for a caller that has the key's place and shape at hand: the key, which may be cold, is not looked at.
+     *
+     * @param place {@link CryptoKey#place} of the key.
+     * @param shape {@link CryptoKey#shape} of the key.
+     */
+    public int add(Packet packet, CryptoKey key, long place, int shape, long esp, long sequence) {
         if (size == capacity) {
             return -1;
         }
         int index = size++;
         packets[index] = packet;
         keys[index] = key;
-        espAddress[index] = esp;
-        this.sequence[index] = sequence;
-        outcome[index] = PENDING;
+        long entry = entry(index);
+        MEMORY.set(LONG, entry + ESP_ADDRESS, esp);
+        MEMORY.set(LONG, entry + SEQUENCE, sequence);
+        MEMORY.set(LONG, entry + KEY_PLACE, place);
+        MEMORY.set(INT, entry + KEY_SHAPE, shape);
+        MEMORY.set(BYTE, entry + OUTCOME, PENDING);
         return index;
     }
 
@@ -95,27 +117,29 @@ public final class CryptoBurst implements AutoCloseable {
      * @param tailBytes bytes that already stand behind the body's place.
      */
     public void text(int index, long head, int headBytes, long body, int bodyBytes, int tailBytes) {
-        headAddress[index] = head;
-        headLength[index] = headBytes;
-        bodyAddress[index] = body;
-        bodyLength[index] = bodyBytes;
-        tailLength[index] = tailBytes;
+        long entry = entry(index);
+        MEMORY.set(LONG, entry + HEAD_ADDRESS, head);
+        MEMORY.set(LONG, entry + BODY_ADDRESS, body);
+        MEMORY.set(INT, entry + HEAD_LENGTH, headBytes);
+        MEMORY.set(INT, entry + BODY_LENGTH, bodyBytes);
+        MEMORY.set(INT, entry + TAIL_LENGTH, tailBytes);
     }
 
     /** Says what is authenticated beside the text. */
     public void aad(int index, long address, int length) {
-        aadAddress[index] = address;
-        aadLength[index] = length;
+        long entry = entry(index);
+        MEMORY.set(LONG, entry + AAD_ADDRESS, address);
+        MEMORY.set(INT, entry + AAD_LENGTH, length);
     }
 
     /** Address of 16 bytes for the entry's nonce (12 used by GCM: salt and IV). */
     public long nonceAddress(int index) {
-        return scratch + (long) index * SCRATCH;
+        return entry(index) + NONCE;
     }
 
     /** Address of 16 bytes for an AAD that does not stand in the packet (ESN). */
     public long aadScratch(int index) {
-        return scratch + (long) (capacity + index) * SCRATCH;
+        return entry(index) + AAD;
     }
 
     public Packet packet(int index) {
@@ -126,38 +150,48 @@ public final class CryptoBurst implements AutoCloseable {
         return keys[index];
     }
 
+    /** {@link CryptoKey#place} of the entry's key. */
+    public long keyPlace(int index) {
+        return MEMORY.get(LONG, entry(index) + KEY_PLACE);
+    }
+
+    /** {@link CryptoKey#shape} of the entry's key. */
+    public int keyShape(int index) {
+        return MEMORY.get(INT, entry(index) + KEY_SHAPE);
+    }
+
     /** Address of the ESP header: SPI, then the low half of the number. */
     public long espAddress(int index) {
-        return espAddress[index];
+        return MEMORY.get(LONG, entry(index) + ESP_ADDRESS);
     }
 
     public long sequence(int index) {
-        return sequence[index];
+        return MEMORY.get(LONG, entry(index) + SEQUENCE);
     }
 
     public long headAddress(int index) {
-        return headAddress[index];
+        return MEMORY.get(LONG, entry(index) + HEAD_ADDRESS);
     }
 
     public int headLength(int index) {
-        return headLength[index];
+        return MEMORY.get(INT, entry(index) + HEAD_LENGTH);
     }
 
     public long bodyAddress(int index) {
-        return bodyAddress[index];
+        return MEMORY.get(LONG, entry(index) + BODY_ADDRESS);
     }
 
     public int bodyLength(int index) {
-        return bodyLength[index];
+        return MEMORY.get(INT, entry(index) + BODY_LENGTH);
     }
 
     public int tailLength(int index) {
-        return tailLength[index];
+        return MEMORY.get(INT, entry(index) + TAIL_LENGTH);
     }
 
     /** Bytes to protect: head, body and tail. */
     public int textLength(int index) {
-        return headLength[index] + bodyLength[index] + tailLength[index];
+        return headLength(index) + bodyLength(index) + tailLength(index);
     }
 
     /**
@@ -165,31 +199,27 @@ public final class CryptoBurst implements AutoCloseable {
      * memory.
      */
     public boolean hasLengthsInRange(int index) {
-        return inRange(headLength[index], LONGEST_TEXT)
-                && inRange(bodyLength[index], LONGEST_TEXT)
-                && inRange(tailLength[index], LONGEST_TEXT)
-                && inRange(textLength(index), LONGEST_TEXT)
-                && inRange(aadLength[index], SCRATCH);
-    }
-
-    private static boolean inRange(int value, int most) {
-        return value >= 0 && value <= most;
+        int head = headLength(index);
+        int body = bodyLength(index);
+        int tail = tailLength(index);
+        int aad = aadLength(index);
+        return (head | body | tail | aad) >= 0 && (long) head + body + tail <= LONGEST_TEXT && aad <= SCRATCH;
     }
 
     public long aadAddress(int index) {
-        return aadAddress[index];
+        return MEMORY.get(LONG, entry(index) + AAD_ADDRESS);
     }
 
     public int aadLength(int index) {
-        return aadLength[index];
+        return MEMORY.get(INT, entry(index) + AAD_LENGTH);
     }
 
     public byte outcome(int index) {
-        return outcome[index];
+        return MEMORY.get(BYTE, entry(index) + OUTCOME);
     }
 
     public void outcome(int index, byte value) {
-        outcome[index] = value;
+        MEMORY.set(BYTE, entry(index) + OUTCOME, value);
     }
 
     public int size() {

@@ -10,6 +10,19 @@ import io.ringlane.sa.EspTransform;
 public interface CryptoKey extends AutoCloseable {
     EspTransform transform();
 
+    /** Where the expanded key lies, as an absolute address; 0 once closed, or for a provider that does not tell. */
+    default long place() {
+        return 0;
+    }
+
+    /**
+     * What the provider's cipher has to know of a key beside its place: a number that only the provider understands,
+     * the same as long as the key lives. With it and the place no packet has to look at this object.
+     */
+    default int shape() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -3,13 +3,11 @@ package io.ringlane.crypto.ipsecmb;
 
 import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoBurst;
+import io.ringlane.sa.EspTransform;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import org.agrona.concurrent.UnsafeBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * AES-GCM by one critical downcall a packet: in place, no allocation, no lock. A borrowed body is copied to its place
@@ -18,26 +16,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Nonces are read where the burst has them, 12 bytes. They were written for the whole burst before, so that the
  * kernel's wide load does not wait for a narrow store still on its way.
  */
-@SuppressWarnings("restricted") // calls the kernels only, whose addresses the library class has proved
 final class GcmCipher implements BurstCipher {
-    /**
-     * Takes kernel, expanded key, context, out, in, length, nonce, AAD, its length, ICV, its length. Critical: the
-     * thread stays in Java while it runs, for some microseconds at most, and a safepoint waits that long.
-     */
-    private static final MethodHandle CRYPT = Linker.nativeLinker()
-            .downcallHandle(
-                    FunctionDescriptor.ofVoid(
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG),
-                    Linker.Option.critical(false));
+    /** What every {@link GcmKey#shape} begins with; then length of key, then bytes of ICV. */
+    private static final int OURS = 0x4d42_0000;
+
+    private static final int OURS_MASK = 0xffff_0000;
+    private static final int KEY_MASK = 0xff00;
+    private static final int KEY_128 = 16 << Byte.SIZE;
+    private static final int KEY_192 = 24 << Byte.SIZE;
+    private static final int ICV_MASK = 0xff;
 
     /** The library's {@code struct gcm_context_data} has 88 bytes. */
     private static final int CONTEXT_BYTES = 128;
@@ -45,25 +32,99 @@ final class GcmCipher implements BurstCipher {
     private static final int ICV_ROOM = 64;
     private static final int ALIGNMENT = 64;
 
+    /**
+     * With more open keys than this their schedules do not stay in the caches near the core, and are touched before
+     * they are used. Measured, see docs/decisions/0091.
+     */
+    static final int KEYS_THAT_STAY_CACHED = 2048;
+
+    /** Packets whose keys are touched together: the loads run side by side. */
+    private static final int TOUCHED_TOGETHER = 32;
+
+    private static final int LINE = 64;
+    private static final int BLOCK = 16;
+    /** Bytes of the schedule where the round keys are. */
+    private static final int ROUND_KEY_BYTES = 240;
+    /** The kernels use so many powers of the hash key in one pass, and begin at the last ones for short texts. */
+    private static final int MOST_POWERS = 48;
+
+    @SuppressWarnings("restricted") // all of memory: the addresses come from slots and keys that are checked
+    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
     private final Arena arena = Arena.ofShared();
     private final MemorySegment scratch = arena.allocate(CONTEXT_BYTES + ICV_ROOM, ALIGNMENT);
     private final long context = scratch.address();
     private final long icvScratch = context + CONTEXT_BYTES;
-    private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
-    private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
+    private final AtomicInteger openKeys;
+    private final int usedBytes;
+    private long touched;
+
+    /**
+     * @param openKeys how many keys of the provider are open.
+     * @param usedBytes bytes of an expanded key that the kernels use.
+     */
+    GcmCipher(AtomicInteger openKeys, int usedBytes) {
+        this.openKeys = openKeys;
+        this.usedBytes = usedBytes;
+    }
+
+    static int shape(EspTransform transform) {
+        return OURS | transform.keyLength() << Byte.SIZE | transform.icvLength();
+    }
 
     @Override
     public void seal(CryptoBurst burst, int from, int to) {
-        for (int i = from; i < to; i++) {
-            burst.outcome(i, sealOne(burst, i));
+        boolean cold = openKeys.getPlain() > KEYS_THAT_STAY_CACHED;
+        for (int start = from; start < to; start += TOUCHED_TOGETHER) {
+            int end = Math.min(to, start + TOUCHED_TOGETHER);
+            if (cold) {
+                touch(burst, start, end);
+            }
+            for (int i = start; i < end; i++) {
+                burst.outcome(i, sealOne(burst, i));
+            }
         }
     }
 
     @Override
     public void open(CryptoBurst burst, int from, int to) {
-        for (int i = from; i < to; i++) {
-            burst.outcome(i, openOne(burst, i));
+        boolean cold = openKeys.getPlain() > KEYS_THAT_STAY_CACHED;
+        for (int start = from; start < to; start += TOUCHED_TOGETHER) {
+            int end = Math.min(to, start + TOUCHED_TOGETHER);
+            if (cold) {
+                touch(burst, start, end);
+            }
+            for (int i = start; i < end; i++) {
+                burst.outcome(i, openOne(burst, i));
+            }
         }
+    }
+
+    /**
+     * Loads one long from each line of the keys that the kernels are going to read, so that the lines come side by side
+     * and not one after the other in the middle of a packet.
+     */
+    private void touch(CryptoBurst burst, int from, int to) {
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            if (isUsable(burst, i)) {
+                sum ^= touch(burst.keyPlace(i), burst.textLength(i));
+            }
+        }
+        touched = sum;
+    }
+
+    private long touch(long schedule, int textLength) {
+        long sum = 0;
+        for (long at = schedule; at < schedule + ROUND_KEY_BYTES; at += LINE) {
+            sum ^= MEMORY.get(ValueLayout.JAVA_LONG, at);
+        }
+        int powers = Math.min(MOST_POWERS, (textLength + BLOCK - 1) / BLOCK + 1);
+        long end = schedule + usedBytes;
+        for (long at = end - BLOCK * powers & -LINE; at < end; at += LINE) {
+            sum ^= MEMORY.get(ValueLayout.JAVA_LONG, at);
+        }
+        return sum;
     }
 
     /** The kernel writes the ICV behind the text, as many bytes as the SA carries. */
@@ -71,10 +132,8 @@ final class GcmCipher implements BurstCipher {
         if (!isUsable(burst, index)) {
             return CryptoBurst.FAILED;
         }
-        GcmKey key = (GcmKey) burst.key(index);
-        bringBody(burst, index);
-        long icv = burst.headAddress(index) + burst.textLength(index);
-        return crypt(key.sealKernel(), key, burst, index, icv) ? CryptoBurst.DONE : CryptoBurst.FAILED;
+        int length = bringBody(burst, index);
+        return seal(burst, index, length, burst.headAddress(index) + length) ? CryptoBurst.DONE : CryptoBurst.FAILED;
     }
 
     /**
@@ -85,47 +144,87 @@ final class GcmCipher implements BurstCipher {
         if (!isUsable(burst, index)) {
             return CryptoBurst.FAILED;
         }
-        GcmKey key = (GcmKey) burst.key(index);
-        bringBody(burst, index);
-        if (!crypt(key.openKernel(), key, burst, index, icvScratch)) {
+        int length = bringBody(burst, index);
+        if (!open(burst, index, length, icvScratch)) {
             return CryptoBurst.FAILED;
         }
-        long icv = burst.headAddress(index) + burst.textLength(index);
-        if (isSameIcv(icv, key.transform().icvLength())) {
+        if (isSameIcv(burst.headAddress(index) + length, burst.keyShape(index) & ICV_MASK)) {
             return CryptoBurst.DONE;
         }
-        return crypt(key.sealKernel(), key, burst, index, icvScratch) ? CryptoBurst.BAD_ICV : CryptoBurst.FAILED;
+        return seal(burst, index, length, icvScratch) ? CryptoBurst.BAD_ICV : CryptoBurst.FAILED;
     }
 
     /** True when the entry's key is open and of this provider, and no length is out of what a slot can hold. */
     private static boolean isUsable(CryptoBurst burst, int index) {
-        return burst.key(index) instanceof GcmKey key && key.address() != 0 && burst.hasLengthsInRange(index);
+        return burst.keyPlace(index) != 0
+                && (burst.keyShape(index) & OURS_MASK) == OURS
+                && burst.hasLengthsInRange(index);
     }
 
-    private void bringBody(CryptoBurst burst, int index) {
-        int length = burst.bodyLength(index);
-        if (length > 0) {
-            target.wrap(burst.headAddress(index) + burst.headLength(index), length);
-            source.wrap(burst.bodyAddress(index), length);
-            target.putBytes(0, source, 0, length);
+    /**
+     * Copies a borrowed body to its place: that and one call cost less than a call a piece, see docs/decisions/0091.
+     *
+     * @return the text's length.
+     */
+    private static int bringBody(CryptoBurst burst, int index) {
+        int headLength = burst.headLength(index);
+        int bodyLength = burst.bodyLength(index);
+        if (bodyLength > 0) {
+            long place = burst.headAddress(index) + headLength;
+            MemorySegment.copy(MEMORY, burst.bodyAddress(index), MEMORY, place, bodyLength);
+        }
+        return headLength + bodyLength + burst.tailLength(index);
+    }
+
+    private boolean seal(CryptoBurst burst, int index, int length, long icv) {
+        int shape = burst.keyShape(index);
+        long key = burst.keyPlace(index);
+        long text = burst.headAddress(index);
+        long bytes = length;
+        long nonce = burst.nonceAddress(index);
+        long aad = burst.aadAddress(index);
+        long aadLength = burst.aadLength(index);
+        long icvLength = shape & ICV_MASK;
+        try {
+            switch (shape & KEY_MASK) {
+                case KEY_128 ->
+                    GcmCalls.SEAL_128.invokeExact(
+                            key, context, text, text, bytes, nonce, aad, aadLength, icv, icvLength);
+                case KEY_192 ->
+                    GcmCalls.SEAL_192.invokeExact(
+                            key, context, text, text, bytes, nonce, aad, aadLength, icv, icvLength);
+                default ->
+                    GcmCalls.SEAL_256.invokeExact(
+                            key, context, text, text, bytes, nonce, aad, aadLength, icv, icvLength);
+            }
+            return true;
+        } catch (Throwable _) {
+            // a critical downcall of a void function throws nothing; the compiler does not know
+            return false;
         }
     }
 
-    private boolean crypt(MemorySegment kernel, GcmKey key, CryptoBurst burst, int index, long icv) {
+    private boolean open(CryptoBurst burst, int index, int length, long icv) {
+        int shape = burst.keyShape(index);
+        long key = burst.keyPlace(index);
         long text = burst.headAddress(index);
+        long bytes = length;
+        long nonce = burst.nonceAddress(index);
+        long aad = burst.aadAddress(index);
+        long aadLength = burst.aadLength(index);
+        long icvLength = shape & ICV_MASK;
         try {
-            CRYPT.invokeExact(
-                    kernel,
-                    key.address(),
-                    context,
-                    text,
-                    text,
-                    (long) burst.textLength(index),
-                    burst.nonceAddress(index),
-                    burst.aadAddress(index),
-                    (long) burst.aadLength(index),
-                    icv,
-                    (long) key.transform().icvLength());
+            switch (shape & KEY_MASK) {
+                case KEY_128 ->
+                    GcmCalls.OPEN_128.invokeExact(
+                            key, context, text, text, bytes, nonce, aad, aadLength, icv, icvLength);
+                case KEY_192 ->
+                    GcmCalls.OPEN_192.invokeExact(
+                            key, context, text, text, bytes, nonce, aad, aadLength, icv, icvLength);
+                default ->
+                    GcmCalls.OPEN_256.invokeExact(
+                            key, context, text, text, bytes, nonce, aad, aadLength, icv, icvLength);
+            }
             return true;
         } catch (Throwable _) {
             // a critical downcall of a void function throws nothing; the compiler does not know
@@ -134,13 +233,17 @@ final class GcmCipher implements BurstCipher {
     }
 
     private boolean isSameIcv(long came, int length) {
-        source.wrap(came, length);
-        target.wrap(icvScratch, length);
         int difference = 0;
         for (int i = 0; i < length; i += Integer.BYTES) {
-            difference |= source.getInt(i) ^ target.getInt(i);
+            difference |= MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, came + i)
+                    ^ MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, icvScratch + i);
         }
         return difference == 0;
+    }
+
+    /** What the touches loaded, so that they are not left out as useless. */
+    long touched() {
+        return touched;
     }
 
     /** Wipes the context, which holds a block of the last key stream. */

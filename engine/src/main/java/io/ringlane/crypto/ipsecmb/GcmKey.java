@@ -7,28 +7,46 @@ import io.ringlane.sa.SecretKey;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Expanded AES-GCM key of one SA in off-heap memory of its own: made once, read by the kernels of every thread, zeroed
- * and given back on close, which is for when no packet of the SA is in flight.
+ * Expanded AES-GCM key of one SA: made once, read by the kernels of every thread, zeroed on close, which is for when no
+ * packet of the SA is in flight. It lies in memory of its own, or at a place of the engine's.
  */
 final class GcmKey implements CryptoKey {
-    private static final int ALIGNMENT = 64;
-
     private final EspTransform transform;
-    private final GcmKernels kernels;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment schedule;
-    /** Where the schedule is; 0 once closed. */
-    private volatile long address;
+    private final AtomicInteger open;
+    /** Memory of its own; null when the place is the engine's. */
+    private final Arena arena;
 
-    /** @param secret cipher key and salt; only the first {@code keyLength} bytes are read, nothing is kept. */
-    GcmKey(EspTransform transform, GcmKernels kernels, int scheduleBytes, SecretKey secret) {
+    private final MemorySegment schedule;
+    private final int shape;
+    /** Where the schedule is; 0 once closed. */
+    private long address;
+
+    private boolean closed;
+
+    /**
+     * @param schedule where to expand the key, aligned to 64.
+     * @param arena that the schedule belongs to and is closed with it; null for none.
+     * @param secret cipher key and salt; only the first {@code keyLength} bytes are read, nothing is kept.
+     * @param open counts the keys that are open.
+     */
+    GcmKey(
+            EspTransform transform,
+            GcmKernels kernels,
+            MemorySegment schedule,
+            Arena arena,
+            SecretKey secret,
+            AtomicInteger open) {
         this.transform = transform;
-        this.kernels = kernels;
-        schedule = arena.allocate(scheduleBytes, ALIGNMENT);
+        this.schedule = schedule;
+        this.arena = arena;
+        this.open = open;
+        shape = GcmCipher.shape(transform);
         address = schedule.address();
         kernels.expand(secret.address(), address);
+        open.getAndIncrement();
     }
 
     @Override
@@ -36,17 +54,14 @@ final class GcmKey implements CryptoKey {
         return transform;
     }
 
-    /** Address of the expanded key, 0 once closed. */
-    long address() {
+    @Override
+    public long place() {
         return address;
     }
 
-    MemorySegment sealKernel() {
-        return kernels.seal();
-    }
-
-    MemorySegment openKernel() {
-        return kernels.open();
+    @Override
+    public int shape() {
+        return shape;
     }
 
     /** A copy of the schedule, so that a test can look. */
@@ -62,8 +77,13 @@ final class GcmKey implements CryptoKey {
 
     @Override
     public void close() {
-        if (arena.scope().isAlive()) {
-            wipe();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        wipe();
+        open.getAndDecrement();
+        if (arena != null) {
             arena.close();
         }
     }

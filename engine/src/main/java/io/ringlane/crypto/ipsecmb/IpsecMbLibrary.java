@@ -15,18 +15,17 @@ import java.util.Optional;
 
 /**
  * The installed {@code libIPSec_MB}, found on the loader's path, never unloaded; or the reason why there is none that
- * can be used. A kernel's address is taken from the library's manager at an offset known for the version, and believed
- * only if the library exports a function of the kernel's name there. Immutable, opened once, on any thread.
+ * can be used. Immutable, opened once, on any thread.
  */
 @SuppressWarnings("restricted") // loads and calls native code: that is what it is for
 final class IpsecMbLibrary {
     /** Newest first. */
     static final List<String> FILE_NAMES = List.of("libIPSec_MB.so.2", "libIPSec_MB.so.1");
 
-    /** The library's kernels come in these families, by instruction set. */
-    private static final List<String> FAMILIES = List.of("vaes_avx512", "avx512", "avx_gen4", "avx_gen2", "sse");
+    private static final String HOW_TO_INSTALL =
+            "Debian, Ubuntu: apt-get install libipsec-mb1 or libipsec-mb2; Fedora: dnf install intel-ipsec-mb";
 
-    private static final int[] KEY_LENGTHS = {16, 24, 32};
+    private static final int SHORTEST_KEY = 16;
     private static final int MOST_TEXT = 64;
     private static final int PROBE_BYTES = 4096;
     private static final byte PROBE_MARK = (byte) 0xa5;
@@ -38,12 +37,15 @@ final class IpsecMbLibrary {
 
     private final List<GcmKernels> kernels;
     private final LibraryVersion version;
+    private final int usedBytes;
     private final String description;
     private final String absence;
 
-    private IpsecMbLibrary(List<GcmKernels> kernels, LibraryVersion version, String description, String absence) {
+    private IpsecMbLibrary(
+            List<GcmKernels> kernels, LibraryVersion version, int usedBytes, String description, String absence) {
         this.kernels = kernels;
         this.version = version;
+        this.usedBytes = usedBytes;
         this.description = description;
         this.absence = absence;
     }
@@ -67,13 +69,12 @@ final class IpsecMbLibrary {
         }
         return absent(
                 refused.isEmpty()
-                        ? "none of " + String.join(", ", fileNames) + " is installed (Debian: apt-get install"
-                                + " libipsec-mb1)"
+                        ? "none of " + String.join(", ", fileNames) + " is installed (" + HOW_TO_INSTALL + ")"
                         : String.join("; ", refused));
     }
 
     private static IpsecMbLibrary absent(String why) {
-        return new IpsecMbLibrary(List.of(), null, "", why);
+        return new IpsecMbLibrary(List.of(), null, 0, "", why);
     }
 
     private static Optional<SymbolLookup> load(String fileName) {
@@ -101,42 +102,41 @@ final class IpsecMbLibrary {
         }
         MemorySegment manager = exports.newManager(version.tableBytes());
         try {
-            for (String family : FAMILIES) {
-                List<GcmKernels> kernels = exports.kernels(manager, version, family);
-                if (kernels.size() == KEY_LENGTHS.length) {
-                    return proved(fileName, kernels, version, "IPsec-MB " + text + ", " + family);
-                }
+            KernelTable.Found found = new KernelTable(exports.symbols, manager, version, exports.anchor()).find();
+            if (found != null) {
+                return proved(fileName, found.kernels(), version, "IPsec-MB " + text + ", " + found.family());
             }
         } finally {
             exports.free(manager);
         }
-        return absent(fileName + " is IPsec-MB " + text + ", but its AES-GCM kernels are not where " + version
-                + " has them, or this CPU has no AES instructions");
+        return absent(fileName + " is IPsec-MB " + text + ", but its AES-GCM kernels are not where "
+                + LibraryVersion.known() + " have them, or this CPU has no AES instructions");
     }
 
     private static IpsecMbLibrary proved(
             String fileName, List<GcmKernels> kernels, LibraryVersion version, String description) {
+        int used = 0;
         for (GcmKernels candidate : kernels) {
-            if (!staysWithin(candidate, version.scheduleBytes())) {
-                return absent(fileName + " is " + description + ", whose expanded keys are longer than "
-                        + version.scheduleBytes() + " bytes");
-            }
+            used = Math.max(used, bytesWritten(candidate));
         }
-        return new IpsecMbLibrary(kernels, version, description, null);
+        if (used > version.scheduleBytes()) {
+            return absent(fileName + " is " + description + ", whose expanded keys are longer than "
+                    + version.scheduleBytes() + " bytes");
+        }
+        return new IpsecMbLibrary(kernels, version, used, description, null);
     }
 
-    /** Expands a key of zeros in marked memory and looks for writes behind the schedule. */
-    private static boolean staysWithin(GcmKernels kernels, int scheduleBytes) {
+    /** Expands a key of zeros in marked memory and looks where the last write was. */
+    private static int bytesWritten(GcmKernels kernels) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment key = arena.allocate(MOST_TEXT, MOST_TEXT);
             MemorySegment schedule = arena.allocate(PROBE_BYTES, MOST_TEXT).fill(PROBE_MARK);
             kernels.expand(key.address(), schedule.address());
-            for (byte value : schedule.asSlice(scheduleBytes).toArray(ValueLayout.JAVA_BYTE)) {
-                if (value != PROBE_MARK) {
-                    return false;
-                }
+            int end = PROBE_BYTES;
+            while (end > 0 && schedule.get(ValueLayout.JAVA_BYTE, end - 1L) == PROBE_MARK) {
+                end--;
             }
-            return true;
+            return end;
         }
     }
 
@@ -147,11 +147,17 @@ final class IpsecMbLibrary {
 
     /** The kernels for a key of 16, 24 or 32 bytes. */
     GcmKernels kernels(int keyLength) {
-        return kernels.get((keyLength - KEY_LENGTHS[0]) / Long.BYTES);
+        return kernels.get((keyLength - SHORTEST_KEY) / Long.BYTES);
     }
 
+    /** Bytes that an expanded key may have. */
     int scheduleBytes() {
         return version.scheduleBytes();
+    }
+
+    /** Bytes of it that the kernels of this CPU use. */
+    int usedBytes() {
+        return usedBytes;
     }
 
     /** Version and family of kernels. */
@@ -201,27 +207,10 @@ final class IpsecMbLibrary {
             free.invokeExact(manager);
         }
 
-        /** The kernels that the manager has, as far as they are the exported ones of the family; one a key length. */
-        private List<GcmKernels> kernels(MemorySegment manager, LibraryVersion version, String family) {
-            List<GcmKernels> found = new ArrayList<>();
-            for (int length : KEY_LENGTHS) {
-                String name = length * Byte.SIZE + "_" + family;
-                MemorySegment seal = exported(manager, version.sealOffset(length), "aes_gcm_enc_" + name);
-                MemorySegment open = exported(manager, version.openOffset(length), "aes_gcm_dec_" + name);
-                MemorySegment expand = exported(manager, version.expandOffset(length), "aes_gcm_pre_" + name);
-                if (seal != null && open != null && expand != null) {
-                    found.add(new GcmKernels(seal, open, expand));
-                }
-            }
-            return found;
-        }
-
-        /** The function at an offset of the manager, null if it is not the one of the name. */
-        private MemorySegment exported(MemorySegment manager, long offset, String name) {
-            long address = manager.get(ValueLayout.JAVA_LONG, offset);
-            return symbols.find(name)
-                    .filter(function -> function.address() == address)
-                    .orElse(null);
+        private long anchor() {
+            return symbols.find("imb_get_version_str")
+                    .map(MemorySegment::address)
+                    .orElse(0L);
         }
     }
 }

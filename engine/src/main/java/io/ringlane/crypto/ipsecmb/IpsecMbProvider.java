@@ -6,6 +6,9 @@ import io.ringlane.crypto.CryptoKey;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SecretKey;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * AES-GCM of Intel's multi-buffer library where it is installed: no garbage, keys expanded once. It does not notice a
@@ -14,7 +17,10 @@ import io.ringlane.sa.SecretKey;
 public final class IpsecMbProvider implements CryptoProvider {
     public static final String NAME = "ipsec-mb";
 
+    private static final int ALIGNMENT = 64;
+
     private final IpsecMbLibrary library;
+    private final AtomicInteger openKeys = new AtomicInteger();
 
     /** With the installed library, which is looked for when first needed. */
     public IpsecMbProvider() {
@@ -45,6 +51,11 @@ public final class IpsecMbProvider implements CryptoProvider {
         return absence() == null && transform.name().equals(EspTransform.AES_GCM);
     }
 
+    @Override
+    public long keyBytes(EspTransform transform) {
+        return supports(transform) ? library().scheduleBytes() : 0;
+    }
+
     /**
      * Expands the cipher key; the salt is part of the nonce, which the caller writes.
      *
@@ -52,6 +63,27 @@ public final class IpsecMbProvider implements CryptoProvider {
      */
     @Override
     public CryptoKey newKey(EspTransform transform, SecretKey key) {
+        check(transform, key);
+        Arena arena = Arena.ofShared();
+        return newKey(transform, key, arena.allocate(library().scheduleBytes(), ALIGNMENT), arena);
+    }
+
+    @Override
+    @SuppressWarnings("restricted") // the caller has that many bytes there
+    public CryptoKey newKey(EspTransform transform, SecretKey key, long place) {
+        check(transform, key);
+        return newKey(
+                transform,
+                key,
+                MemorySegment.ofAddress(place).reinterpret(library().scheduleBytes()),
+                null);
+    }
+
+    private GcmKey newKey(EspTransform transform, SecretKey key, MemorySegment schedule, Arena arena) {
+        return new GcmKey(transform, library().kernels(transform.keyLength()), schedule, arena, key, openKeys);
+    }
+
+    private void check(EspTransform transform, SecretKey key) {
         if (!supports(transform)) {
             throw new IllegalArgumentException("crypto provider " + NAME + " has no " + transform.name());
         }
@@ -59,13 +91,11 @@ public final class IpsecMbProvider implements CryptoProvider {
             throw new IllegalArgumentException(transform.name() + " needs " + transform.materialLength()
                     + " key bytes, salt included, has " + key.length());
         }
-        return new GcmKey(
-                transform, library().kernels(transform.keyLength()), library().scheduleBytes(), key);
     }
 
     @Override
     public BurstCipher newCipher() {
-        return new GcmCipher();
+        return new GcmCipher(openKeys, library().usedBytes());
     }
 
     /** Name, version and instruction set, or why it is not there. */

@@ -18,8 +18,8 @@ final class IpsecMbLibraryTest {
         IpsecMbLibrary library = IpsecMbLibrary.open(List.of("libnot-there.so.7", "libnot-there.so.6"));
 
         assertThat(library.absence())
-                .isEqualTo("none of libnot-there.so.7, libnot-there.so.6 is installed"
-                        + " (Debian: apt-get install libipsec-mb1)");
+                .isEqualTo("none of libnot-there.so.7, libnot-there.so.6 is installed (Debian, Ubuntu: apt-get install"
+                        + " libipsec-mb1 or libipsec-mb2; Fedora: dnf install intel-ipsec-mb)");
     }
 
     @Test
@@ -47,22 +47,25 @@ final class IpsecMbLibraryTest {
 
     @Test
     void shouldKnowAVersionOnlyWhenItsTableWasRead() {
-        assertThat(LibraryVersion.of("1.3.0")).isEqualTo(LibraryVersion.V1_3);
-        assertThat(LibraryVersion.of("1.30.0")).isNull();
-        assertThat(LibraryVersion.of("2.0.0")).isNull();
-        assertThat(LibraryVersion.of("")).isNull();
-        assertThat(LibraryVersion.known()).isEqualTo("1.3.x");
+        assertThat(LibraryVersion.of("1.1.0")).isEqualTo(LibraryVersion.V1_1);
+        assertThat(LibraryVersion.of("1.3.0")).isEqualTo(LibraryVersion.V1_1);
+        assertThat(LibraryVersion.of("1.4.0")).isEqualTo(LibraryVersion.V1_4);
+        assertThat(LibraryVersion.of("1.5.0-dev")).isEqualTo(LibraryVersion.V1_4);
+        assertThat(LibraryVersion.of("2.0.1")).isEqualTo(LibraryVersion.V2_0);
+        for (String unknown : List.of("", "0.55.0", "1.0.0", "1.30.0", "1.6.0", "2.1.0", "3.0.0", "1", "one")) {
+            assertThat(LibraryVersion.of(unknown)).as(unknown).isNull();
+        }
     }
 
     @Test
-    void shouldFindKernelsWhereTheHeaderHasThemWhenVersionIs13() {
-        LibraryVersion version = LibraryVersion.V1_3;
-
-        assertThat(List.of(version.sealOffset(16), version.sealOffset(24), version.sealOffset(32)))
-                .containsExactly(256L, 264L, 272L);
-        assertThat(List.of(version.openOffset(16), version.openOffset(24), version.openOffset(32)))
-                .containsExactly(280L, 288L, 296L);
-        assertThat(List.of(version.expandOffset(16), version.expandOffset(24), version.expandOffset(32)))
-                .containsExactly(448L, 456L, 464L);
+    void shouldFindKernelsWhereTheHeadersHaveThem() {
+        for (LibraryVersion version : LibraryVersion.values()) {
+            assertThat(List.of(version.sealOffset(16), version.sealOffset(24), version.sealOffset(32)))
+                    .containsExactly(256L, 264L, 272L);
+            assertThat(List.of(version.openOffset(16), version.openOffset(24), version.openOffset(32)))
+                    .containsExactly(280L, 288L, 296L);
+            assertThat(List.of(version.expandOffset(16), version.expandOffset(24), version.expandOffset(32)))
+                    .containsExactly(448L, 456L, 464L);
+        }
     }
 }

@@ -32,7 +32,7 @@ final class IpsecMbProviderTest extends CryptoProviderContract {
             byte[] zeros = new byte[own.schedule().length];
             assertThat(own.schedule()).hasSize(1008).isNotEqualTo(zeros);
             own.wipe();
-            assertThat(own.address()).isZero();
+            assertThat(own.place()).isZero();
             assertThat(own.schedule()).isEqualTo(zeros);
         }
     }
