@@ -3,12 +3,17 @@ package io.ringlane.esp;
 
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.crypto.CryptoProvider;
+import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.XfrmState;
 
-/** Expanded keys by SA index. Owned by the core that owns the SAs; workers get single keys with their bursts. */
+/**
+ * Expanded keys by SA index, in pages of its own where the provider lets it give the place. Owned by the core that owns
+ * the SAs; workers get single keys with their bursts.
+ */
 public final class EspKeys implements AutoCloseable {
     private final CryptoProvider provider;
     private final CryptoKey[] keys;
+    private KeyPages pages;
 
     /** @param capacity of the SA table. */
     public EspKeys(CryptoProvider provider, int capacity) {
@@ -23,15 +28,30 @@ public final class EspKeys implements AutoCloseable {
 
     /** Expands the key of a state that is in the table. */
     public void add(XfrmState state) {
-        keys[state.index()] = provider.newKey(state.config().transform(), state.key());
+        EspTransform transform = state.config().transform();
+        long bytes = provider.keyBytes(transform);
+        if (bytes > 0 && pages == null) {
+            pages = new KeyPages(keys.length, bytes);
+        }
+        keys[state.index()] = bytes > 0 && bytes <= pages.stride()
+                ? provider.newKey(transform, state.key(), pages.place(state.index()))
+                : provider.newKey(transform, state.key());
     }
 
     /** Closes the key of a state with nothing in flight. */
     public void remove(XfrmState state) {
         int index = state.index();
         if (index >= 0 && keys[index] != null) {
-            keys[index].close();
-            keys[index] = null;
+            close(index);
+        }
+    }
+
+    private void close(int index) {
+        long place = keys[index].place();
+        keys[index].close();
+        keys[index] = null;
+        if (pages != null && pages.has(index, place)) {
+            pages.wipe(index);
         }
     }
 
@@ -39,13 +59,20 @@ public final class EspKeys implements AutoCloseable {
         return keys[state.index()];
     }
 
+    /** Bytes of off-heap memory for expanded keys, with what is kept for keys to come. */
+    public long reservedBytes() {
+        return pages == null ? 0 : pages.reservedBytes();
+    }
+
     @Override
     public void close() {
         for (int i = 0; i < keys.length; i++) {
             if (keys[i] != null) {
-                keys[i].close();
-                keys[i] = null;
+                close(i);
             }
+        }
+        if (pages != null) {
+            pages.close();
         }
     }
 }
