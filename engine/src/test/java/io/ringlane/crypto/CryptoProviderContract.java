@@ -295,8 +295,8 @@ public abstract class CryptoProviderContract {
         fixture.whole(key, bytes(12), aad, plain, 0);
         cipher.seal(burst);
         cipher.open(burst);
-        fixture.whole(key, nonce, aad, plain, 0);
         key.close();
+        fixture.whole(key, nonce, aad, plain, 0);
         assertFails(plain);
     }
 
