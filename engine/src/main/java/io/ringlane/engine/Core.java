@@ -3,6 +3,9 @@ package io.ringlane.engine;
 
 import io.ringlane.cores.CoreLinks;
 import io.ringlane.cores.SaOwners;
+import io.ringlane.bundle.BundleOutput;
+import io.ringlane.bundle.BundleTable;
+import io.ringlane.bundle.HardwareRecord;
 import io.ringlane.crypto.CryptoQueue;
 import io.ringlane.crypto.SealedOrder;
 import io.ringlane.dev.DeviceRegistry;
@@ -29,6 +32,7 @@ import io.ringlane.stats.DropReason;
 import io.ringlane.stats.LatencyRecorder;
 import io.ringlane.stats.Ledger;
 import io.ringlane.stats.XfrmCounter;
+import io.ringlane.tx.ClearPorts;
 import io.ringlane.tx.CommandQueue;
 import io.ringlane.tx.CoreReturns;
 import io.ringlane.tx.IngressRing;
@@ -40,6 +44,7 @@ import io.ringlane.xfrm.Discard;
 import io.ringlane.xfrm.GsoCut;
 import io.ringlane.xfrm.Outbound;
 import io.ringlane.xfrm.OutboundEvents;
+import io.ringlane.xfrm.OuterModeOutput;
 import io.ringlane.xfrm.TypeOffload;
 import io.ringlane.xfrm.ValidateXmit;
 import java.util.ArrayList;
@@ -79,6 +84,7 @@ final class Core implements OutboundEvents {
     private final CoreLinks links;
     private final SaOwners owners;
     private final TransmitAgent agent;
+    private final BundleOutput shortWay;
     private final EngineListener listener;
     private final List<XfrmState> expired = new ArrayList<>();
     private long clearPackets;
@@ -102,6 +108,7 @@ final class Core implements OutboundEvents {
         esp = new EspOffload(keys, context.crypto().newCipher(), context.burst(), async, discard);
         type = context.typeOffload().apply(esp);
         GsoCut gso = new GsoCut(pool);
+        OuterModeOutput modes = new OuterModeOutput();
         ports = new PortTable(discard, context.waitingLimit(), context.backlogCapacity());
         links = new CoreLinks(number, owners, ledger, around.rings);
         outbound = new Outbound(
@@ -115,15 +122,36 @@ final class Core implements OutboundEvents {
                 holds,
                 discard,
                 this,
+                modes,
                 context.deferredEsp(),
                 context.burst(),
                 context.maxSegments());
         ValidateXmit validate = new ValidateXmit(states, bindings, type, gso, discard, context.burst());
         XmitResume resume = new XmitResume(ports, discard, new TransmitChain());
+        shortWay = shortWay(context, resume, modes, holds);
         agent = new TransmitAgent(
-                commands, ports, outbound, validate, type, resume, returns, ledger, latency, context.burst());
+                commands, ports, shortWay, outbound, validate, type, resume, returns, ledger, latency, context.burst());
         holds.reaper(deviceStates::free);
         deviceStates.onFree(this::freed);
+    }
+
+    /** Not where crypto answers later, nor where a test looks on: there every packet goes the long way. */
+    private BundleOutput shortWay(EngineContext context, XmitResume resume, OuterModeOutput modes, StateHolds holds) {
+        if (context.cachedFlows() == 0 || type != esp || type.asynchronous() || !BundleOutput.isPossible()) {
+            return null;
+        }
+        BundleTable bundles = new BundleTable(
+                policies,
+                new TemplateResolver(states),
+                states,
+                context.routes(),
+                bindings,
+                keys::get,
+                new ClearPorts(ports, resume),
+                context.deferredEsp(),
+                context.cachedFlows());
+        return new BundleOutput(
+                bundles, context.crypto().newCipher(), modes, discard, new HardwareRecord(holds), context.burst());
     }
 
     private static int inFlightWindow(CryptoQueue[] queues, int burst) {
@@ -284,6 +312,9 @@ final class Core implements OutboundEvents {
         deviceStates.flushAll();
         keys.close();
         esp.close();
+        if (shortWay != null) {
+            shortWay.close();
+        }
     }
 
     /** Slots of the core's pool that are out: 0 once nothing is under way. */

@@ -40,14 +40,15 @@ public final class Producer {
      * @return null when all slots of that size are under way: hold, and try again.
      */
     public Packet take(int length) {
-        if (!pool.canTake(1, length)) {
-            collect();
-            if (!pool.canTake(1, length)) {
-                held++;
-                return null;
-            }
-        }
-        return pool.takeFor(length);
+        Packet packet = pool.takeFor(length);
+        return packet != null ? packet : takeOfReturned(length);
+    }
+
+    private Packet takeOfReturned(int length) {
+        collect();
+        Packet packet = pool.takeFor(length);
+        held += packet == null ? 1 : 0;
+        return packet;
     }
 
     /**

@@ -55,7 +55,8 @@ public final class EspKeys implements AutoCloseable {
         }
     }
 
-    CryptoKey get(XfrmState state) {
+    /** The expanded key of a state in the table, null when it has none. */
+    public CryptoKey get(XfrmState state) {
         return keys[state.index()];
     }
 

@@ -32,7 +32,7 @@ public final class StateHolds {
 
     /** Detaches it, once: sealed in software, or freed. */
     public void release(Packet packet) {
-        if (packet.stateGeneration() == 0) {
+        if (!packet.isRecordUsed() || packet.stateGeneration() == 0) {
             return;
         }
         XfrmState state = states.get(packet.stateIndex(), packet.stateGeneration());

@@ -23,6 +23,7 @@ public final class StateOffload {
 
     private final Binding[] byIndex;
     private final LinkedHashMap<XfrmState, Binding> bindings = new LinkedHashMap<>();
+    private long generation;
 
     /** @param capacity of the SA table. */
     public StateOffload(int capacity) {
@@ -67,12 +68,19 @@ public final class StateOffload {
         return bindings.size();
     }
 
+    /** Grows with every change. */
+    public long generation() {
+        return generation;
+    }
+
     void bind(Binding binding) {
+        generation++;
         byIndex[binding.state.index()] = binding;
         bindings.put(binding.state, binding);
     }
 
     void unbind(Binding binding) {
+        generation++;
         byIndex[binding.state.index()] = null;
         bindings.remove(binding.state);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.packet;
 
+import io.ringlane.buffer.BufferRegion;
+import io.ringlane.buffer.RawMemory;
 import io.ringlane.buffer.SlotClass;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -25,6 +27,7 @@ public final class Packet extends PacketFields {
     private final int number;
     private Packet next;
     private Packet bodyOwner;
+    private boolean taken;
 
     Packet(PacketPool pool, SlotClass slotClass, int number, UnsafeBuffer slot) {
         super(slot);
@@ -36,10 +39,13 @@ public final class Packet extends PacketFields {
 
     /** Empties the packet: no bytes, no marks, no offload record, data at the end of the headroom. */
     void reset() {
-        slot.setMemory(0, PacketDescriptor.METADATA_LENGTH, (byte) 0);
-        slot.putInt(PacketDescriptor.DATA_OFFSET, PacketDescriptor.FIRST_DATA);
-        next = null;
-        bodyOwner = null;
+        RawMemory.putLong(address, PacketDescriptor.FIRST_DATA_WORD);
+        for (int i = Long.BYTES; i < BufferRegion.CACHE_LINE; i += Long.BYTES) {
+            RawMemory.putLong(address + i, 0);
+        }
+        if (recordUsed) {
+            clearOffload();
+        }
     }
 
     /** The slot's bytes, bounds-checked, metadata lines included: offsets of this class index it. */
@@ -154,6 +160,7 @@ public final class Packet extends PacketFields {
      */
     public void borrowBody(Packet owner, int offset, int length, int place) {
         bodyOwner = owner;
+        recordUsed = true;
         slot.putInt(PacketDescriptor.BODY_OFFSET_OFFSET, offset);
         slot.putInt(PacketDescriptor.BODY_LENGTH_OFFSET, length);
         slot.putInt(PacketDescriptor.BODY_PLACE_OFFSET, place);
@@ -190,10 +197,10 @@ public final class Packet extends PacketFields {
 
     /** Clears the offload record: the packet is no offload packet any more. */
     public void clearOffload() {
-        slot.setMemory(
-                PacketDescriptor.XO_FLAGS_OFFSET,
-                PacketDescriptor.METADATA_LENGTH - PacketDescriptor.XO_FLAGS_OFFSET,
-                (byte) 0);
+        for (int i = PacketDescriptor.XO_FLAGS_OFFSET; i < PacketDescriptor.METADATA_LENGTH; i += Long.BYTES) {
+            RawMemory.putLong(address + i, 0);
+        }
+        recordUsed = false;
     }
 
     /** True when an offload record is attached ({@code xfrm_offload()} is not null). */
@@ -208,19 +215,18 @@ public final class Packet extends PacketFields {
 
     /** Copies the metadata lines of another packet, chain and borrowed body excepted. */
     public void copyMetadata(Packet other) {
-        short owner = slot.getShort(PacketDescriptor.OWNER_OFFSET);
         slot.putBytes(0, other.slot, 0, PacketDescriptor.METADATA_LENGTH);
-        slot.putShort(PacketDescriptor.OWNER_OFFSET, owner);
+        recordUsed = true;
         slot.putInt(PacketDescriptor.HOLDS_OFFSET, 0);
         slot.putInt(PacketDescriptor.BODY_LENGTH_OFFSET, 0);
     }
 
     boolean taken() {
-        return slot.getShort(PacketDescriptor.OWNER_OFFSET) != 0;
+        return taken;
     }
 
-    void taken(boolean taken) {
-        slot.putShort(PacketDescriptor.OWNER_OFFSET, (short) (taken ? 1 : 0));
+    void taken(boolean value) {
+        taken = value;
     }
 
     @Override

@@ -22,6 +22,24 @@ public final class PacketBatch {
         return true;
     }
 
+    /** Appends the packets of another batch from one index to before another; there must be room for them. */
+    public void addAll(PacketBatch other, int from, int to) {
+        System.arraycopy(other.packets, from, packets, size, to - from);
+        size += to - from;
+    }
+
+    /** Appends all packets to a list; the batch still names them. */
+    public void addTo(PacketList list) {
+        for (int i = 0; i < size; i++) {
+            list.add(packets[i]);
+        }
+    }
+
+    /** Packets that can still be added. */
+    public int room() {
+        return packets.length - size;
+    }
+
     public Packet get(int index) {
         return packets[index];
     }

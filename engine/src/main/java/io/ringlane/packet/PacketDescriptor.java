@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.packet;
 
+import java.nio.ByteOrder;
+
 /**
  * Layout of the two metadata lines at the head of every slot. Fields are in native byte order; offsets of packet bytes
  * are relative to the slot.
@@ -23,7 +25,7 @@ package io.ringlane.packet;
  *  |                             mark                              |
  *  |                       ingress time (ns)                       |
  *  |                                                               |
- *  |            mac length         |   owner state (see Packet)    |
+ *  |            mac length         |          (reserved)           |
  *  |                       holds on the slot                       |
  *  +---------------------------------------------------------------+  line 1: xfrm only
  *  |                         offload flags                         |
@@ -65,7 +67,6 @@ public final class PacketDescriptor {
     public static final int MARK_OFFSET;
     public static final int INGRESS_TIME_OFFSET;
     public static final int MAC_LENGTH_OFFSET;
-    public static final int OWNER_OFFSET;
     public static final int HOLDS_OFFSET;
 
     public static final int XO_FLAGS_OFFSET;
@@ -96,6 +97,10 @@ public final class PacketDescriptor {
     public static final int HEADROOM = 128;
     /** Offset of the first byte of a fresh packet. */
     public static final int FIRST_DATA = METADATA_LENGTH + HEADROOM;
+
+    /** Data and length of a fresh packet as one word. */
+    static final long FIRST_DATA_WORD =
+            ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? FIRST_DATA : (long) FIRST_DATA << Integer.SIZE;
     /** Room kept behind the payload for padding, trailer and ICV: 15 + 2 + 32, rounded up. */
     public static final int TAILROOM = 64;
 
@@ -119,8 +124,8 @@ public final class PacketDescriptor {
         MARK_OFFSET = offset += Short.BYTES;
         INGRESS_TIME_OFFSET = offset += Integer.BYTES;
         MAC_LENGTH_OFFSET = offset += Long.BYTES;
-        OWNER_OFFSET = offset += Short.BYTES;
-        HOLDS_OFFSET = offset += Short.BYTES;
+        // 2 reserved bytes keep the holds aligned
+        HOLDS_OFFSET = offset += Short.BYTES + Short.BYTES;
 
         XO_FLAGS_OFFSET = offset += Integer.BYTES;
         XO_STATUS_OFFSET = offset += Integer.BYTES;

@@ -9,6 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 abstract class PacketFields {
     final UnsafeBuffer slot;
+    boolean recordUsed;
 
     PacketFields(UnsafeBuffer slot) {
         this.slot = slot;
@@ -177,12 +178,18 @@ abstract class PacketFields {
 
     // ---- fields of line 1: the offload record
 
+    /** True when anything was written to line 1 since the packet was taken; if not, all of it reads 0. */
+    public final boolean isRecordUsed() {
+        return recordUsed;
+    }
+
     /** Bits of {@link XfrmOffloadFlags}. */
     public int offloadFlags() {
         return slot.getInt(PacketDescriptor.XO_FLAGS_OFFSET);
     }
 
     public void offloadFlags(int value) {
+        recordUsed = true;
         slot.putInt(PacketDescriptor.XO_FLAGS_OFFSET, value);
     }
 
@@ -191,6 +198,7 @@ abstract class PacketFields {
     }
 
     public void sequenceLow(int value) {
+        recordUsed = true;
         slot.putInt(PacketDescriptor.SEQ_LOW_OFFSET, value);
     }
 
@@ -199,6 +207,7 @@ abstract class PacketFields {
     }
 
     public void sequenceHigh(int value) {
+        recordUsed = true;
         slot.putInt(PacketDescriptor.SEQ_HIGH_OFFSET, value);
     }
 
@@ -208,6 +217,7 @@ abstract class PacketFields {
     }
 
     public void nextProtocol(int value) {
+        recordUsed = true;
         slot.putByte(PacketDescriptor.XO_PROTO_OFFSET, (byte) value);
     }
 
@@ -216,6 +226,7 @@ abstract class PacketFields {
     }
 
     public void secPathDepth(int value) {
+        recordUsed = true;
         slot.putByte(PacketDescriptor.SEC_PATH_DEPTH_OFFSET, (byte) value);
     }
 
@@ -224,6 +235,7 @@ abstract class PacketFields {
     }
 
     public void innerProtocol(int value) {
+        recordUsed = true;
         slot.putByte(PacketDescriptor.INNER_PROTO_OFFSET, (byte) value);
     }
 
@@ -233,6 +245,7 @@ abstract class PacketFields {
     }
 
     public void extraHeader(int value) {
+        recordUsed = true;
         slot.putByte(PacketDescriptor.EXTRA_HEADER_OFFSET, (byte) value);
     }
 
@@ -241,6 +254,7 @@ abstract class PacketFields {
     }
 
     public void stateIndex(int value) {
+        recordUsed = true;
         slot.putInt(PacketDescriptor.SA_INDEX_OFFSET, value);
     }
 
@@ -249,6 +263,7 @@ abstract class PacketFields {
     }
 
     public void stateGeneration(int value) {
+        recordUsed = true;
         slot.putInt(PacketDescriptor.SA_GENERATION_OFFSET, value);
     }
 
@@ -258,6 +273,7 @@ abstract class PacketFields {
     }
 
     public void espOffset(int value) {
+        recordUsed = true;
         slot.putInt(PacketDescriptor.ESP_OFFSET, value);
     }
 
@@ -267,6 +283,7 @@ abstract class PacketFields {
     }
 
     public void protocolByte(int value) {
+        recordUsed = true;
         slot.putInt(PacketDescriptor.PROTOCOL_BYTE_OFFSET, value);
     }
 
@@ -290,6 +307,7 @@ abstract class PacketFields {
     }
 
     public void icvLength(int value) {
+        recordUsed = true;
         slot.putShort(PacketDescriptor.ICV_LENGTH_OFFSET, (short) value);
     }
 
@@ -299,6 +317,7 @@ abstract class PacketFields {
     }
 
     public void trailerLength(int value) {
+        recordUsed = true;
         slot.putShort(PacketDescriptor.TRAILER_LENGTH_OFFSET, (short) value);
     }
 
@@ -308,6 +327,7 @@ abstract class PacketFields {
     }
 
     public void order(long value) {
+        recordUsed = true;
         slot.putLong(PacketDescriptor.ORDER_OFFSET, value);
     }
 }

@@ -2,7 +2,6 @@
 package io.ringlane.packet;
 
 import io.ringlane.buffer.BufferRegion;
-import io.ringlane.buffer.FreeList;
 import io.ringlane.buffer.SlotClass;
 
 /**
@@ -11,11 +10,14 @@ import io.ringlane.buffer.SlotClass;
  */
 public final class PacketPool implements AutoCloseable {
     private static final SlotClass[] CLASSES = SlotClass.values();
+    private static final int WIRE_ROOM = room(SlotClass.WIRE);
 
     private final String name;
     private final BufferRegion[] regions = new BufferRegion[CLASSES.length];
-    private final FreeList[] free = new FreeList[CLASSES.length];
-    private final Packet[][] packets = new Packet[CLASSES.length][];
+    /** Stacks of free packets: last in, first out, so that the slot given is the one most likely still in the cache. */
+    private final Packet[][] free = new Packet[CLASSES.length][];
+
+    private final int[] freeCount = new int[CLASSES.length];
     private final long[] exhausted = new long[CLASSES.length];
 
     /**
@@ -31,26 +33,29 @@ public final class PacketPool implements AutoCloseable {
 
     private void open(SlotClass slotClass, int slots) {
         int index = slotClass.ordinal();
-        packets[index] = new Packet[slots];
+        free[index] = new Packet[slots];
         if (slots == 0) {
             return;
         }
         regions[index] = new BufferRegion(slots, slotClass.stride());
-        free[index] = new FreeList(slots);
         for (int i = 0; i < slots; i++) {
-            packets[index][i] = new Packet(this, slotClass, i, regions[index].view(i));
+            free[index][slots - 1 - i] = new Packet(this, slotClass, i, regions[index].view(i));
         }
+        freeCount[index] = slots;
     }
 
     /** @return an empty packet that the caller owns, or null (counted) when the class has no slot left. */
     public Packet take(SlotClass slotClass) {
         int index = slotClass.ordinal();
-        int slot = free[index] == null ? FreeList.EMPTY : free[index].pop();
-        if (slot == FreeList.EMPTY) {
+        if (freeCount[index] == 0) {
             exhausted[index]++;
             return null;
         }
-        Packet packet = packets[index][slot];
+        return pop(index);
+    }
+
+    private Packet pop(int index) {
+        Packet packet = free[index][--freeCount[index]];
         packet.reset();
         packet.taken(true);
         return packet;
@@ -61,9 +66,12 @@ public final class PacketPool implements AutoCloseable {
      * stands in when the right one is empty.
      */
     public Packet takeFor(int length) {
-        for (SlotClass slotClass : CLASSES) {
-            if (length <= room(slotClass) && available(slotClass) > 0) {
-                return take(slotClass);
+        if (length <= WIRE_ROOM && freeCount[0] > 0) {
+            return pop(0);
+        }
+        for (int i = 0; i < CLASSES.length; i++) {
+            if (length <= room(CLASSES[i]) && freeCount[i] > 0) {
+                return pop(i);
             }
         }
         for (SlotClass slotClass : CLASSES) {
@@ -119,8 +127,11 @@ public final class PacketPool implements AutoCloseable {
             failOnSecondFree(packet);
         }
         packet.taken(false);
-        packet.next(null);
-        free[packet.slotClass().ordinal()].push(packet.number());
+        if (packet.next() != null) {
+            packet.next(null);
+        }
+        int index = packet.slotClass().ordinal();
+        free[index][freeCount[index]++] = packet;
     }
 
     private void failOnForeign(Packet packet) {
@@ -132,12 +143,11 @@ public final class PacketPool implements AutoCloseable {
     }
 
     public int available(SlotClass slotClass) {
-        FreeList list = free[slotClass.ordinal()];
-        return list == null ? 0 : list.size();
+        return freeCount[slotClass.ordinal()];
     }
 
     public int capacity(SlotClass slotClass) {
-        return packets[slotClass.ordinal()].length;
+        return free[slotClass.ordinal()].length;
     }
 
     /** How often a slot of the class was wanted and none was free. */
@@ -163,7 +173,6 @@ public final class PacketPool implements AutoCloseable {
         for (int i = 0; i < CLASSES.length; i++) {
             if (regions[i] != null) {
                 regions[i].close();
-                free[i].close();
             }
         }
     }

@@ -65,6 +65,11 @@ public final class OutboundSequence {
         return firstHigh;
     }
 
+    /** The first number taken last, both halves. */
+    public long first() {
+        return (long) firstHigh << Integer.SIZE | firstLow & LOW_MASK;
+    }
+
     /** Low half of the number last used. */
     public int low() {
         return low;

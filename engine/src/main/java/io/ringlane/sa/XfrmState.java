@@ -39,6 +39,10 @@ public final class XfrmState {
     private SaLimits limits;
     private Status status = Status.VALID;
     private boolean dying;
+    /** Below both, and valid, {@link #checkExpire} has nothing to say. */
+    private long byteMark;
+
+    private long packetMark;
     private long bytes;
     private long packets;
     private long useTimeNs;
@@ -56,6 +60,7 @@ public final class XfrmState {
         this.config = config;
         this.key = key;
         limits = config.limits();
+        setMarks();
         sequence = new OutboundSequence(
                 config.esn(), config.has(SaFlags.OSEQ_MAY_WRAP), config.sequenceHigh(), config.sequenceLow());
         outerHeaderLength = (byte) (config.outerFamily() == 4 ? Ipv4.LENGTH : Ipv6.LENGTH);
@@ -138,11 +143,24 @@ public final class XfrmState {
     public void limits(SaLimits newLimits) {
         limits = newLimits;
         dying(false);
+        setMarks();
+    }
+
+    private void setMarks() {
+        boolean open = status == Status.VALID;
+        byteMark = open ? Math.min(limits.hardBytes(), dying ? Long.MAX_VALUE : limits.softBytes()) : 0;
+        packetMark = open ? Math.min(limits.hardPackets(), dying ? Long.MAX_VALUE : limits.softPackets()) : 0;
+    }
+
+    /** The common answer of {@link #checkExpire} without its questions: the state is valid and below its limits. */
+    public boolean isPlainlyAlive() {
+        return bytes < byteMark && packets < packetMark;
     }
 
     private void status(Status changed) {
         if (status != changed) {
             status = changed;
+            setMarks();
             lookUpsChanged();
         }
     }
@@ -150,6 +168,7 @@ public final class XfrmState {
     private void dying(boolean changed) {
         if (dying != changed) {
             dying = changed;
+            setMarks();
             lookUpsChanged();
         }
     }

@@ -43,6 +43,26 @@ public final class IngressRing {
     }
 
     /**
+     * Core: moves at most as many packets as there is room for to the end of a batch.
+     *
+     * @return how many were moved.
+     */
+    public int drainTo(PacketBatch batch) {
+        int before = batch.size();
+        while (!batch.isFull()) {
+            if (partlyDrained == null) {
+                partlyDrained = full.poll();
+                partlyAt = 0;
+                if (partlyDrained == null) {
+                    break;
+                }
+            }
+            drainBurst(batch);
+        }
+        return batch.size() - before;
+    }
+
+    /**
      * Core: moves at most {@code limit} packets to the end of a list.
      *
      * @return how many were moved.
@@ -63,19 +83,28 @@ public final class IngressRing {
     }
 
     private int drainBurst(PacketList list, int limit) {
-        PacketBatch burst = partlyDrained;
-        int end = Math.min(burst.size(), partlyAt + limit);
+        int end = Math.min(partlyDrained.size(), partlyAt + limit);
         int from = partlyAt;
         for (int i = from; i < end; i++) {
-            list.add(burst.get(i));
+            list.add(partlyDrained.get(i));
         }
-        partlyAt = end;
-        if (end == burst.size()) {
-            burst.clear();
-            partlyDrained = null;
-            empty.offer(burst);
-        }
+        drainedTo(end);
         return end - from;
+    }
+
+    private void drainedTo(int end) {
+        partlyAt = end;
+        if (end == partlyDrained.size()) {
+            partlyDrained.clear();
+            empty.offer(partlyDrained);
+            partlyDrained = null;
+        }
+    }
+
+    private void drainBurst(PacketBatch batch) {
+        int end = Math.min(partlyDrained.size(), partlyAt + batch.room());
+        batch.addAll(partlyDrained, partlyAt, end);
+        drainedTo(end);
     }
 
     /** Bursts that wait for the core, one it has begun not counted. */

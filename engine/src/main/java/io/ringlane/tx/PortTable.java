@@ -31,6 +31,8 @@ public final class PortTable implements Egress {
     /** Packets name their device by the number of its opening: one that comes after it, under its index, is another. */
     private int openings;
 
+    private long generation;
+
     /**
      * @param waitingLimit packets of one queue that may wait for validate.
      * @param backlogCapacity packets of one queue that may wait for the device.
@@ -43,6 +45,7 @@ public final class PortTable implements Egress {
 
     /** Opens the queues of a device that this core feeds. */
     public void open(NetDevice device, int firstQueue, int queues) {
+        generation++;
         ports.removeIf(port -> port.device() == device && port.isClosing());
         openings = openings == LAST_NUMBER ? 1 : openings + 1;
         for (int i = firstQueue; i < firstQueue + queues; i++) {
@@ -55,6 +58,7 @@ public final class PortTable implements Egress {
      * that the device has completed what it had taken.
      */
     public void close(NetDevice device) {
+        generation++;
         for (int i = 0; i < ports.size(); i++) {
             TxPort port = ports.get(i);
             if (port.device() == device) {
@@ -70,6 +74,7 @@ public final class PortTable implements Egress {
         for (int i = ports.size() - 1; i >= 0; i--) {
             TxPort port = ports.get(i);
             if (port.isClosing() && port.queue().inDevice() == 0) {
+                generation++;
                 ports.remove(i);
             }
         }
@@ -77,6 +82,7 @@ public final class PortTable implements Egress {
 
     /** The device is down: what waits for it is dropped, and so is what comes, until it is up again. */
     public void down(NetDevice device) {
+        generation++;
         for (int i = 0; i < ports.size(); i++) {
             if (ports.get(i).device() == device) {
                 ports.get(i).up(false);
@@ -86,6 +92,7 @@ public final class PortTable implements Egress {
     }
 
     public void up(NetDevice device) {
+        generation++;
         for (int i = 0; i < ports.size(); i++) {
             if (ports.get(i).device() == device) {
                 ports.get(i).up(true);
@@ -100,6 +107,11 @@ public final class PortTable implements Egress {
         if (lost > 0) {
             port.device().counters().dropped(lost);
         }
+    }
+
+    /** Grows with every port that comes, goes or changes. */
+    long generation() {
+        return generation;
     }
 
     public int size() {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.tx;
 
+import io.ringlane.bundle.BundleOutput;
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketList;
 import io.ringlane.packet.PacketReturn;
 import io.ringlane.stats.LatencyRecorder;
@@ -19,6 +21,7 @@ import java.util.List;
 public final class TransmitAgent {
     private final CommandQueue commands;
     private final PortTable ports;
+    private final BundleOutput shortWay;
     private final Outbound outbound;
     private final ValidateXmit validate;
     private final TypeOffload type;
@@ -29,16 +32,21 @@ public final class TransmitAgent {
     private final PacketReturn completed;
     private final int burst;
     private final List<IngressRing> ingress = new ArrayList<>();
+    private final PacketBatch arrived;
     private final PacketList pending = new PacketList();
     private final PacketList validated = new PacketList();
     private int nextIngress;
     private long nowNs;
     private long heldCycles;
 
-    /** @param burst packets taken from ingress a cycle. */
+    /**
+     * @param shortWay for ordinary packets; null sends all the long way.
+     * @param burst packets taken from ingress a cycle.
+     */
     public TransmitAgent(
             CommandQueue commands,
             PortTable ports,
+            BundleOutput shortWay,
             Outbound outbound,
             ValidateXmit validate,
             TypeOffload type,
@@ -49,6 +57,7 @@ public final class TransmitAgent {
             int burst) {
         this.commands = commands;
         this.ports = ports;
+        this.shortWay = shortWay;
         this.outbound = outbound;
         this.validate = validate;
         this.type = type;
@@ -57,6 +66,7 @@ public final class TransmitAgent {
         this.ledger = ledger;
         this.latency = latency;
         this.burst = burst;
+        arrived = new PacketBatch(burst);
         completed = packet -> {
             ledger.sent(1);
             recordLatency(packet);
@@ -128,11 +138,46 @@ public final class TransmitAgent {
         return work;
     }
 
-    /** New packets, one burst a cycle, the producers in turn; with no room behind, they and their producers wait. */
+    /**
+     * New packets, one burst a cycle, the producers in turn. With no room behind, they and their producers wait; while
+     * they do, all others go behind them.
+     */
     private int output() {
-        if (pending.size() < burst) {
-            ledger.in(takeIngress(burst - pending.size()));
+        if (!pending.isEmpty()) {
+            return outputLong();
         }
+        ledger.in(takeIngress());
+        int taken = 0;
+        if (shortWay == null) {
+            arrived.addTo(pending);
+            taken = outputLong();
+        } else if (!arrived.isEmpty()) {
+            taken = outputShort();
+        }
+        arrived.clear();
+        return taken;
+    }
+
+    /** Runs of ordinary packets go the short way, what stands between them the long one, each before the next. */
+    private int outputShort() {
+        shortWay.begin(arrived);
+        int size = arrived.size();
+        int at = shortWay.run(0);
+        int taken = at;
+        while (at < size) {
+            at = shortWay.handOver(at, pending);
+            taken += outputLong();
+            transmitWaiting();
+            shortWay.goOn();
+            int from = at;
+            at = pending.isEmpty() ? shortWay.run(at) : at;
+            taken += at - from;
+        }
+        shortWay.end();
+        return taken;
+    }
+
+    private int outputLong() {
         if (pending.isEmpty()) {
             return 0;
         }
@@ -141,12 +186,12 @@ public final class TransmitAgent {
         return taken;
     }
 
-    private int takeIngress(int limit) {
+    private int takeIngress() {
         int taken = 0;
         int producers = ingress.size();
-        for (int i = 0; i < producers && taken < limit; i++) {
+        for (int i = 0; i < producers && !arrived.isFull(); i++) {
             nextIngress = nextIngress + 1 < producers ? nextIngress + 1 : 0;
-            taken += ingress.get(nextIngress).drainTo(pending, limit - taken);
+            taken += ingress.get(nextIngress).drainTo(arrived);
         }
         return taken;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.tx;
 
+import io.ringlane.bundle.BundlePort;
 import io.ringlane.dev.NetDevice;
 import io.ringlane.dev.TxQueue;
 import io.ringlane.packet.PacketList;
@@ -12,6 +13,7 @@ public final class TxPort {
     private final TxQueue queue;
     private final PacketList waiting = new PacketList();
     private final Backlog backlog;
+    private BundlePort view;
     private boolean up = true;
     private boolean closing;
 
@@ -20,6 +22,15 @@ public final class TxPort {
         this.number = number;
         this.queue = queue;
         backlog = new Backlog(backlogCapacity);
+    }
+
+    /** How the short way sees the port; null before it has. */
+    BundlePort view() {
+        return view;
+    }
+
+    void view(BundlePort value) {
+        view = value;
     }
 
     public NetDevice device() {

@@ -45,7 +45,7 @@ public final class Outbound {
     private final StateHolds holds;
     private final Discard discard;
     private final OutboundEvents events;
-    private final OuterModeOutput modes = new OuterModeOutput();
+    private final OuterModeOutput modes;
     private final FlowKey flow = new FlowKey();
     private final XmitBurst burst;
     private final int maxSegments;
@@ -67,6 +67,7 @@ public final class Outbound {
             StateHolds holds,
             Discard discard,
             OutboundEvents events,
+            OuterModeOutput modes,
             boolean deferred,
             int burst,
             int maxSegments) {
@@ -81,6 +82,7 @@ public final class Outbound {
         this.holds = holds;
         this.discard = discard;
         this.events = events;
+        this.modes = modes;
         this.burst = new XmitBurst(burst);
         this.maxSegments = maxSegments;
         this.deferred = deferred;

@@ -26,6 +26,11 @@ public final class OuterModeOutput {
 
     private int nextId = 1;
 
+    /** The next identification of an outer header that may be fragmented, for whoever writes one elsewhere. */
+    public int takeId() {
+        return nextId++;
+    }
+
     /**
      * Encapsulates.
      *

@@ -30,6 +30,8 @@ public final class PackageRules {
         ". engine",
         "cores",
         "tx rx esp",
+        // the short way through output, validate and ESP, see docs/decisions
+        "bundle",
         "xfrm config",
         // native providers, and the choice between all, stand above crypto: the choice finds them as services
         "offload crypto.ipsecmb crypto.openssl crypto.choice",

@@ -81,7 +81,6 @@ final class PacketLayoutTest {
         BitSet used = new BitSet();
         used.set(PacketDescriptor.DATA_OFFSET, PacketDescriptor.DATA_OFFSET + Integer.BYTES);
         used.set(PacketDescriptor.LENGTH_OFFSET, PacketDescriptor.LENGTH_OFFSET + Integer.BYTES);
-        used.set(PacketDescriptor.OWNER_OFFSET, PacketDescriptor.OWNER_OFFSET + Short.BYTES);
         used.set(PacketDescriptor.BODY_OFFSET_OFFSET, PacketDescriptor.BODY_OFFSET_OFFSET + 3 * Integer.BYTES);
         for (Method setter : setters()) {
             BitSet touched = footprint(packet, setter);

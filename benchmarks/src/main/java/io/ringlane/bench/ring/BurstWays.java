@@ -3,7 +3,6 @@ package io.ringlane.bench.ring;
 
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
-import io.ringlane.packet.PacketList;
 import io.ringlane.tx.IngressRing;
 import java.util.function.Consumer;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
@@ -14,10 +13,10 @@ import org.jctools.queues.SpscArrayQueue;
 final class BurstWays {
     private BurstWays() {}
 
-    /** Our way into a core: recycled bursts, and a list at the far end. */
+    /** Our way into a core: recycled bursts, and a batch at the far end. */
     static final class OfIngress implements Way {
         private final IngressRing ring = new IngressRing(CAPACITY / BURST);
-        private final PacketList arrived = new PacketList();
+        private final PacketBatch arrived = new PacketBatch(BURST);
 
         @Override
         public int offer(Packet[] packets, int from, int count) {
@@ -34,10 +33,11 @@ final class BurstWays {
 
         @Override
         public int poll(Packet[] into) {
-            int count = ring.drainTo(arrived, BURST);
+            int count = ring.drainTo(arrived);
             for (int i = 0; i < count; i++) {
-                into[i] = arrived.poll();
+                into[i] = arrived.get(i);
             }
+            arrived.clear();
             return count;
         }
     }

@@ -4,7 +4,6 @@ package io.ringlane.bench.stress;
 import io.ringlane.buffer.SlotClass;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
-import io.ringlane.packet.PacketList;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.tx.IngressRing;
 import org.openjdk.jcstress.annotations.Actor;
@@ -31,7 +30,7 @@ public class IngressHandOverStress {
     private static final Packet SECOND = POOL.take(SlotClass.WIRE);
 
     private final IngressRing ring = new IngressRing(1);
-    private final PacketList list = new PacketList();
+    private final PacketBatch arrived = new PacketBatch(PacketBatch.BURST);
     private int stored;
 
     /** Stores, fills a burst, hands it over. */
@@ -47,7 +46,7 @@ public class IngressHandOverStress {
     /** Drains. */
     @Actor
     public void core(II_Result result) {
-        result.r1 = ring.drainTo(list, PacketBatch.BURST);
+        result.r1 = ring.drainTo(arrived);
         result.r2 = result.r1 == 0 ? 0 : stored;
     }
 }

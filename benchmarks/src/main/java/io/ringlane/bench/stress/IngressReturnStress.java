@@ -4,7 +4,6 @@ package io.ringlane.bench.stress;
 import io.ringlane.buffer.SlotClass;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
-import io.ringlane.packet.PacketList;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.tx.IngressRing;
 import org.openjdk.jcstress.annotations.Actor;
@@ -28,7 +27,7 @@ public class IngressReturnStress {
     private static final Packet PACKET = POOL.take(SlotClass.WIRE);
 
     private final IngressRing ring = new IngressRing(1);
-    private final PacketList list = new PacketList();
+    private final PacketBatch arrived = new PacketBatch(PacketBatch.BURST);
 
     /** Hands the only burst over. */
     public IngressReturnStress() {
@@ -40,7 +39,7 @@ public class IngressReturnStress {
     /** Drains it, which sends it back. */
     @Actor
     public void core() {
-        ring.drainTo(list, PacketBatch.BURST);
+        ring.drainTo(arrived);
     }
 
     /** Asks for a burst. */

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.bundle;
+
+import io.ringlane.packet.PacketList;
+
+/** One TX queue as the short way sees it. One core's thread. */
+public interface BundlePort {
+    /** True when nothing waits for the queue and it takes packets: then the short way overtakes nobody. */
+    boolean isClear();
+
+    /** What packets name the port by: its device's number, and its queue's in the upper half. */
+    int name();
+
+    /** Hands finished packets to the queue; what is refused waits in the port's backlog. Leaves the list empty. */
+    void transmit(PacketList packets);
+}

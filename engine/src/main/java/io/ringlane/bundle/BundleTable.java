@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.bundle;
+
+import io.ringlane.buffer.RawMemory;
+import io.ringlane.crypto.CryptoKey;
+import io.ringlane.dev.Features;
+import io.ringlane.dev.NetDevice;
+import io.ringlane.dev.Route;
+import io.ringlane.dev.RouteLookup;
+import io.ringlane.header.Ipv4;
+import io.ringlane.header.Ipv6;
+import io.ringlane.offload.StateOffload;
+import io.ringlane.packet.Packet;
+import io.ringlane.policy.FlowDissector;
+import io.ringlane.policy.Policy;
+import io.ringlane.policy.PolicyTable;
+import io.ringlane.policy.Resolution;
+import io.ringlane.policy.TemplateResolver;
+import io.ringlane.sa.FlowKey;
+import io.ringlane.sa.IpAddress;
+import io.ringlane.sa.SaTable;
+import io.ringlane.sa.XfrmState;
+
+/**
+ * Finds the bundle of a packet: first in the flow cache, else by policy, template, SA and route as the long way does,
+ * whose answer it then remembers, "no bundle" too. All of it is forgotten when any of these tables changes. One core's
+ * thread.
+ */
+public final class BundleTable implements AutoCloseable {
+    private static final int NONE = -2;
+    /** Packets whose route is not their bundle's any more, after which everything is learned anew. */
+    private static final int MOST_STRAYS = 1024;
+
+    private final PolicyTable policies;
+    private final TemplateResolver resolver;
+    private final SaTable states;
+    private final RouteLookup routes;
+    private final StateOffload bindings;
+    private final KeySource keys;
+    private final PortSource ports;
+    private final boolean deferred;
+    private final FlowCache cache;
+    private final Bundle[] bundles;
+    private final int[] epochs;
+    private final FlowKey flow = new FlowKey();
+    private int epoch = 1;
+    private long generation;
+    private long misses;
+    private int strays;
+
+    /**
+     * @param flows to remember.
+     * @param deferred ESP may be left to a device.
+     */
+    public BundleTable(
+            PolicyTable policies,
+            TemplateResolver resolver,
+            SaTable states,
+            RouteLookup routes,
+            StateOffload bindings,
+            KeySource keys,
+            PortSource ports,
+            boolean deferred,
+            int flows) {
+        this.policies = policies;
+        this.resolver = resolver;
+        this.states = states;
+        this.routes = routes;
+        this.bindings = bindings;
+        this.keys = keys;
+        this.ports = ports;
+        this.deferred = deferred;
+        cache = new FlowCache(flows);
+        bundles = new Bundle[2 * states.capacity()];
+        epochs = new int[2 * states.capacity()];
+    }
+
+    /** Forgets everything; for a change that no table's generation shows. */
+    public void invalidate() {
+        epoch = epoch == Integer.MAX_VALUE ? 1 : epoch + 1;
+    }
+
+    /** Forgets everything if a table changed since the last time. @return true if so. */
+    boolean refresh() {
+        long now = policies.generation() + states.generation() + bindings.generation() + ports.generation();
+        if (now != generation || strays > MOST_STRAYS) {
+            generation = now;
+            strays = 0;
+            invalidate();
+            return true;
+        }
+        return false;
+    }
+
+    /** Sets the bundles of a burst; null for packets that take the long way. */
+    void find(FlowBurst burst) {
+        int now = epoch;
+        for (int i = 0; i < burst.size; i++) {
+            long ip = burst.ip[i];
+            if (ip == 0) {
+                burst.bundles[i] = null;
+                continue;
+            }
+            int found = burst.is4(i)
+                    ? cache.find4(
+                            burst.hash[i],
+                            RawMemory.getLong(ip + Ipv4.SOURCE_OFFSET),
+                            burst.ports[i],
+                            burst.mark[i],
+                            now)
+                    : cache.find6(burst.hash[i], ip + Ipv6.SOURCE_OFFSET, burst.ports[i], burst.mark[i], now);
+            if (found == FlowCache.UNKNOWN) {
+                found = learn(burst, i);
+            }
+            burst.bundles[i] = found == NONE ? null : bundles[found];
+        }
+    }
+
+    /** The long way's questions, for a flow not seen in this epoch. */
+    private int learn(FlowBurst burst, int index) {
+        misses++;
+        long ip = burst.ip[index];
+        int bundle = resolve(burst, index);
+        if (burst.is4(index)) {
+            long addresses = RawMemory.getLong(ip + Ipv4.SOURCE_OFFSET);
+            cache.put4(burst.hash[index], addresses, burst.ports[index], burst.mark[index], epoch, bundle);
+        } else {
+            cache.put6(
+                    burst.hash[index], ip + Ipv6.SOURCE_OFFSET, burst.ports[index], burst.mark[index], epoch, bundle);
+        }
+        return bundle;
+    }
+
+    private int resolve(FlowBurst burst, int index) {
+        Packet packet = burst.packets[index];
+        int offset = (int) (burst.ip[index] - packet.address());
+        flow.mark = burst.mark[index];
+        if (FlowDissector.dissect(packet.buffer(), offset, burst.length[index], false, flow) != FlowDissector.OK) {
+            return NONE;
+        }
+        Policy policy = policies.find(flow);
+        if (policy == null || resolver.resolve(policy, flow) != Resolution.PROTECT) {
+            return NONE;
+        }
+        return bundleOf(resolver.state(), routeOf(resolver.state().config().id().destination(), resolver.state()));
+    }
+
+    private Route routeOf(IpAddress destination, XfrmState state) {
+        int outputMark = state.config().outputMark();
+        return routes.find(
+                destination.family(), destination.high(), destination.low(), outputMark != 0 ? outputMark : flow.mark);
+    }
+
+    /** True when the route is still the one that the bundle was made for. */
+    boolean isRouted(Bundle bundle, int mark) {
+        IpAddress to = bundle.destination;
+        int routeMark = bundle.outputMark != 0 ? bundle.outputMark : mark;
+        boolean same = routes.find(to.family(), to.high(), to.low(), routeMark) == bundle.route;
+        strays += same ? 0 : 1;
+        return same;
+    }
+
+    private int bundleOf(XfrmState state, Route route) {
+        if (route == null || !Bundle.fits(state.config(), route) || bindings.isInbound(state.index())) {
+            return NONE;
+        }
+        BundlePort port = ports.only(route.device());
+        NetDevice bound = bindings.deviceOf(state.index());
+        boolean wanted = deferred && bound == route.device();
+        if (port == null || bound != bindings.realDeviceOf(state.index())) {
+            return NONE;
+        }
+        NetDevice sealer = wanted && hasInlineEsp(bound) ? bound : null;
+        CryptoKey key = keys.get(state);
+        if (key == null && sealer == null) {
+            return NONE;
+        }
+        int number = 2 * state.index() + (flow.family == 4 ? 0 : 1);
+        if (epochs[number] != epoch) {
+            bundles[number] = make(state, key, route, port, sealer);
+            epochs[number] = epoch;
+        }
+        // an SA has one bundle at a time: flows that a mark routes elsewhere take the long way
+        return bundles[number].route == route ? number : NONE;
+    }
+
+    /** What {@code validate} asks: inline ESP in what holds for encapsulated packets. */
+    static boolean hasInlineEsp(NetDevice device) {
+        long features = device.features() & device.encapsulatedFeatures() | device.gsoPartialFeatures();
+        return (features & Features.HW_ESP) != 0;
+    }
+
+    private Bundle make(XfrmState state, CryptoKey key, Route route, BundlePort port, NetDevice sealer) {
+        return new Bundle(state, flow.family, key, route, port, sealer);
+    }
+
+    /** Flows that were not in the cache. */
+    public long misses() {
+        return misses;
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+    }
+}
