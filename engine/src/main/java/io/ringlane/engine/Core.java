@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.engine;
 
-import io.ringlane.cores.CoreLinks;
-import io.ringlane.cores.SaOwners;
 import io.ringlane.bundle.BundleOutput;
 import io.ringlane.bundle.BundleTable;
 import io.ringlane.bundle.HardwareRecord;
+import io.ringlane.cores.CoreLinks;
+import io.ringlane.cores.SaOwners;
 import io.ringlane.crypto.CryptoQueue;
 import io.ringlane.crypto.SealedOrder;
 import io.ringlane.dev.DeviceRegistry;
