@@ -2,58 +2,89 @@
 package io.ringlane.config;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.List;
 import java.util.Set;
 import org.agrona.collections.IntArrayList;
 
 /**
- * A file cut into words and entries. Works on bytes, since keys are among them: {@link #close} wipes what it holds. An
- * entry starts with a line that is not indented, or with one of the words that only start an entry; backslash joins
- * lines, and in {@code ip -o} output stands for a line break. One thread.
+ * A file cut into words, one entry at a time, in place. Works on bytes, since keys are among them: {@link #close} wipes
+ * what it holds. An entry starts with a line that is not indented, or with one of the words that only start an entry;
+ * backslash joins lines, and in {@code ip -o} output stands for a line break. One thread.
  */
 final class ConfigText implements AutoCloseable {
     private static final Set<String> STARTERS = Set.of("ip", "xfrm", "state", "policy", "src");
+    private static final int MOST_SHARED = 1 << 16;
+    private static final int FEWEST_SHARED = 1 << 12;
 
     private final String file;
-    private final byte[] raw;
+    /** The file; in front of {@link #filled} the words read so far, without quotes. */
     private final byte[] bytes;
+
     private final IntArrayList offsets = new IntArrayList();
     private final IntArrayList lengths = new IntArrayList();
     private final IntArrayList lines = new IntArrayList();
-    private final IntArrayList starts = new IntArrayList();
-    private final BitSet printed = new BitSet();
+    private final Object[] shared;
     private int at;
     private int filled;
     private int line = 1;
     private boolean indented;
     private boolean lineStart = true;
     private boolean oneLine;
+    private boolean printed;
+    /** The last word is the first of the entry to come. */
+    private boolean ahead;
 
-    /** @param raw the file, which this text owns from now on and wipes. */
-    ConfigText(String file, byte[] raw) {
+    /** @param bytes the file, which this text owns from now on and wipes. */
+    ConfigText(String file, byte[] bytes) {
         this.file = file;
-        this.raw = raw;
-        bytes = new byte[raw.length];
-        while (at < raw.length) {
+        this.bytes = bytes;
+        shared = new Object[Integer.highestOneBit(Math.clamp(bytes.length / 64, FEWEST_SHARED, MOST_SHARED))];
+    }
+
+    /** A cursor for the next entry in the file's order, or null at the end; the one before is not usable any more. */
+    EntryWords next() {
+        int first = ahead ? offsets.size() - 1 : offsets.size();
+        keepFrom(offsets, first);
+        keepFrom(lengths, first);
+        keepFrom(lines, first);
+        ahead = false;
+        printed = false;
+        while (at < bytes.length && !ahead) {
             step();
+        }
+        int words = offsets.size() - (ahead ? 1 : 0);
+        return words == 0 ? null : new EntryWords(this, 0, words, printed);
+    }
+
+    private static void keepFrom(IntArrayList list, int first) {
+        boolean one = first < list.size();
+        int kept = one ? list.getInt(first) : 0;
+        list.clear();
+        if (one) {
+            list.addInt(kept);
         }
     }
 
-    /** A cursor for each entry, in the file's order. */
-    List<EntryWords> entries() {
-        List<EntryWords> entries = new ArrayList<>(starts.size());
-        for (int i = 0; i < starts.size(); i++) {
-            int end = i + 1 < starts.size() ? starts.getInt(i + 1) : offsets.size();
-            entries.add(new EntryWords(this, starts.getInt(i), end, printed.get(i)));
+    /**
+     * An equal value seen before, perhaps, so that what many entries have in common is kept once; else the value given.
+     * Forgets old values rather than growing.
+     */
+    @SuppressWarnings("unchecked")
+    <T> T shared(T value) {
+        int hash = value.hashCode() * 0x9e3779b9;
+        int place = hash >>> Integer.SIZE - Integer.numberOfTrailingZeros(shared.length);
+        Object found = value.equals(shared[place]) ? shared[place] : shared[place ^ 1];
+        if (value.equals(found)) {
+            return (T) found;
         }
-        return entries;
+        // the neighbour's place is the second chance of what was here
+        shared[place ^ 1] = shared[place];
+        shared[place] = value;
+        return value;
     }
 
     private void step() {
-        byte c = raw[at];
+        byte c = bytes[at];
         if (c == '\n') {
             newLine();
         } else if (isBlank(c)) {
@@ -61,7 +92,7 @@ final class ConfigText implements AutoCloseable {
             at++;
         } else if (c == '#') {
             skipComment();
-        } else if (c == '\\' && (at + 1 == raw.length || isBlank(raw[at + 1]) || raw[at + 1] == '\n')) {
+        } else if (c == '\\' && (at + 1 == bytes.length || isBlank(bytes[at + 1]) || bytes[at + 1] == '\n')) {
             backslash();
         } else {
             word();
@@ -77,7 +108,7 @@ final class ConfigText implements AutoCloseable {
     }
 
     private void skipComment() {
-        while (at < raw.length && raw[at] != '\n') {
+        while (at < bytes.length && bytes[at] != '\n') {
             at++;
         }
     }
@@ -86,10 +117,10 @@ final class ConfigText implements AutoCloseable {
     private void backslash() {
         at++;
         int next = at;
-        while (next < raw.length && raw[next] == '\r') {
+        while (next < bytes.length && bytes[next] == '\r') {
             next++;
         }
-        if (next == raw.length || raw[next] != '\n') {
+        if (next == bytes.length || bytes[next] != '\n') {
             oneLine = true;
             markPrinted();
         } else if (!oneLine) {
@@ -101,58 +132,57 @@ final class ConfigText implements AutoCloseable {
     private void word() {
         int start = filled;
         int startLine = line;
-        while (at < raw.length && raw[at] != '\n' && !isBlank(raw[at])) {
-            byte c = raw[at];
+        while (at < bytes.length && bytes[at] != '\n' && !isBlank(bytes[at])) {
+            byte c = bytes[at];
             if (c == '"' || c == '\'') {
                 quoted(c);
             } else if (c == '\\') {
-                if (at + 1 == raw.length || raw[at + 1] == '\n' || isBlank(raw[at + 1])) {
+                if (at + 1 == bytes.length || bytes[at + 1] == '\n' || isBlank(bytes[at + 1])) {
                     break;
                 }
-                bytes[filled++] = raw[at + 1];
+                bytes[filled++] = bytes[at + 1];
                 at += 2;
             } else {
                 bytes[filled++] = c;
                 at++;
             }
         }
-        startEntry(start);
+        boolean starts = startsEntry(start);
         offsets.addInt(start);
         lengths.addInt(filled - start);
         lines.addInt(startLine);
+        ahead = starts && offsets.size() > 1;
         lineStart = false;
     }
 
     private void quoted(byte quote) {
         at++;
-        while (at < raw.length && raw[at] != quote) {
-            if (raw[at] == '\n') {
+        while (at < bytes.length && bytes[at] != quote) {
+            if (bytes[at] == '\n') {
                 break;
             }
-            bytes[filled++] = raw[at++];
+            bytes[filled++] = bytes[at++];
         }
-        if (at == raw.length || raw[at] != quote) {
+        if (at == bytes.length || bytes[at] != quote) {
             throw new ConfigException(file, line, "a quotation mark has no counterpart on its line");
         }
         at++;
     }
 
-    private void startEntry(int start) {
+    private boolean startsEntry(int start) {
         if (!lineStart) {
-            return;
+            return false;
         }
-        if (starts.isEmpty() || !indented || STARTERS.contains(text(start, Math.min(filled - start, 8)))) {
-            starts.addInt(offsets.size());
-        } else {
-            markPrinted();
+        if (offsets.isEmpty() || !indented || STARTERS.contains(text(start, Math.min(filled - start, 8)))) {
+            return true;
         }
+        markPrinted();
+        return false;
     }
 
     /** The entry at hand is spread over lines as the {@code ip} command prints it. */
     private void markPrinted() {
-        if (!starts.isEmpty()) {
-            printed.set(starts.size() - 1);
-        }
+        printed |= !offsets.isEmpty();
     }
 
     private static boolean isBlank(byte c) {
@@ -200,7 +230,6 @@ final class ConfigText implements AutoCloseable {
 
     @Override
     public void close() {
-        Arrays.fill(raw, (byte) 0);
         Arrays.fill(bytes, (byte) 0);
     }
 }

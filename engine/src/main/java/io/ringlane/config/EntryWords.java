@@ -127,10 +127,15 @@ final class EntryWords {
 
     IpAddress address(String keyword, String value) {
         try {
-            return IpAddress.parse(value);
+            return shared(IpAddress.parse(value));
         } catch (IllegalArgumentException e) {
             throw error("'" + keyword + "' must be a numeric IPv4 or IPv6 address, is " + shown(value));
         }
+    }
+
+    /** An equal value of an entry before, perhaps; else the one given. */
+    <T> T shared(T value) {
+        return text.shared(value);
     }
 
     /** The number behind a keyword, decimal or with 0x. @param max largest allowed. */
@@ -148,6 +153,32 @@ final class EntryWords {
     }
 
     private static long parse(String value) {
+        long plain = parsePlain(value);
+        return plain >= 0 ? plain : parseMarked(value);
+    }
+
+    /** Few digits and nothing else, as most numbers are. @return -1 for any other text. */
+    private static long parsePlain(String value) {
+        boolean hexadecimal = value.startsWith("0x");
+        int start = hexadecimal ? 2 : 0;
+        int length = value.length();
+        if (length == start || length > start + 15 || !hexadecimal && length > 1 && value.charAt(0) == '0') {
+            return -1;
+        }
+        int radix = hexadecimal ? 16 : 10;
+        long number = 0;
+        for (int i = start; i < length; i++) {
+            char c = value.charAt(i);
+            int digit = c < 128 ? Character.digit(c, radix) : -1;
+            if (digit < 0) {
+                return -1;
+            }
+            number = number * radix + digit;
+        }
+        return number;
+    }
+
+    private static long parseMarked(String value) {
         Matcher matcher = NUMBER.matcher(value);
         if (!matcher.matches()) {
             return -1;

@@ -89,10 +89,12 @@ final class LimitWords {
     }
 
     SaLimits limits() {
-        return new SaLimits(softBytes, hardBytes, softPackets, hardPackets);
+        SaLimits limits = new SaLimits(softBytes, hardBytes, softPackets, hardPackets);
+        return limits.equals(SaLimits.NONE) ? SaLimits.NONE : limits;
     }
 
     XfrmConfig.TimeLimits timeLimits() {
-        return new XfrmConfig.TimeLimits(softAdd, hardAdd, softUse, hardUse);
+        XfrmConfig.TimeLimits limits = new XfrmConfig.TimeLimits(softAdd, hardAdd, softUse, hardUse);
+        return limits.equals(XfrmConfig.TimeLimits.NONE) ? XfrmConfig.TimeLimits.NONE : limits;
     }
 }

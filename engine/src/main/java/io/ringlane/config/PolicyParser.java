@@ -47,7 +47,8 @@ final class PolicyParser {
             return null;
         }
         try {
-            Policy policy = new Policy(traffic, direction, action, priority, mark, markMask, index, templates);
+            List<Template> shared = words.shared(List.copyOf(templates));
+            Policy policy = new Policy(traffic, direction, action, priority, mark, markMask, index, shared);
             return new XfrmConfig.PolicyEntry(policy, words.line());
         } catch (IllegalArgumentException e) {
             throw words.entryError(e.getMessage());
@@ -161,14 +162,14 @@ final class PolicyParser {
                             ? source.family()
                             : selector.build(words, 4).family();
             try {
-                return new Template(
+                return words.shared(new Template(
                         source == null ? IpAddress.any(family) : source,
                         destination == null ? IpAddress.any(family) : destination,
                         spi,
                         protocol,
                         mode,
                         reqid,
-                        level);
+                        level));
             } catch (IllegalArgumentException e) {
                 throw words.error(e.getMessage());
             }

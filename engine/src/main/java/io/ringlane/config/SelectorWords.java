@@ -160,7 +160,7 @@ final class SelectorWords {
         int given = source != null ? source.family() : destination != null ? destination.family() : 0;
         int family = given != 0 ? given : defaultFamily;
         IpAddress any = IpAddress.any(family == 0 ? 4 : family);
-        return new Selector(
+        return words.shared(new Selector(
                 family,
                 source == null ? any : source,
                 sourcePrefix,
@@ -170,7 +170,7 @@ final class SelectorWords {
                 sourcePort,
                 sourcePortMask,
                 destinationPort,
-                destinationPortMask);
+                destinationPortMask));
     }
 
     private static boolean hasPorts(int protocol) {

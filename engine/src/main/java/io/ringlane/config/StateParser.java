@@ -137,7 +137,7 @@ final class StateParser {
         try {
             words.skipRemark();
             String icv = words.atEnd() ? "" : words.word();
-            builder.transform(Algorithms.aesGcm(words, material.length, icv));
+            builder.transform(words.shared(Algorithms.aesGcm(words, material.length, icv)));
             key = new SecretKey(material);
         } finally {
             Arrays.fill(material, (byte) 0);
@@ -238,7 +238,7 @@ final class StateParser {
         if (whole) {
             throw words.error("packet offload is not supported yet; supported: crypto offload");
         }
-        offload = new XfrmConfig.Offload(device, inbound);
+        offload = words.shared(new XfrmConfig.Offload(device, inbound));
         return true;
     }
 
@@ -270,7 +270,7 @@ final class StateParser {
         Selector traffic = selector.build(words, sequence.has(SaFlags.AF_UNSPEC) ? 0 : destination.family());
         modeFits(traffic);
         sequence.fill(builder, words);
-        builder.between(source, destination).mode(mode).selector(traffic).limits(limits.limits());
+        builder.between(source, destination).mode(mode).selector(traffic).limits(words.shared(limits.limits()));
         if (!seen.contains("iv-salt")) {
             builder.ivSalt(ivSalts.getAsLong());
         }
@@ -287,7 +287,7 @@ final class StateParser {
                 outputMarkMask,
                 sequence.replayHigh(),
                 sequence.replayLow(),
-                limits.timeLimits(),
+                words.shared(limits.timeLimits()),
                 words.line());
     }
 

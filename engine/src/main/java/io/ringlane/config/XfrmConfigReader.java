@@ -3,6 +3,7 @@ package io.ringlane.config;
 
 import io.ringlane.policy.Policy;
 import io.ringlane.sa.SaId;
+import io.ringlane.sa.Selector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -11,12 +12,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
+import org.agrona.collections.Object2IntHashMap;
 
 /**
  * Reads SAs and policies in the syntax of {@code ip xfrm state} and {@code ip xfrm policy}: as printed, also with
@@ -25,7 +26,7 @@ import java.util.function.LongSupplier;
  * wrong ends in a {@link ConfigException}. Set-up only, one thread.
  */
 public final class XfrmConfigReader {
-    private static final int LARGEST_FILE = 256 << 20;
+    private static final int LARGEST_FILE = 1 << 30;
     private static final String[] STATE_ONLY = {"spi", "aead", "enc", "auth", "auth-trunc", "comp", "replay-window"};
 
     private final LongSupplier ivSalts;
@@ -47,11 +48,7 @@ public final class XfrmConfigReader {
             throw new ConfigException(name, 0, "is a directory, not a file");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
-            if (bytes.length > LARGEST_FILE) {
-                throw new ConfigException(name, 0, "is larger than " + LARGEST_FILE + " bytes");
-            }
-            return read(name, bytes);
+            return read(name, bytes(name, in, Files.size(file)));
         } catch (NoSuchFileException e) {
             throw new ConfigException(name, 0, "no such file");
         } catch (AccessDeniedException e) {
@@ -59,6 +56,25 @@ public final class XfrmConfigReader {
         } catch (IOException e) {
             throw new ConfigException(name, 0, "cannot be read: " + e.getMessage());
         }
+    }
+
+    /** All of a file, which need not have the size told; what was read before its array grew is wiped. */
+    private static byte[] bytes(String name, InputStream in, long size) throws IOException {
+        byte[] bytes = new byte[Math.clamp(size, 0, LARGEST_FILE) + 1];
+        int length = in.readNBytes(bytes, 0, bytes.length);
+        while (length == bytes.length) {
+            if (length > LARGEST_FILE) {
+                Arrays.fill(bytes, (byte) 0);
+                throw new ConfigException(name, 0, "is larger than " + LARGEST_FILE + " bytes");
+            }
+            byte[] larger = Arrays.copyOf(bytes, (int) Math.min(Math.max(8192, bytes.length * 2L), LARGEST_FILE + 1L));
+            Arrays.fill(bytes, (byte) 0);
+            bytes = larger;
+            length += in.readNBytes(bytes, length, bytes.length - length);
+        }
+        // what is behind the text reads as blanks
+        Arrays.fill(bytes, length, bytes.length, (byte) ' ');
+        return bytes;
     }
 
     /**
@@ -70,7 +86,7 @@ public final class XfrmConfigReader {
     public XfrmConfig read(String name, byte[] bytes) {
         Collected collected = new Collected(name);
         try (ConfigText text = new ConfigText(name, bytes)) {
-            for (EntryWords words : text.entries()) {
+            for (EntryWords words = text.next(); words != null; words = text.next()) {
                 entry(words, collected);
             }
             return collected.config();
@@ -104,13 +120,18 @@ public final class XfrmConfigReader {
         }
     }
 
+    /** The packets that a policy is for. */
+    private record Traffic(Policy.Direction direction, Selector selector, int mark, int markMask) {}
+
     /** What was read so far, and where, to find what comes twice. */
     private static final class Collected {
+        private static final int NOWHERE = 0;
+
         private final String file;
         private final List<XfrmConfig.SaEntry> states = new ArrayList<>();
         private final List<XfrmConfig.PolicyEntry> policies = new ArrayList<>();
-        private final Map<SaId, Integer> stateLines = new HashMap<>();
-        private final Map<List<Object>, Integer> policyLines = new HashMap<>();
+        private final Object2IntHashMap<SaId> stateLines = new Object2IntHashMap<>(NOWHERE);
+        private final Object2IntHashMap<Traffic> policyLines = new Object2IntHashMap<>(NOWHERE);
         private final BitSet printedStates = new BitSet();
         private final BitSet printedPolicies = new BitSet();
 
@@ -122,7 +143,10 @@ public final class XfrmConfigReader {
             printedStates.set(states.size(), printed);
             states.add(entry);
             SaId id = entry.config().id();
-            refuseTwice(stateLines.putIfAbsent(id, entry.line()), entry.line(), "the SA " + id + " proto esp");
+            int other = stateLines.put(id, entry.line());
+            if (other != NOWHERE) {
+                throw twice("the SA " + id + " proto esp", other, entry.line());
+            }
         }
 
         void add(XfrmConfig.PolicyEntry entry, boolean printed) {
@@ -132,17 +156,15 @@ public final class XfrmConfigReader {
             printedPolicies.set(policies.size(), printed);
             policies.add(entry);
             Policy policy = entry.policy();
-            List<Object> traffic = List.of(policy.direction(), policy.selector(), policy.mark(), policy.markMask());
-            refuseTwice(
-                    policyLines.putIfAbsent(traffic, entry.line()),
-                    entry.line(),
-                    "a policy for this selector, mark and direction");
+            Traffic traffic = new Traffic(policy.direction(), policy.selector(), policy.mark(), policy.markMask());
+            int other = policyLines.put(traffic, entry.line());
+            if (other != NOWHERE) {
+                throw twice("a policy for this selector, mark and direction", other, entry.line());
+            }
         }
 
-        private void refuseTwice(Integer other, int line, String what) {
-            if (other != null) {
-                throw new ConfigException(file, line, what + " is there already, in line " + other);
-            }
+        private ConfigException twice(String what, int other, int line) {
+            return new ConfigException(file, line, what + " is there already, in line " + other);
         }
 
         XfrmConfig config() {

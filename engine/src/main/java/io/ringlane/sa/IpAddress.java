@@ -7,6 +7,9 @@ package io.ringlane.sa;
  * @param family 4 or 6.
  */
 public record IpAddress(int family, long high, long low) {
+    private static final IpAddress ANY_IPV4 = new IpAddress(4, 0, 0);
+    private static final IpAddress ANY_IPV6 = new IpAddress(6, 0, 0);
+
     /** Checks the family and that an IPv4 address has 32 bits. */
     public IpAddress {
         if (family != 4 && family != 6) {
@@ -19,7 +22,11 @@ public record IpAddress(int family, long high, long low) {
 
     /** The unspecified address of a family: 0.0.0.0 or ::. */
     public static IpAddress any(int family) {
-        return new IpAddress(family, 0, 0);
+        return switch (family) {
+            case 4 -> ANY_IPV4;
+            case 6 -> ANY_IPV6;
+            default -> new IpAddress(family, 0, 0);
+        };
     }
 
     public static IpAddress ofIpv4(int address) {

@@ -14,6 +14,34 @@ final class IpAddressText {
     private IpAddressText() {}
 
     static IpAddress parse(String text) {
+        long plain = parsePlain(text);
+        return plain >= 0 ? IpAddress.ofIpv4((int) plain) : parseAny(text);
+    }
+
+    /** Four numbers without leading zeros and nothing else. @return -1 for any other text, which may be right too. */
+    private static long parsePlain(String text) {
+        long address = 0;
+        int dots = 0;
+        int octet = -1;
+        for (int i = 0, length = text.length(); i < length; i++) {
+            char c = text.charAt(i);
+            if (c == '.' && octet >= 0 && dots < 3) {
+                address = address << Byte.SIZE | octet;
+                octet = -1;
+                dots++;
+            } else if (c >= '0' && c <= '9' && octet != 0) {
+                octet = Math.max(octet, 0) * 10 + c - '0';
+                if (octet > 255) {
+                    return -1;
+                }
+            } else {
+                return -1;
+            }
+        }
+        return dots == 3 && octet >= 0 ? address << Byte.SIZE | octet : -1;
+    }
+
+    private static IpAddress parseAny(String text) {
         boolean v6 = text.indexOf(':') >= 0;
         if (!(v6 ? IPV6_LETTERS : IPV4).matcher(text).matches()) {
             throw new IllegalArgumentException("not an IP address: " + text);

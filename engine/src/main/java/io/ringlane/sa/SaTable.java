@@ -17,11 +17,14 @@ public final class SaTable {
     private final int[] identityHeads;
 
     private final int[] identityNext;
+    /** The whole hash of each state listed: most that share a chain by chance are told apart by it. */
+    private final int[] identityHashes;
     /** By destination and reqid (kernel {@code state_bydst}); both ways, since all SAs may lie in one chain. */
     private final int[] destinationHeads;
 
     private final int[] destinationNext;
     private final int[] destinationPrevious;
+    private final int[] destinationHashes;
     private int size;
     private int neverUsed;
     private int firstFree = NONE;
@@ -35,9 +38,11 @@ public final class SaTable {
         int heads = capacity <= 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
         identityHeads = filled(heads);
         identityNext = filled(capacity);
+        identityHashes = new int[capacity];
         destinationHeads = filled(heads);
         destinationNext = filled(capacity);
         destinationPrevious = filled(capacity);
+        destinationHashes = new int[capacity];
     }
 
     private static int[] filled(int length) {
@@ -94,10 +99,15 @@ public final class SaTable {
             return false;
         }
         int index = state.index();
-        int place = identityPlace(config.id());
+        IpAddress to = config.id().destination();
+        int hash = identityHash(config.id());
+        int place = hash & identityHeads.length - 1;
+        identityHashes[index] = hash;
         identityNext[index] = identityHeads[place];
         identityHeads[place] = index;
-        place = destinationPlace(config);
+        hash = hash(to.high(), to.low(), config.reqid());
+        place = hash & destinationHeads.length - 1;
+        destinationHashes[index] = hash;
         int next = destinationHeads[place];
         destinationNext[index] = next;
         destinationPrevious[index] = NONE;
@@ -127,7 +137,7 @@ public final class SaTable {
 
     private void unlistIdentity(XfrmState state) {
         int index = state.index();
-        int place = identityPlace(state.config().id());
+        int place = identityHashes[index] & identityHeads.length - 1;
         int before = identityHeads[place];
         if (before == index) {
             identityHeads[place] = identityNext[index];
@@ -147,7 +157,7 @@ public final class SaTable {
             destinationPrevious[next] = previous;
         }
         if (previous == NONE) {
-            destinationHeads[destinationPlace(state.config())] = next;
+            destinationHeads[destinationHashes[index] & destinationHeads.length - 1] = next;
         } else {
             destinationNext[previous] = next;
         }
@@ -171,24 +181,19 @@ public final class SaTable {
         size--;
     }
 
-    private int identityPlace(SaId id) {
+    private static int identityHash(SaId id) {
         IpAddress destination = id.destination();
-        return identityPlace(destination.high(), destination.low(), id.spi(), id.protocol());
+        return identityHash(destination.high(), destination.low(), id.spi(), id.protocol());
     }
 
-    private int identityPlace(long high, long low, int spi, int protocol) {
-        return place(high, low, spi ^ protocol << 24, identityHeads.length);
+    private static int identityHash(long high, long low, int spi, int protocol) {
+        return hash(high, low, spi ^ protocol << 24);
     }
 
-    private int destinationPlace(SaConfig config) {
-        IpAddress destination = config.id().destination();
-        return place(destination.high(), destination.low(), config.reqid(), destinationHeads.length);
-    }
-
-    private static int place(long high, long low, int number, int places) {
+    private static int hash(long high, long low, int number) {
         long mixed = high * 0x9e3779b97f4a7c15L ^ Long.rotateLeft(low * 0xc2b2ae3d27d4eb4fL, 29);
         mixed = (mixed ^ number * 0x165667b19e3779f9L) * 0xbf58476d1ce4e5b9L;
-        return (int) (mixed >>> 32 ^ mixed >>> 47) & places - 1;
+        return (int) (mixed >>> 32 ^ mixed >>> 47);
     }
 
     /**
@@ -198,12 +203,22 @@ public final class SaTable {
      * @return null when there is none.
      */
     public XfrmState firstTowards(long high, long low, int reqid) {
-        return at(destinationHeads[place(high, low, reqid, destinationHeads.length)]);
+        int hash = hash(high, low, reqid);
+        return towards(destinationHeads[hash & destinationHeads.length - 1], hash);
     }
 
     /** The candidate behind one that {@link #firstTowards} led to, or null. */
     public XfrmState nextTowards(XfrmState state) {
-        return at(destinationNext[state.index()]);
+        int index = state.index();
+        return towards(destinationNext[index], destinationHashes[index]);
+    }
+
+    private XfrmState towards(int first, int hash) {
+        int index = first;
+        while (index != NONE && destinationHashes[index] != hash) {
+            index = destinationNext[index];
+        }
+        return index == NONE ? null : states[index];
     }
 
     /**
@@ -213,15 +228,21 @@ public final class SaTable {
      * @return null when there is none.
      */
     public XfrmState firstNamed(long high, long low, int spi, int protocol) {
-        return at(identityHeads[identityPlace(high, low, spi, protocol)]);
+        int hash = identityHash(high, low, spi, protocol);
+        return named(identityHeads[hash & identityHeads.length - 1], hash);
     }
 
     /** The candidate behind one that {@link #firstNamed} led to, or null. */
     public XfrmState nextNamed(XfrmState state) {
-        return at(identityNext[state.index()]);
+        int index = state.index();
+        return named(identityNext[index], identityHashes[index]);
     }
 
-    private XfrmState at(int index) {
+    private XfrmState named(int first, int hash) {
+        int index = first;
+        while (index != NONE && identityHashes[index] != hash) {
+            index = identityNext[index];
+        }
         return index == NONE ? null : states[index];
     }
 
@@ -238,7 +259,8 @@ public final class SaTable {
 
     /** The SA of exactly this identity, or null. */
     public XfrmState find(SaId id) {
-        XfrmState state = at(identityHeads[identityPlace(id)]);
+        IpAddress to = id.destination();
+        XfrmState state = firstNamed(to.high(), to.low(), id.spi(), id.protocol());
         while (state != null && !state.config().id().equals(id)) {
             state = nextNamed(state);
         }

@@ -4,6 +4,7 @@ package io.ringlane.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaFlags;
 import io.ringlane.sa.SecretKey;
 import java.io.IOException;
@@ -191,6 +192,44 @@ class ConfigErrorTest {
             assertThat(config.states().getFirst().config().flags())
                     .isEqualTo(SaFlags.DONT_ENCAP_DSCP | SaFlags.OSEQ_MAY_WRAP | SaFlags.NOECN | SaFlags.ICMP);
         }
+    }
+
+    @Test
+    void shouldNameFirstFaultWhenFileHasSeveral() {
+        assertThat(fault(STATE + "\n" + STATE.replace("spi 0x1000", "spi x") + "\n" + POLICY + " \"\nbogus"))
+                .startsWith("sa.conf:2: 'spi' must be a number");
+    }
+
+    @Test
+    void shouldKeepEqualValuesOnceWhenEntriesShareThem() {
+        String other = STATE.replace("0x1000", "0x1001");
+        String policies = POLICY + "\n" + POLICY.replace("10.2.", "10.3.") + "\n";
+        try (XfrmConfig config = read(STATE + "\n" + other + "\n" + policies)) {
+            SaConfig one = config.states().getFirst().config();
+            SaConfig two = config.states().getLast().config();
+            assertThat(two.source()).isSameAs(one.source());
+            assertThat(two.id().destination()).isSameAs(one.id().destination());
+            assertThat(two.selector()).isSameAs(one.selector());
+            assertThat(two.transform()).isSameAs(one.transform());
+            assertThat(two.limits()).isSameAs(one.limits());
+            assertThat(config.policies().getLast().policy().templates())
+                    .isSameAs(config.policies().getFirst().policy().templates());
+        }
+    }
+
+    @Test
+    void shouldReadAllOfFileWhateverItsLength(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("sa.conf");
+        for (int blanks : new int[] {0, 1, 8191 - STATE.length(), 8192 - STATE.length(), 8193 - STATE.length()}) {
+            Files.writeString(file, " ".repeat(blanks) + STATE);
+            try (XfrmConfig config = reader.read(file)) {
+                assertThat(config.states()).hasSize(1);
+                assertThat(config.states().getFirst().config().transform().icvLength())
+                        .isEqualTo(16);
+            }
+        }
+        Files.writeString(file, "");
+        assertThat(reader.read(file).states()).isEmpty();
     }
 
     @Test
