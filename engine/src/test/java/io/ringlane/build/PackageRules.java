@@ -18,7 +18,8 @@ public final class PackageRules {
         // benchmarks
         "bench.command",
         "bench.micro bench.ring bench.crypto bench.flow bench.latency bench.scale bench.stress bench.pipeline",
-        "bench.load bench.report bench.quiet",
+        "bench.load bench.report",
+        "bench.quiet",
         // hw-model
         "cli",
         "hw.plan conformance transmit",

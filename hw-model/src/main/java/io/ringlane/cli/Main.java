@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {TransmitCommand.class, ConformanceCommand.class, NicCommand.class},
-        description = "Protects captured traffic with IPsec ESP over a modelled NIC.")
+        description = "Protects captured traffic with IPsec ESP over a modelled NIC.",
+        footer = {"", "In a checkout also: ./ringlane bench, which measures; see ./ringlane bench --help."})
 public final class Main implements Runnable {
     /** Wrong input of the user's. */
     static final int EXIT_USAGE = 2;

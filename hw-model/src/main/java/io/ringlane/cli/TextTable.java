@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Columns for people: text to the left, numbers to the right. Built and printed by one thread. */
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
     private final int[] widths;
     private final boolean[] numeric;
 
-    TextTable(String... titles) {
+    public TextTable(String... titles) {
         widths = new int[titles.length];
         numeric = new boolean[titles.length];
         Arrays.fill(numeric, true);
@@ -23,7 +23,7 @@ final class TextTable {
     }
 
     /** A row with one cell for each title. */
-    void row(List<String> cells) {
+    public void row(List<String> cells) {
         for (int i = 0; i < widths.length; i++) {
             numeric[i] &= i > 0 && cells.get(i).matches("[0-9,.]*%?");
         }

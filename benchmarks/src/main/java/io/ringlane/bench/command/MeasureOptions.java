@@ -7,6 +7,7 @@ import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.choice.CryptoProviders;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,6 +97,17 @@ final class MeasureOptions {
 
     private ParameterException wrong(String why) {
         return new ParameterException(spec.commandLine(), why);
+    }
+
+    /** The same options, for a process that measures in this one's place. */
+    List<String> arguments() {
+        List<String> all = new ArrayList<>(
+                List.of("--sizes", PipelineCommand.joined(sizes), "--runs", "" + runs, "--ms", "" + milliseconds));
+        all.addAll(List.of("--crypto", crypto.name()));
+        if (cpu != null) {
+            all.addAll(List.of("--cpu", "" + cpu));
+        }
+        return all;
     }
 
     List<Integer> sizes() {

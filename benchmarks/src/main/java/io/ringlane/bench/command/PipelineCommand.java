@@ -4,9 +4,20 @@ package io.ringlane.bench.command;
 import io.ringlane.bench.pipeline.PipelineRun;
 import io.ringlane.bench.pipeline.Stage;
 import io.ringlane.bench.quiet.Calibration;
-import java.io.PrintWriter;
+import io.ringlane.bench.report.ChildProcess;
+import io.ringlane.bench.report.Fingerprint;
+import io.ringlane.bench.report.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,15 +37,26 @@ import picocli.CommandLine.Spec;
             "Best as: nice -n -20 taskset -c 1 ./ringlane bench pipeline. See docs/performance.md."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:measured", "2:wrong input"})
+        exitCodeList = {"0:measured", "1:a packet was lost, or the other revision cannot be run", "2:wrong input"})
 final class PipelineCommand implements Callable<Integer> {
     private static final int MOST_STATES = 1 << 20;
+    private static final int MOST_BURST = 256;
+    private static final int FAILED = 1;
+    /** A quiet row, as {@code Spread} prints it. */
+    private static final Pattern ROW =
+            Pattern.compile("(?<name>\\S+) +(?<size>\\d+) +\\d+ pps +(?<ns>[0-9.]+) ns/pkt .* quiet]");
 
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private MeasureOptions measure;
+
+    @Mixin
+    private AgainstOptions against;
+
+    @Mixin
+    private RecordOptions record;
 
     @Option(
             names = "--sas",
@@ -52,24 +74,115 @@ final class PipelineCommand implements Callable<Integer> {
             description = "Packets handed over at once, 1 to 256. Default: ${DEFAULT-VALUE}.")
     private int burst;
 
+    @Option(
+            names = "--stage",
+            paramLabel = "NAME",
+            defaultValue = "out",
+            description =
+                    "Only up to a stage, as bench waterfall needs it: buf, pass, clear, null, out; or cipher, which"
+                            + " is the cipher alone. Default: ${DEFAULT-VALUE}.")
+    private Stage stage;
+
+    private final StringBuilder text = new StringBuilder();
+
     @Override
     public Integer call() {
         states.forEach(value -> measure.range("--sas", value, 1, MOST_STATES));
-        measure.range("--burst", burst, 1, 256);
+        measure.range("--burst", burst, 1, MOST_BURST);
+        record.check();
+        against.check(record.top());
+        if (against.file() != null) {
+            throw against.wrong("--against " + against.file() + ": a pipeline is compared with a revision only");
+        }
         measure.check();
-        PrintWriter out = spec.commandLine().getOut();
-        try (PipelineRun run = new PipelineRun(new Calibration(), measure.runs(), measure.milliseconds())) {
+        try {
+            if (record.isNamed()) {
+                recorded();
+            } else {
+                run(new Calibration());
+            }
+            return 0;
+        } catch (IOException | IllegalStateException e) {
+            spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private void recorded() throws IOException {
+        Fingerprint fingerprint = new Fingerprint(record.top(), record.command());
+        Calibration calibration = new Calibration();
+        fingerprint.calibrate("before", calibration);
+        RunFolder folder = RunFolder.make(record.out(), fingerprint);
+        run(calibration);
+        fingerprint.libraries();
+        fingerprint.calibrate("after", calibration);
+        folder.finish(fingerprint, "```\n" + text + "```\n");
+        spec.commandLine().getOut().println("written: " + folder.path());
+    }
+
+    private void run(Calibration calibration) throws IOException {
+        if (against.revision() == null) {
+            measure(calibration);
+        } else {
+            compare();
+        }
+    }
+
+    private void measure(Calibration calibration) {
+        try (PipelineRun run = new PipelineRun(calibration, measure.runs(), measure.milliseconds())) {
             int[] loads = states.stream()
-                    .mapToInt(count -> run.add(measure.crypto(), Stage.OUT, count, burst))
+                    .mapToInt(count -> run.add(measure.crypto(), stage, count, burst))
                     .toArray();
             run.warmUp(measure.sizes());
             for (int i = 0; i < loads.length; i++) {
                 for (int size : measure.sizes()) {
-                    out.println(run.measure(loads[i], size).line("ringlane-out-sa" + states.get(i), size));
-                    out.flush();
+                    show(run.measure(loads[i], size).line(stage.rowName(states.get(i)), size));
                 }
             }
         }
-        return 0;
+    }
+
+    /** This build and another in turn, each in a process of its own. */
+    private void compare() throws IOException {
+        spec.commandLine().getErr().println("building " + against.revision() + " ...");
+        Path temporary = Files.createTempDirectory("ringlane-bench");
+        try (Checkout then = Checkout.build(record.top(), against.revision())) {
+            SideBySide sides = new SideBySide(then.side(), Side.now(record.top(), temporary), against.rounds());
+            sides.run(this::costs);
+            show(SuiteRun.table(sides));
+        }
+    }
+
+    private Map<String, Double> costs(Side side) {
+        List<String> arguments = new ArrayList<>(List.of("pipeline", "--sas", joined(states), "--burst", "" + burst));
+        arguments.addAll(List.of("--stage", stage.name()));
+        arguments.addAll(measure.arguments());
+        ChildProcess child = ChildProcess.run(null, side.java(BenchMain.class.getName(), arguments));
+        if (!child.isDone()) {
+            throw new IllegalStateException(side.name() + " failed:\n" + child.tail());
+        }
+        return costs(child.lines());
+    }
+
+    /** Nanoseconds by name and size; rows that are not quiet are left out. */
+    static Map<String, Double> costs(List<String> lines) {
+        Map<String, Double> costs = new LinkedHashMap<>();
+        for (String line : lines) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                costs.put(row.group("name") + " " + row.group("size"), Double.parseDouble(row.group("ns")));
+            }
+        }
+        return costs;
+    }
+
+    static String joined(List<Integer> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private void show(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
+        text.append(line).append('\n');
     }
 }

@@ -38,7 +38,7 @@ public final class PipelineRun implements AutoCloseable {
     private final Gate gate;
     private final int runs;
     private final int milliseconds;
-    private final List<OutboundLoad> loads = new ArrayList<>();
+    private final List<Load> loads = new ArrayList<>();
 
     /**
      * @param runs quiet runs of a row.
@@ -52,13 +52,16 @@ public final class PipelineRun implements AutoCloseable {
 
     /** Adds a load with so many SAs. @return its number for {@link #measure}. */
     public int add(CryptoProvider crypto, Stage stage, int states, int burst) {
-        loads.add(new OutboundLoad(crypto, stage, states, burst));
+        loads.add(
+                stage == Stage.CIPHER
+                        ? new CipherFloor(crypto.name(), states)
+                        : new OutboundLoad(crypto, stage, states, burst));
         return loads.size() - 1;
     }
 
     /** Proves every load at every size, then runs them in turn until the compiler is done. */
     public void warmUp(List<Integer> sizes) {
-        for (OutboundLoad load : loads) {
+        for (Load load : loads) {
             for (int size : sizes) {
                 load.size(size);
                 load.prove();
@@ -70,7 +73,7 @@ public final class PipelineRun implements AutoCloseable {
         long watched = 0;
         boolean busy = true;
         while (busy) {
-            for (OutboundLoad load : loads) {
+            for (Load load : loads) {
                 sizes.forEach(size -> warm(load, size));
             }
             long passed = millisSince(start);
@@ -88,13 +91,13 @@ public final class PipelineRun implements AutoCloseable {
         return (long) ((System.nanoTime() - start) / NS_PER_MS);
     }
 
-    private static void warm(OutboundLoad load, int size) {
+    private static void warm(Load load, int size) {
         load.size(size);
         load.run(bursts(load, WARM_UP_MS));
     }
 
     /** How many bursts take so long. */
-    private static long bursts(OutboundLoad load, int milliseconds) {
+    private static long bursts(Load load, int milliseconds) {
         long start = System.nanoTime();
         load.run(TRIAL_BURSTS);
         return (long) (milliseconds * NS_PER_MS * TRIAL_BURSTS / (System.nanoTime() - start)) + 1;
@@ -102,7 +105,7 @@ public final class PipelineRun implements AutoCloseable {
 
     /** One row. @throws IllegalStateException if a packet was lost meanwhile. */
     public Spread measure(int number, int size) {
-        OutboundLoad load = loads.get(number);
+        Load load = loads.get(number);
         for (int i = 0; i < TURNS_PER_ROW; i++) {
             warm(load, size);
         }
@@ -114,6 +117,6 @@ public final class PipelineRun implements AutoCloseable {
 
     @Override
     public void close() {
-        loads.forEach(OutboundLoad::close);
+        loads.forEach(Load::close);
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.quiet;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
 /**
  * Tells whether the core is ours now. A loop bound by throughput takes about twice as many cycles while a neighbour
  * uses the other half of the core; a chain of multiplications (latency) does not change and serves as the clock. What
@@ -21,6 +24,9 @@ public final class Calibration implements Gate {
     private static final int WARM_UPS = 300;
 
     private final long[] state = {1, 2, 3, 4, 5, 6, 7};
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private long startCpu;
+    private long startWall;
     private double best = Double.MAX_VALUE;
     private double gigahertz;
 
@@ -52,6 +58,18 @@ public final class Calibration implements Gate {
         double cycles = step * hertz;
         best = Math.min(best, cycles);
         return cycles;
+    }
+
+    @Override
+    public void start() {
+        startCpu = threads.getCurrentThreadCpuTime();
+        startWall = System.nanoTime();
+    }
+
+    @Override
+    public double share() {
+        long wall = System.nanoTime() - startWall;
+        return (double) (threads.getCurrentThreadCpuTime() - startCpu) / wall;
     }
 
     @Override

@@ -6,6 +6,12 @@ public interface Gate {
     /** Looks at the core now; the less the better. */
     double sample();
 
+    /** A run begins. */
+    void start();
+
+    /** What part of the time since {@link #start} the thread had a core at all, 0 to 1. */
+    double share();
+
     /** Whether a sample, this one or an earlier one, shows a core to itself. */
     boolean isQuiet(double sample);
 }

@@ -14,6 +14,9 @@ public final class QuietRuns {
     /** Fewer quiet runs than this are no result. */
     public static final int ENOUGH = 3;
 
+    /** A run that another thread took the core from for longer than this is not quiet either. */
+    private static final double LEAST_SHARE = 0.98;
+
     private static final int TRIES_PER_RUN = 8;
     private static final int MOST_TRIES = 256;
     private static final long NAP_NS = 10_000_000;
@@ -39,9 +42,11 @@ public final class QuietRuns {
         double before = gate.sample();
         while (quiet().size() < wanted && runs.size() < most) {
             before = await(before);
+            gate.start();
             double ns = run.getAsDouble();
+            double share = gate.share();
             double after = gate.sample();
-            runs.add(new Run(ns, Math.max(before, after)));
+            runs.add(new Run(ns, Math.max(before, after), share));
             before = after;
         }
         List<Double> quiet = quiet();
@@ -64,11 +69,16 @@ public final class QuietRuns {
     /** The best sample may come late, so what counted as quiet before is looked at again. */
     private List<Double> quiet() {
         return runs.stream()
-                .filter(run -> gate.isQuiet(run.cycles))
+                .filter(run -> run.share >= LEAST_SHARE && gate.isQuiet(run.cycles))
                 .map(Run::ns)
                 .toList();
     }
 
-    /** One run. @param cycles the worse of the calibrations before and after it. */
-    private record Run(double ns, double cycles) {}
+    /**
+     * One run.
+     *
+     * @param cycles the worse of the calibrations before and after it.
+     * @param share part of the time in which the thread ran.
+     */
+    private record Run(double ns, double cycles, double share) {}
 }

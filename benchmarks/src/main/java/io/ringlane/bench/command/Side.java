@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.bench.command;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One build of the benchmarks, run in processes of its own. Immutable.
+ *
+ * @param name for people: {@code now}, or a revision.
+ * @param flags file with the JVM's flags.
+ */
+record Side(String name, String classPath, Path flags) {
+    /** The checkout's own flags file. */
+    static final Path FLAGS = Path.of(".mvn", "engine.jvmflags");
+
+    /** What this JVM runs, copied so that a build meanwhile does no harm. */
+    static Side now(Path top, Path temporary) {
+        String own = System.getProperty("java.class.path");
+        String copied = Stream.of(own.split(File.pathSeparator))
+                .map(entry -> copy(Path.of(entry), temporary))
+                .collect(Collectors.joining(File.pathSeparator));
+        return new Side("now", copied, top.resolve(FLAGS));
+    }
+
+    private static String copy(Path entry, Path temporary) {
+        if (!Files.isRegularFile(entry)) {
+            return entry.toString();
+        }
+        try {
+            return Files.copy(entry, temporary.resolve(entry.getFileName())).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The command that runs a class of this build. */
+    List<String> java(String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + flags);
+        command.add("-cp");
+        command.add(classPath);
+        command.add(mainClass);
+        command.addAll(arguments);
+        return command;
+    }
+}

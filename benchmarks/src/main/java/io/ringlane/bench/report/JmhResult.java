@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.bench.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * One line of JMH's JSON. Immutable.
+ *
+ * @param benchmark class and method, without the package.
+ * @param error half width of JMH's 99.9 % interval, NaN of one iteration.
+ * @param bytes allocated an operation, NaN when not measured.
+ * @param iterations scores of all iterations of all forks.
+ */
+public record JmhResult(
+        String benchmark,
+        Map<String, String> parameters,
+        String mode,
+        double score,
+        double error,
+        String unit,
+        double bytes,
+        List<Double> iterations) {
+    private static final String THROUGHPUT = "thrpt";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Reads a file of JMH's. @throws IOException if it is not one, saying what is wrong. */
+    public static List<JmhResult> read(Path file) throws IOException {
+        List<JmhResult> results = new ArrayList<>();
+        JsonNode root = JSON.readTree(file.toFile());
+        if (root == null || !root.isArray()) {
+            throw new IOException("it is not an array of results");
+        }
+        for (JsonNode node : root) {
+            if (!node.path("primaryMetric").has("rawData")) {
+                throw new IOException("a result has no primaryMetric with rawData");
+            }
+            results.add(of(node));
+        }
+        return results;
+    }
+
+    /** Takes out of a file of JMH's what tells where programs stand on this machine. */
+    public static void anonymise(Path file) throws IOException {
+        JsonNode root = JSON.readTree(file.toFile());
+        for (JsonNode node : root) {
+            ((ObjectNode) node).put("jvm", "java");
+        }
+        JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
+    }
+
+    private static JmhResult of(JsonNode node) {
+        JsonNode metric = node.path("primaryMetric");
+        Map<String, String> parameters = new LinkedHashMap<>();
+        node.path("params")
+                .properties()
+                .forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
+        List<Double> iterations = new ArrayList<>();
+        for (JsonNode fork : metric.path("rawData")) {
+            fork.forEach(value -> iterations.add(value.asDouble()));
+        }
+        String[] path = node.path("benchmark").asText().split("\\.");
+        return new JmhResult(
+                path[path.length - 2] + "." + path[path.length - 1],
+                parameters,
+                node.path("mode").asText(),
+                metric.path("score").asDouble(),
+                metric.path("scoreError").asDouble(Double.NaN),
+                metric.path("scoreUnit").asText(),
+                node.path("secondaryMetrics")
+                        .path("gc.alloc.rate.norm")
+                        .path("score")
+                        .asDouble(Double.NaN),
+                iterations);
+    }
+
+    /** Benchmark and parameters. */
+    public String name() {
+        return parameters.isEmpty() ? benchmark : benchmark + " " + parameterText();
+    }
+
+    public String parameterText() {
+        return parameters.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Class without the method. */
+    public String type() {
+        return benchmark.substring(0, benchmark.indexOf('.'));
+    }
+
+    public String method() {
+        return benchmark.substring(benchmark.indexOf('.') + 1);
+    }
+
+    /** Time of an operation by the median of the iterations, in a unit that depends on {@link #unit}. */
+    public double cost() {
+        double[] sorted =
+                iterations.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        return THROUGHPUT.equals(mode) ? 1 / median : median;
+    }
+
+    /** The same of each iteration. */
+    public double[] costs() {
+        double[] costs = iterations.stream().mapToDouble(Double::doubleValue).toArray();
+        return THROUGHPUT.equals(mode)
+                ? Arrays.stream(costs).map(value -> 1 / value).toArray()
+                : costs;
+    }
+}
