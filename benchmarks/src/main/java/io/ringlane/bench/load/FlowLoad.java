@@ -28,6 +28,8 @@ public final class FlowLoad implements AutoCloseable {
     private static final int JUMBO_SLOTS = 512;
     private static final byte[] LINK_HEADER = {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0};
     private static final int HOP_LIMIT = 64;
+    /** After so many duty cycles without work nothing more will come home. */
+    private static final int IDLE_CYCLES = 1000;
 
     private final FlowSettings settings;
     private final SinkDevice device;
@@ -132,7 +134,9 @@ public final class FlowLoad implements AutoCloseable {
      */
     public int cycle(int packets) {
         for (int i = 0; i < packets; i++) {
-            send(0);
+            if (!send(0)) {
+                throw new IllegalStateException("the engine holds the producer");
+            }
         }
         producer.flush();
         int work = 0;
@@ -146,14 +150,17 @@ public final class FlowLoad implements AutoCloseable {
      * Sends one packet; it leaves with its burst.
      *
      * @param intendedNs when it was to be sent, 0 if nobody asks.
+     * @return false when the engine takes no more now: the packet is not sent.
      */
-    public void send(long intendedNs) {
+    public boolean send(long intendedNs) {
         Packet packet = nextPacket();
         packet.ingressTime(intendedNs);
         if (!producer.send(packet)) {
-            throw new IllegalStateException("the engine holds the producer");
+            producer.discard(packet);
+            return false;
         }
         segments += Math.max(1, settings.superSegments);
+        return true;
     }
 
     /** Hands over what was sent since the last time. */
@@ -164,11 +171,6 @@ public final class FlowLoad implements AutoCloseable {
     /** One duty cycle. */
     public int work(long nowNs) {
         return engine.doWork(nowNs);
-    }
-
-    /** True while another burst finds slots. */
-    public boolean hasRoom() {
-        return producer.outstanding() - round.held() <= settings.slots - settings.burst;
     }
 
     /** An empty packet, filled as an application does: bytes, marks, offload fields. */
@@ -205,8 +207,9 @@ public final class FlowLoad implements AutoCloseable {
     @Override
     public void close() {
         round.close();
-        while (producer.outstanding() > 0 || !engine.isIdle()) {
-            engine.doWork(System.nanoTime());
+        int idle = 0;
+        while ((producer.outstanding() > 0 || !engine.isIdle()) && idle < IDLE_CYCLES) {
+            idle = engine.doWork(System.nanoTime()) == 0 ? idle + 1 : 0;
         }
         EngineSnapshot snapshot = engine.snapshot();
         long sent = snapshot.account().sent();
