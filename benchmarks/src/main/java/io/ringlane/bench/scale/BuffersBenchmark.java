@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The whole path with slots that are warm, and with slots in turn over 16 MiB, as after a device has written them to
- * memory. Hypothesis: a frame from memory costs a miss for each line that the hardware does not see coming: a fixed part
- * for the metadata and the headers, little for the rest, which is read in order.
+ * memory. Hypothesis: a frame from memory costs a miss for each line that the hardware does not see coming: a fixed
+ * part for the metadata and the headers, little for the rest, which is read in order.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

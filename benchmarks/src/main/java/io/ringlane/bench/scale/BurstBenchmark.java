@@ -19,9 +19,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The whole path by burst: so many packets are sent, then duty cycles run until all are home. Hypothesis: the fixed part
- * of a cycle, the clock, the rings and the doorbell, is spread over the burst; from 32 on there is little left to win,
- * and past what the nearest cache holds it is lost again.
+ * The whole path by burst: so many packets are sent, then duty cycles run until all are home. Hypothesis: the fixed
+ * part of a cycle, the clock, the rings and the doorbell, is spread over the burst; from 32 on there is little left to
+ * win, and past what the nearest cache holds it is lost again.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

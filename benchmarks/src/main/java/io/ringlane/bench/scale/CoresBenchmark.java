@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Two engines on two threads that share nothing, beside one, in packets a microsecond: what two cores of this machine
- * can give at most, the baseline for an engine with several cores. Hypothesis: twice one, unless the cores share an execution unit or a cache that the
- * work fills. Needs two idle CPUs.
+ * can give at most, the baseline for an engine with several cores. Hypothesis: twice one, unless the cores share an
+ * execution unit or a cache that the work fills. Needs two idle CPUs.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The whole path by number of policies, one SA, flows in random order over all policies; the selectors are of one shape
- * (host to host) or of sixteen (other lengths of prefix). Hypothesis: a probe a shape for a flow that is new, nothing for
- * one that is known; beyond the caches a miss more, whatever the number.
+ * (host to host) or of sixteen (other lengths of prefix). Hypothesis: a probe a shape for a flow that is new, nothing
+ * for one that is known; beyond the caches a miss more, whatever the number.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -19,9 +19,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The whole path by number of SAs, each with a policy and a flow of its own, in random order. Hypothesis: flat while the
- * SAs' pages and key schedules fit the caches, then a few cache misses a packet, which a burst overlaps; no step grows
- * with the number itself. Memory per SA is told by {@link StateMemory}.
+ * The whole path by number of SAs, each with a policy and a flow of its own, in random order. Hypothesis: flat while
+ * the SAs' pages and key schedules fit the caches, then a few cache misses a packet, which a burst overlaps; no step
+ * grows with the number itself. Memory per SA is told by {@link StateMemory}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

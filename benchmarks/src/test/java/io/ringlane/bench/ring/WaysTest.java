@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is compared has to do the same work: every way hands over all packets, once, in order, and refuses when full. */
+/** What is compared has to do the same work: every way hands over all packets in order, and refuses when full. */
 final class WaysTest {
     private static final int PACKETS = 64;
 
