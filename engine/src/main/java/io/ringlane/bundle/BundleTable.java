@@ -164,7 +164,7 @@ public final class BundleTable implements AutoCloseable {
         if (route == null || !Bundle.fits(state.config(), route) || bindings.isInbound(state.index())) {
             return NONE;
         }
-        BundlePort port = ports.only(route.device());
+        BundlePort port = ports.only(route.device(), state);
         NetDevice bound = bindings.deviceOf(state.index());
         boolean wanted = deferred && bound == route.device();
         if (port == null || bound != bindings.realDeviceOf(state.index())) {

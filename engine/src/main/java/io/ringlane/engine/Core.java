@@ -5,7 +5,12 @@ import io.ringlane.bundle.BundleOutput;
 import io.ringlane.bundle.BundleTable;
 import io.ringlane.bundle.HardwareRecord;
 import io.ringlane.cores.CoreLinks;
+import io.ringlane.cores.LeasedSequence;
 import io.ringlane.cores.SaOwners;
+import io.ringlane.cores.SpreadEgress;
+import io.ringlane.cores.SpreadLinks;
+import io.ringlane.cores.SpreadPorts;
+import io.ringlane.cores.SpreadSa;
 import io.ringlane.crypto.CryptoQueue;
 import io.ringlane.crypto.SealedOrder;
 import io.ringlane.dev.DeviceRegistry;
@@ -82,6 +87,8 @@ final class Core implements OutboundEvents {
     private final Discard discard;
     private final Outbound outbound;
     private final CoreLinks links;
+    private final SpreadLinks spread;
+    private final XmitResume resume;
     private final SaOwners owners;
     private final TransmitAgent agent;
     private final BundleOutput shortWay;
@@ -111,6 +118,7 @@ final class Core implements OutboundEvents {
         OuterModeOutput modes = new OuterModeOutput();
         ports = new PortTable(discard, context.waitingLimit(), context.backlogCapacity());
         links = new CoreLinks(number, owners, ledger, around.rings);
+        spread = new SpreadLinks(number, context.cores(), ledger);
         outbound = new Outbound(
                 policies,
                 new TemplateResolver(states, links),
@@ -118,7 +126,7 @@ final class Core implements OutboundEvents {
                 bindings,
                 type,
                 gso,
-                ports,
+                context.cores() == 1 ? ports : new SpreadEgress(ports, spread),
                 holds,
                 discard,
                 this,
@@ -127,8 +135,8 @@ final class Core implements OutboundEvents {
                 context.burst(),
                 context.maxSegments());
         ValidateXmit validate = new ValidateXmit(states, bindings, type, gso, discard, context.burst());
-        XmitResume resume = new XmitResume(ports, discard, new TransmitChain());
-        shortWay = shortWay(context, resume, modes, holds);
+        resume = new XmitResume(ports, discard, new TransmitChain());
+        shortWay = shortWay(context, modes, holds);
         agent = new TransmitAgent(
                 commands, ports, shortWay, outbound, validate, type, resume, returns, ledger, latency, context.burst());
         holds.reaper(deviceStates::free);
@@ -136,10 +144,11 @@ final class Core implements OutboundEvents {
     }
 
     /** Not where crypto answers later, nor where a test looks on: there every packet goes the long way. */
-    private BundleOutput shortWay(EngineContext context, XmitResume resume, OuterModeOutput modes, StateHolds holds) {
+    private BundleOutput shortWay(EngineContext context, OuterModeOutput modes, StateHolds holds) {
         if (context.cachedFlows() == 0 || type != esp || type.asynchronous() || !BundleOutput.isPossible()) {
             return null;
         }
+        ClearPorts clear = new ClearPorts(ports, resume);
         BundleTable bundles = new BundleTable(
                 policies,
                 new TemplateResolver(states),
@@ -147,7 +156,7 @@ final class Core implements OutboundEvents {
                 context.routes(),
                 bindings,
                 keys::get,
-                new ClearPorts(ports, resume),
+                context.cores() == 1 ? clear : new SpreadPorts(clear),
                 context.deferredEsp(),
                 context.cachedFlows());
         return new BundleOutput(
@@ -164,14 +173,19 @@ final class Core implements OutboundEvents {
 
     /** One duty cycle, what other cores sent first; then SAs that reached a hard limit in it are deleted. */
     int doWork(long nowNs) {
-        int work = links.receive(outbound, burst, nowNs);
+        spread.collect();
+        int work = spread.release(ports, resume, discard, type.inFlight());
+        work += links.receive(outbound, burst, nowNs);
+        spread.flush();
         work += agent.doWork(nowNs);
+        spread.flush();
         links.flush();
+        spread.addRetired(expired);
         if (!expired.isEmpty()) {
             expired.forEach(deviceStates::delete);
             expired.clear();
         }
-        long imbalance = agent.imbalance() - links.queued();
+        long imbalance = agent.imbalance() - links.queued() - spread.queued();
         if (imbalance != 0) {
             throw new IllegalStateException("ledger is off by " + imbalance + " packets");
         }
@@ -188,6 +202,9 @@ final class Core implements OutboundEvents {
         if (!result.isRefused()) {
             keys.add(state);
             order.add(state);
+            if (state.sequence() instanceof LeasedSequence replica) {
+                spread.add(replica);
+            }
         }
         return result;
     }
@@ -201,6 +218,12 @@ final class Core implements OutboundEvents {
     private void freed(XfrmState state) {
         keys.remove(state);
         order.remove(state);
+        if (state.sequence() instanceof LeasedSequence replica) {
+            spread.remove(replica);
+            if (!replica.sa().forget()) {
+                return;
+            }
+        }
         owners.release(state.config());
     }
 
@@ -228,7 +251,7 @@ final class Core implements OutboundEvents {
     }
 
     boolean isIdle() {
-        return agent.queued() + links.queued() + type.inFlight() + ports.inDevice() == 0;
+        return agent.queued() + links.queued() + spread.queued() + type.inFlight() + ports.inDevice() == 0;
     }
 
     /** Packets sent to other cores, those that came from them taken off; over all cores: what is between them. */
@@ -252,7 +275,7 @@ final class Core implements OutboundEvents {
         EngineSnapshot.Account account = new EngineSnapshot.Account(
                 ledger.in(),
                 ledger.born(),
-                agent.queued() + links.queued(),
+                agent.queued() + links.queued() + spread.queued(),
                 type.inFlight(),
                 ports.inDevice(),
                 ledger.sent(),
@@ -304,6 +327,7 @@ final class Core implements OutboundEvents {
     void close() {
         agent.drainCrypto();
         links.close(discard);
+        spread.close(discard);
         discard.chain(agent.pending().takeAll(), DropReason.ENGINE_CLOSED);
         for (int i = ports.size() - 1; i >= 0; i--) {
             ports.down(ports.get(i).device());
@@ -323,6 +347,7 @@ final class Core implements OutboundEvents {
     }
 
     void closeMemory() {
+        spread.collect();
         pool.close();
     }
 
@@ -344,7 +369,18 @@ final class Core implements OutboundEvents {
         if (hard) {
             expired.add(state);
         }
+        if (state.sequence() instanceof LeasedSequence replica && !isFirstToTell(replica.sa(), hard)) {
+            return;
+        }
         listener.expired(state, hard);
+    }
+
+    /** All replicas of an SA expire as one. */
+    private static boolean isFirstToTell(SpreadSa sa, boolean hard) {
+        if (hard) {
+            sa.retire();
+        }
+        return sa.isFirstToTell(hard ? 2 : 1);
     }
 
     @Override
@@ -369,6 +405,15 @@ final class Core implements OutboundEvents {
 
     CommandQueue commands() {
         return commands;
+    }
+
+    SpreadLinks spread() {
+        return spread;
+    }
+
+    /** A way home for slots of this core that end on another one. */
+    PacketHome newHome(int slots) {
+        return new PacketHome(pool, slots);
     }
 
     LatencyRecorder latency() {

@@ -39,6 +39,7 @@ public final class Engine implements AutoCloseable {
     private final List<Producer> producers = new ArrayList<>();
     private final EngineThreads threads;
     private final CoreCalls calls;
+    private final SpreadStates spread;
     private boolean closed;
 
     private Engine(EngineContext context) {
@@ -59,6 +60,7 @@ public final class Engine implements AutoCloseable {
         registry.addListener(new XfrmDeviceListener(device -> each(core -> core.flushStates(device))));
         threads = context.stepped() ? null : EngineThreads.start(cores, workers, context);
         calls = new CoreCalls(cores, threads);
+        spread = new SpreadStates(context, cores, calls);
     }
 
     /** One queue from each core to a worker. */
@@ -146,25 +148,29 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Adds an SA, on one core.
+     * Adds an SA, on one core; on all of them when the context says that it is spread and no device is to do it.
      *
      * @param offload which device is to do it, or null for software.
      * @return installed on the device, in use in software and why, or refused and why.
      */
     public synchronized OffloadResult addState(SaConfig config, SecretKey key, UserOffload offload) {
-        XfrmState state = new XfrmState(config, key);
         int twin = coreOf(config.id());
         int core = owners.claim(config);
         // a core that has an SA of the same identity says so itself
-        int adder = twin == SaOwners.NOBODY ? core : twin;
-        OffloadResult result = calls.on(adder, () -> cores.get(adder).addState(state, offload));
+        OffloadResult result = offload == null && twin == SaOwners.NOBODY && context.isSpread(config)
+                ? spread.add(config, key, core)
+                : addToCore(twin == SaOwners.NOBODY ? core : twin, new XfrmState(config, key), offload);
         if (result.isRefused()) {
             owners.release(config);
         }
         return result;
     }
 
-    /** The core that has an SA in use, or -1. */
+    private OffloadResult addToCore(int core, XfrmState state, UserOffload offload) {
+        return calls.on(core, () -> cores.get(core).addState(state, offload));
+    }
+
+    /** The core that has an SA in use, the first one if it is spread, or -1. */
     public synchronized int coreOf(SaId id) {
         for (int i = 0; i < cores.size(); i++) {
             Core core = cores.get(i);
@@ -178,9 +184,9 @@ public final class Engine implements AutoCloseable {
     /** Deletes an SA; its keys are zeroed when the last packet under way is done. @return false if there is none. */
     public synchronized boolean deleteState(SaId id) {
         boolean found = false;
-        for (int i = 0; i < cores.size() && !found; i++) {
+        for (int i = 0; i < cores.size(); i++) {
             Core core = cores.get(i);
-            found = calls.on(i, () -> core.deleteState(id));
+            found |= calls.on(i, () -> core.deleteState(id));
         }
         return found;
     }

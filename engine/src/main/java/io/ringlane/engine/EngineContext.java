@@ -7,8 +7,10 @@ import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.crypto.choice.CryptoProviders;
 import io.ringlane.dev.Route;
 import io.ringlane.dev.RouteLookup;
+import io.ringlane.sa.SaConfig;
 import io.ringlane.xfrm.TypeOffload;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,6 +34,7 @@ public final class EngineContext {
     private int[] cpus = {};
     private Idle idle = Idle.BACKOFF;
     private SaOwners.Choice affinity = (config, count) -> SaOwners.Choice.ANY;
+    private Predicate<SaConfig> spread;
     private int burst = 32;
     private int wireSlots = 4096;
     private int jumboSlots = 64;
@@ -82,6 +85,16 @@ public final class EngineContext {
      */
     public EngineContext affinity(SaOwners.Choice choice) {
         affinity = choice;
+        return this;
+    }
+
+    /**
+     * Which SAs are spread over all cores instead of being one's own: for an SA with more traffic than a core can take.
+     * Each core protects the flows it gets with numbers leased from the SA; one core transmits, in the order of the
+     * numbers. In software, on the cores only. None by default; with one core it means nothing.
+     */
+    public EngineContext spread(Predicate<SaConfig> which) {
+        spread = which;
         return this;
     }
 
@@ -228,6 +241,11 @@ public final class EngineContext {
         if (asyncWorkers > 0) {
             asyncBursts = Math.max(asyncBursts, (maxSegments + burst - 1) / burst + 1);
         }
+        if (spread != null && asyncWorkers > 0) {
+            throw new EngineException(
+                    EngineException.Category.CONFIGURATION,
+                    "async workers must be 0 when SAs are spread over cores, is " + asyncWorkers);
+        }
         if (routes == null) {
             throw new EngineException(EngineException.Category.CONFIGURATION, "route is not set: give a default route");
         }
@@ -280,6 +298,10 @@ public final class EngineContext {
 
     SaOwners.Choice affinity() {
         return affinity;
+    }
+
+    boolean isSpread(SaConfig config) {
+        return cores > 1 && spread != null && spread.test(config);
     }
 
     int burst() {

@@ -7,6 +7,7 @@ import io.ringlane.stats.LatencyRecorder;
 import io.ringlane.stats.XfrmCounter;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -75,7 +76,25 @@ public record EngineSnapshot(
             int sequenceHigh,
             int sequenceLow,
             long bytes,
-            long packets) {}
+            long packets) {
+        /** This replica of a spread SA and another one: the later number, the sum of the counts. */
+        State with(State other) {
+            State later = Long.compareUnsigned(number(), other.number()) < 0 ? other : this;
+            return new State(
+                    id,
+                    mode,
+                    algorithm,
+                    device,
+                    later.sequenceHigh,
+                    later.sequenceLow,
+                    bytes + other.bytes,
+                    packets + other.packets);
+        }
+
+        private long number() {
+            return (long) sequenceHigh << 32 | sequenceLow & 0xffffffffL;
+        }
+    }
 
     /** A counter of the kernel's table. */
     public long get(XfrmCounter counter) {
@@ -90,19 +109,19 @@ public record EngineSnapshot(
     static EngineSnapshot sum(List<EngineSnapshot> parts, LatencyRecorder.Summary latency) {
         Map<XfrmCounter, Long> xfrm = new EnumMap<>(XfrmCounter.class);
         Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
-        List<State> states = new ArrayList<>();
+        Map<SaId, State> states = new LinkedHashMap<>();
         List<CoreShare> cores = new ArrayList<>();
         for (EngineSnapshot part : parts) {
             part.xfrm.forEach((counter, count) -> xfrm.merge(counter, count, Long::sum));
             part.drops.forEach((reason, count) -> drops.merge(reason, count, Long::sum));
-            states.addAll(part.states);
+            part.states.forEach(state -> states.merge(state.id, state, State::with));
             cores.addAll(part.cores);
         }
         return new EngineSnapshot(
                 xfrm,
                 drops,
                 sum(cores),
-                states,
+                List.copyOf(states.values()),
                 parts.stream().mapToLong(EngineSnapshot::clear).sum(),
                 parts.stream().mapToLong(EngineSnapshot::notIp).sum(),
                 parts.stream().mapToLong(EngineSnapshot::heldCycles).sum(),

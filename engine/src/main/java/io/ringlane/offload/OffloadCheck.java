@@ -33,7 +33,10 @@ public final class OffloadCheck {
      * @param furtherTransform another SA follows: only the last one can be left to a device.
      */
     public boolean ok(Packet packet, XfrmState state, NetDevice routeDevice, int childMtu, boolean furtherTransform) {
-        if (!typeOffload || furtherTransform || state.config().encapsulatedInUdp()) {
+        if (!typeOffload
+                || furtherTransform
+                || state.config().encapsulatedInUdp()
+                || state.sequence().isLeased()) {
             return false;
         }
         NetDevice device = offload.deviceOf(state.index());

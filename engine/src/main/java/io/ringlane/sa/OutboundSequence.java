@@ -3,9 +3,10 @@ package io.ringlane.sa;
 
 /**
  * Numbers of outbound packets (RFC 4303 section 2.2.1, 3.3.3; kernel {@code xfrm_replay_overflow*}). Owned by the SA's
- * core. A refusal leaves everything as it was, so that a smaller packet may still fit.
+ * core. A refusal leaves everything as it was, so that a smaller packet may still fit. Only an SA that several
+ * cores share has another kind.
  */
-public final class OutboundSequence {
+public class OutboundSequence {
     private static final long LOW_MASK = 0xffffffffL;
     private static final long NUMBERS = 1L << 32;
 
@@ -49,6 +50,20 @@ public final class OutboundSequence {
         }
         issued += count;
         return true;
+    }
+
+    /** For a kind of its own: the numbers taken, their first as 64 bits. */
+    protected final void assign(long first, int count) {
+        firstLow = (int) first;
+        firstHigh = esn ? (int) (first >>> 32) : 0;
+        long last = first + count - 1;
+        low = (int) last;
+        high = esn ? (int) (last >>> 32) : 0;
+    }
+
+    /** True for numbers that several cores share: the packets must not leave before those of other cores. */
+    public boolean isLeased() {
+        return false;
     }
 
     private boolean wrapAllowed() {

@@ -45,6 +45,8 @@ public final class XfrmState {
     private long packetMark;
     private long bytes;
     private long packets;
+    private long bytesElsewhere;
+    private long packetsElsewhere;
     private long useTimeNs;
     private int index = -1;
     private int generation;
@@ -52,6 +54,15 @@ public final class XfrmState {
 
     /** @param key its material; the state closes it when the last packet in flight is done. */
     public XfrmState(SaConfig config, SecretKey key) {
+        this(
+                config,
+                key,
+                new OutboundSequence(
+                        config.esn(), config.has(SaFlags.OSEQ_MAY_WRAP), config.sequenceHigh(), config.sequenceLow()));
+    }
+
+    /** @param sequence where its numbers come from. */
+    public XfrmState(SaConfig config, SecretKey key, OutboundSequence sequence) {
         if (key.length() != config.transform().materialLength()) {
             throw new IllegalArgumentException(
                     config.id() + ": " + config.transform().name() + " needs "
@@ -61,8 +72,7 @@ public final class XfrmState {
         this.key = key;
         limits = config.limits();
         setMarks();
-        sequence = new OutboundSequence(
-                config.esn(), config.has(SaFlags.OSEQ_MAY_WRAP), config.sequenceHigh(), config.sequenceLow());
+        this.sequence = sequence;
         outerHeaderLength = (byte) (config.outerFamily() == 4 ? Ipv4.LENGTH : Ipv6.LENGTH);
         beetRoom = (byte) beetRoom(config);
         headerLength = (short) (EspHeader.LENGTH
@@ -128,15 +138,24 @@ public final class XfrmState {
         if (useTimeNs == 0) {
             useTimeNs = nowNs;
         }
-        if (bytes >= limits.hardBytes() || packets >= limits.hardPackets()) {
+        long allBytes = bytes + bytesElsewhere;
+        long allPackets = packets + packetsElsewhere;
+        if (allBytes >= limits.hardBytes() || allPackets >= limits.hardPackets()) {
             status(Status.EXPIRED);
             return Lifetime.HARD_EXPIRED;
         }
-        if (!dying && (bytes >= limits.softBytes() || packets >= limits.softPackets())) {
+        if (!dying && (allBytes >= limits.softBytes() || allPackets >= limits.softPackets())) {
             dying(true);
             return Lifetime.SOFT_EXPIRED;
         }
         return Lifetime.ALIVE;
+    }
+
+    /** What other cores protected under the same SA, which its limits count too. */
+    public void countedElsewhere(long moreBytes, long morePackets) {
+        bytesElsewhere = moreBytes;
+        packetsElsewhere = morePackets;
+        setMarks();
     }
 
     /** New lifetime limits for a state in use ({@code xfrm_state_update}); the soft one may be reported once more. */
@@ -148,8 +167,10 @@ public final class XfrmState {
 
     private void setMarks() {
         boolean open = status == Status.VALID;
-        byteMark = open ? Math.min(limits.hardBytes(), dying ? Long.MAX_VALUE : limits.softBytes()) : 0;
-        packetMark = open ? Math.min(limits.hardPackets(), dying ? Long.MAX_VALUE : limits.softPackets()) : 0;
+        long mostBytes = Math.min(limits.hardBytes(), dying ? Long.MAX_VALUE : limits.softBytes());
+        long mostPackets = Math.min(limits.hardPackets(), dying ? Long.MAX_VALUE : limits.softPackets());
+        byteMark = open ? mostBytes - bytesElsewhere : 0;
+        packetMark = open ? mostPackets - packetsElsewhere : 0;
     }
 
     /** The common answer of {@link #checkExpire} without its questions: the state is valid and below its limits. */

@@ -5,6 +5,7 @@ import io.ringlane.bundle.BundlePort;
 import io.ringlane.bundle.PortSource;
 import io.ringlane.dev.NetDevice;
 import io.ringlane.packet.PacketList;
+import io.ringlane.sa.XfrmState;
 
 /** The core's ports for packets that go the short way: what the device refuses waits as it does on the long one. */
 public final class ClearPorts implements PortSource {
@@ -17,7 +18,7 @@ public final class ClearPorts implements PortSource {
     }
 
     @Override
-    public BundlePort only(NetDevice device) {
+    public BundlePort only(NetDevice device, XfrmState state) {
         TxPort only = null;
         for (int i = 0; i < ports.size(); i++) {
             TxPort port = ports.get(i);

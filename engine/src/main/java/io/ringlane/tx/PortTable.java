@@ -133,6 +133,21 @@ public final class PortTable implements Egress {
         return null;
     }
 
+    /**
+     * The first queue of a packet's device, for packets that have to keep an order that one queue alone keeps; the
+     * packet is moved there. Null when the device has gone or is down.
+     */
+    public TxPort first(Packet packet) {
+        for (int i = 0; i < ports.size(); i++) {
+            TxPort port = ports.get(i);
+            if (port.number() == packet.device() && !port.isClosing()) {
+                packet.queue(port.queue().index());
+                return port.isUp() ? port : null;
+            }
+        }
+        return null;
+    }
+
     @Override
     public void save(Packet packet) {
         int mac = packet.mac();
@@ -183,7 +198,7 @@ public final class PortTable implements Egress {
     }
 
     @Override
-    public void forward(Packet packet) {
+    public void forward(Packet packet, XfrmState state) {
         TxPort port = of(packet);
         if (port == null) {
             discard.packet(packet, DropReason.DEVICE_GONE);

@@ -18,8 +18,12 @@ public interface Egress {
      */
     boolean link(Packet packet, Route route, int family);
 
-    /** Takes over a packet with data at its MAC header; it waits for its queue. */
-    void forward(Packet packet);
+    /**
+     * Takes over a packet with data at its MAC header; it waits for its queue.
+     *
+     * @param state that protected it here; null when it is clear or its transform is left to validate.
+     */
+    void forward(Packet packet, XfrmState state);
 
     /** Segments of the largest super-packet that still waits to be cut or handed over whole; 0 when none waits. */
     int largestCutWaiting();

@@ -398,7 +398,7 @@ public final class Outbound {
         for (int i = 0; i < burst.size(); i++) {
             Packet packet = burst.packet(i);
             switch (burst.result(i)) {
-                case DONE -> forward(packet);
+                case DONE -> forward(packet, burst.state(i));
                 case IN_PROGRESS -> packet.next(null);
                 case FAILED, NOT_ATTEMPTED ->
                     discard.packet(packet, DropReason.PROTOCOL_ERROR, XfrmCounter.OUT_STATE_PROTO_ERROR);
@@ -408,8 +408,8 @@ public final class Outbound {
     }
 
     /** From the network header back to the MAC header. */
-    private void forward(Packet packet) {
+    private void forward(Packet packet, XfrmState state) {
         packet.push(packet.data() - packet.mac());
-        egress.forward(packet);
+        egress.forward(packet, state);
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Several cores on threads of their own: nothing is lost, numbers come once and in order, closing works meanwhile. */
+/** Several cores on threads of their own: nothing is lost, numbers come once and in order, closing works. */
 @Timeout(120)
 final class CoresThreadedTest {
     private static final int CORES = 2;
@@ -53,9 +53,13 @@ final class CoresThreadedTest {
     }
 
     private static void send(Producer producer, int count) {
+        send(producer, count, SAS);
+    }
+
+    private static void send(Producer producer, int count, int sas) {
         TestPackets[] packets = new TestPackets[64];
         for (int i = 0; i < packets.length; i++) {
-            packets[i] = CoresFixture.packet(i % SAS, 1000 + i, i);
+            packets[i] = CoresFixture.packet(i % sas, 1000 + i, i);
         }
         for (int i = 0; i < count; i++) {
             Packet packet = producer.take(200);
@@ -92,6 +96,65 @@ final class CoresThreadedTest {
         }
         for (List<Integer> ofSa : numbers) {
             assertThat(ofSa).hasSize(PACKETS / SAS).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void shouldNumberOnceAndInOrderWhenOneSaIsSpreadOverThreads() throws InterruptedException {
+        List<byte[]> wire = new ArrayList<>();
+        FrameDevice.Handler capture = frame -> wire.add(bytes(frame));
+        FrameDevice one = new FrameDevice("eth0", 1500, capture, capture);
+        EngineContext context = new EngineContext()
+                .cores(CORES)
+                .stepped(false)
+                .idle(EngineContext.Idle.YIELD)
+                .spread(config -> true)
+                .route(new Route(one, 1500, new byte[14], Route.DEFAULT_HOP_LIMIT));
+        try (Engine engine = Engine.launch(context)) {
+            engine.addDevice(one);
+            CoresFixture.protect(
+                    engine,
+                    0,
+                    CoresFixture.settings(0).esn(true).sequence(0, -PACKETS / 2).build());
+            List<Producer> producers = List.of(engine.producer(0), engine.producer(1));
+            Thread other = new Thread(() -> send(producers.get(1), PACKETS / 2, 1));
+            other.start();
+            send(producers.get(0), PACKETS / 2, 1);
+            other.join();
+            for (Producer producer : producers) {
+                while (producer.outstanding() > 0) {
+                    Thread.onSpinWait();
+                }
+            }
+            EngineSnapshot snapshot = engine.snapshot();
+            assertThat(snapshot.account().sent()).isEqualTo(PACKETS);
+            assertThat(snapshot.account().imbalance()).isZero();
+            assertThat(snapshot.states())
+                    .singleElement()
+                    .satisfies(state -> assertThat(state.packets()).isEqualTo(PACKETS));
+            assertThat(snapshot.cores())
+                    .allSatisfy(share -> assertThat(share.account().in()).isEqualTo(PACKETS / 2));
+        }
+        assertThat(wire).hasSize(PACKETS);
+        checkOrder(wire);
+    }
+
+    private static byte[] bytes(Packet frame) {
+        byte[] bytes = new byte[frame.length()];
+        frame.buffer().getBytes(frame.data(), bytes);
+        return bytes;
+    }
+
+    /** Opens every frame, the high half worked out as a receiver does, and looks at the whole 64-bit number. */
+    private static void checkOrder(List<byte[]> wire) {
+        long last = 0xffff_ffffL - PACKETS / 2;
+        for (byte[] frame : wire) {
+            long low = EngineFixture.number(frame) & 0xffffffffL;
+            int high = low < 0x8000_0000L ? 1 : 0;
+            long number = (long) high << 32 | low;
+            assertThat(number).isGreaterThan(last);
+            assertThat(EngineFixture.open(frame, high)).as("number " + number).isNotNull();
+            last = number;
         }
     }
 
