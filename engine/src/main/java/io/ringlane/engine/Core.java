@@ -148,6 +148,10 @@ final class Core implements OutboundEvents {
         if (context.cachedFlows() == 0 || type != esp || type.asynchronous() || !BundleOutput.isPossible()) {
             return null;
         }
+        if (context.backlogCapacity() < context.burst()) {
+            // a device that refuses a whole burst: the short way has no place for it
+            return null;
+        }
         ClearPorts clear = new ClearPorts(ports, resume);
         BundleTable bundles = new BundleTable(
                 policies,
