@@ -23,14 +23,18 @@ final class FlowBurst {
 
     private static final int FAMILY_SHIFT = 40;
     private static final int PORTS_LENGTH = 4;
+    private static final int SHORTEST = Ipv4.LENGTH + PORTS_LENGTH;
+    /** Behind a longer packet the length of its IP header means nothing. */
+    private static final int LONGEST = 65535;
+
     private static final int VERSION_4 = 0x45;
     private static final int VERSION_6 = 0x60;
     /** Of the fragment word as it stands in memory: all but "don't fragment". */
     private static final int FRAGMENT = 0xffbf;
 
     private static final int MODE_SHIFT = 16;
-    /** Gso size and checksum mode in the word at the checksum offset. */
-    private static final long UNUSUAL = 0xffffL << Integer.SIZE | 0xffL << MODE_SHIFT;
+    /** Gso size, number of segments and checksum mode in the word at the checksum offset. */
+    private static final long UNUSUAL = 0xffffffffL << Integer.SIZE | 0xffL << MODE_SHIFT;
 
     private static final long PARTIAL = (long) ChecksumMode.PARTIAL << MODE_SHIFT;
     private static final long PROTOCOLS = 1L << IpProtocol.TCP | 1L << IpProtocol.UDP;
@@ -81,7 +85,7 @@ final class FlowBurst {
         long state = RawMemory.getLong(slot + PacketDescriptor.CHECKSUM_OFFSET_OFFSET) & UNUSUAL;
         ip[index] = 0;
         boolean ordinary = network >= data
-                && end - network >= Ipv4.LENGTH + PORTS_LENGTH
+                && Integer.compareUnsigned(end - network - SHORTEST, LONGEST - SHORTEST) <= 0
                 && network - mac == Ethernet.LENGTH
                 && mac >= PacketDescriptor.METADATA_LENGTH
                 && (state == 0 || state == PARTIAL);
