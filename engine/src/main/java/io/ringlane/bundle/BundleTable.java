@@ -167,10 +167,11 @@ public final class BundleTable implements AutoCloseable {
         BundlePort port = ports.only(route.device(), state);
         NetDevice bound = bindings.deviceOf(state.index());
         boolean wanted = deferred && bound == route.device();
-        if (port == null || bound != bindings.realDeviceOf(state.index())) {
+        // features may be switched without notice: a device that could do the SA and may not now is asked each time
+        if (port == null || bound != bindings.realDeviceOf(state.index()) || wanted && !hasInlineEsp(bound)) {
             return NONE;
         }
-        NetDevice sealer = wanted && hasInlineEsp(bound) ? bound : null;
+        NetDevice sealer = wanted ? bound : null;
         CryptoKey key = keys.get(state);
         if (key == null && sealer == null) {
             return NONE;
