@@ -112,6 +112,8 @@ final class Bundle {
                 && config.tfcPad() == 0
                 && transform.ivLength() == Long.BYTES
                 && transform.padBlock() == Integer.BYTES
+                // trailers are stored as eight bytes, two of them at least used: the rest must lie in the packet
+                && transform.icvLength() >= Long.BYTES - Short.BYTES
                 && (transform.saltLength() == 0 || transform.saltLength() == Integer.BYTES)
                 && (link == 0 || link == Ethernet.LENGTH);
     }
