@@ -170,9 +170,11 @@ public final class BundleOutput implements AutoCloseable {
         int padding = -(length + 2) & 3;
         int text = length + padding + 2;
         int end = network + text + bundle.icvLength;
-        if (network - room < PacketDescriptor.METADATA_LENGTH
+        // the last number of a high half: behind it a driver that has the SA must be told, wherever it is sealed
+        if (bundle.sequence.low() == -1
+                || network - room < PacketDescriptor.METADATA_LENGTH
                 || end > packet.buffer().capacity()
-                || bundle.sealer != null && !mayLeaveTo(bundle.sealer, bundle, packet)
+                || bundle.sealer != null && !mayLeaveTo(bundle.sealer, bundle, index)
                 || FlowBurst.isPartial(packet) && !completeChecksum(packet, network, length)
                 || !bundle.sequence.take(1)) {
             return false;
@@ -196,15 +198,21 @@ public final class BundleOutput implements AutoCloseable {
         return true;
     }
 
-    /** The driver is asked for each packet, with data at the inner header; a checksum left to us is not for here. */
-    private boolean mayLeaveTo(NetDevice device, Bundle bundle, Packet packet) {
+    /**
+     * The driver is asked for each packet, with data at the inner header and what the long way's intake sets; a
+     * checksum left to us is not for here.
+     */
+    private boolean mayLeaveTo(NetDevice device, Bundle bundle, int index) {
+        Packet packet = burst.packets[index];
         int toNetwork = packet.network() - packet.data();
         if (FlowBurst.isPartial(packet)
                 || !BundleTable.hasInlineEsp(device)
-                || bundle.sequence.low() == -1
-                || !packet.pull(toNetwork)) {
+                || !packet.pull(toNetwork)
+                || !packet.trim(burst.length[index])) {
             return false;
         }
+        packet.family(burst.is4(index) ? 4 : 6);
+        packet.flowHash(burst.hash[index]);
         boolean ok = device.xfrmOps().offloadOk(packet, bundle.state);
         packet.push(toNetwork);
         return ok;
