@@ -9,8 +9,6 @@ import io.ringlane.bench.report.RunFolder;
 import io.ringlane.cli.Main;
 import io.ringlane.crypto.choice.CryptoProviders;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -125,8 +123,7 @@ public final class BenchMain implements Callable<Integer> {
         Calibration calibration = new Calibration();
         fingerprint.calibrate("before", calibration);
         RunFolder folder = RunFolder.make(options.out(), fingerprint);
-        Path temporary = Files.createTempDirectory("ringlane-bench");
-        Side now = Side.now(options.top(), temporary);
+        Side now = Side.now(options.top());
         SuiteRun run = new SuiteRun(
                 now, folder, spec.commandLine().getOut(), spec.commandLine().getErr()::println);
         if (against.revision() == null) {
@@ -146,6 +143,9 @@ public final class BenchMain implements Callable<Integer> {
         List<JmhResult> results = new ArrayList<>();
         for (Suite each : suites) {
             results.addAll(run.measure(each, only, arguments(quick ? JmhProcess.QUICK : List.of())));
+            if (only == null) {
+                run.programs(each, quick, CryptoProviders.best().name());
+            }
         }
         if (against.file() != null) {
             run.compare(results, JmhResult.read(against.file()));

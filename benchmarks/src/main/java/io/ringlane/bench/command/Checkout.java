@@ -4,7 +4,6 @@ package io.ringlane.bench.command;
 import io.ringlane.bench.report.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,7 +30,7 @@ final class Checkout implements AutoCloseable {
     /** Checks a revision out and builds it. @throws IllegalStateException with the build's last lines if it fails. */
     static Checkout build(Path top, String revision) {
         try {
-            Path folder = Files.createTempDirectory("ringlane-bench").resolve("then");
+            Path folder = Side.temporaryFolder().resolve("then");
             Checkout checkout = new Checkout(top, folder, revision);
             require(ChildProcess.run(
                     top, List.of("git", "worktree", "add", "--quiet", "--detach", folder.toString(), revision)));

@@ -4,12 +4,11 @@ package io.ringlane.bench.command;
 import io.ringlane.bench.pipeline.PipelineRun;
 import io.ringlane.bench.pipeline.Stage;
 import io.ringlane.bench.quiet.Calibration;
+import io.ringlane.bench.quiet.Spread;
 import io.ringlane.bench.report.ChildProcess;
 import io.ringlane.bench.report.Fingerprint;
 import io.ringlane.bench.report.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,18 +135,29 @@ final class PipelineCommand implements Callable<Integer> {
             run.warmUp(measure.sizes());
             for (int i = 0; i < loads.length; i++) {
                 for (int size : measure.sizes()) {
-                    show(run.measure(loads[i], size).line(stage.rowName(states.get(i)), size));
+                    Spread spread = run.measure(loads[i], size);
+                    show(spread.line(stage.rowName(states.get(i)), size));
+                    warn(spread);
                 }
             }
+        }
+    }
+
+    /** A row that is not quiet because of programs of this machine can be mended, and the user is told how. */
+    private void warn(Spread spread) {
+        if (!spread.quiet() && spread.interrupted() * 2 > spread.tries()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(spec.qualifiedName() + ": other programs had the core in " + spread.interrupted() + " of "
+                            + spread.tries() + " runs; see docs/performance.md, Priority");
         }
     }
 
     /** This build and another in turn, each in a process of its own. */
     private void compare() throws IOException {
         spec.commandLine().getErr().println("building " + against.revision() + " ...");
-        Path temporary = Files.createTempDirectory("ringlane-bench");
         try (Checkout then = Checkout.build(record.top(), against.revision())) {
-            SideBySide sides = new SideBySide(then.side(), Side.now(record.top(), temporary), against.rounds());
+            SideBySide sides = new SideBySide(then.side(), Side.now(record.top()), against.rounds());
             sides.run(this::costs);
             show(SuiteRun.table(sides));
         }

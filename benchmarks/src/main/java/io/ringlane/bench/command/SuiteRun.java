@@ -2,6 +2,7 @@
 package io.ringlane.bench.command;
 
 import io.ringlane.bench.report.Charts;
+import io.ringlane.bench.report.ChildProcess;
 import io.ringlane.bench.report.JmhResult;
 import io.ringlane.bench.report.RunFolder;
 import io.ringlane.bench.report.Verdict;
@@ -59,6 +60,19 @@ final class SuiteRun {
             text.append("![").append(chart).append("](").append(chart).append(")\n\n");
         }
         return results;
+    }
+
+    /** The suite's other programs, one after another: what they print is kept. */
+    void programs(Suite suite, boolean quick, String crypto) {
+        for (List<String> program : suite.programs(quick, crypto)) {
+            String name = String.join(" ", program).replaceAll("(\\w+\\.)+", "");
+            progress.accept(name);
+            ChildProcess child = ChildProcess.run(null, now.java(program));
+            if (!child.isDone()) {
+                progress.accept("failed: " + child.tail());
+            }
+            show(name, String.join("\n", child.lines()) + "\n");
+        }
     }
 
     /** Benchmarks of a suite that match, as patterns for JMH. */

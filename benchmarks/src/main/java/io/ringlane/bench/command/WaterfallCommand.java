@@ -9,7 +9,6 @@ import io.ringlane.bench.report.Fingerprint;
 import io.ringlane.bench.report.RunFolder;
 import io.ringlane.cli.TextTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +80,7 @@ final class WaterfallCommand implements Callable<Integer> {
         Fingerprint fingerprint = new Fingerprint(record.top(), record.command());
         fingerprint.calibrate("before", calibration);
         Map<String, Double> costs = new LinkedHashMap<>();
-        Side now = Side.now(record.top(), Files.createTempDirectory("ringlane-bench"));
+        Side now = Side.now(record.top());
         for (Stage stage : Stage.values()) {
             costs.putAll(measure(now, stage));
         }

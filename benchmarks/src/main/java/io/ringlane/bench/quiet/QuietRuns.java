@@ -50,9 +50,9 @@ public final class QuietRuns {
             before = after;
         }
         List<Double> quiet = quiet();
-        return quiet.size() < ENOUGH
-                ? new Spread(runs.stream().map(Run::ns).toList(), runs.size(), false)
-                : new Spread(quiet, runs.size(), true);
+        boolean enough = quiet.size() >= ENOUGH;
+        int interrupted = (int) runs.stream().filter(Run::isInterrupted).count();
+        return new Spread(enough ? quiet : runs.stream().map(Run::ns).toList(), runs.size(), enough, interrupted);
     }
 
     /** Rests until the core is quiet, or the naps are used up. */
@@ -69,7 +69,7 @@ public final class QuietRuns {
     /** The best sample may come late, so what counted as quiet before is looked at again. */
     private List<Double> quiet() {
         return runs.stream()
-                .filter(run -> run.share >= LEAST_SHARE && gate.isQuiet(run.cycles))
+                .filter(run -> !run.isInterrupted() && gate.isQuiet(run.cycles))
                 .map(Run::ns)
                 .toList();
     }
@@ -80,5 +80,9 @@ public final class QuietRuns {
      * @param cycles the worse of the calibrations before and after it.
      * @param share part of the time in which the thread ran.
      */
-    private record Run(double ns, double cycles, double share) {}
+    private record Run(double ns, double cycles, double share) {
+        boolean isInterrupted() {
+            return share < LEAST_SHARE;
+        }
+    }
 }

@@ -10,8 +10,9 @@ import java.util.Locale;
  * @param sorted nanoseconds per packet, ascending.
  * @param tries runs in all, the noisy ones included.
  * @param quiet false when too few runs were quiet: then all of them are here, and none is to be quoted.
+ * @param interrupted runs in which other programs had the core for a while.
  */
-public record Spread(List<Double> sorted, int tries, boolean quiet) {
+public record Spread(List<Double> sorted, int tries, boolean quiet, int interrupted) {
     private static final double NS_PER_SECOND = 1e9;
 
     /** Sorts. */

@@ -56,7 +56,10 @@ final class QuietRunsTest {
     void shouldLeaveRunOutWhenAnotherThreadHadTheCore() {
         interrupted = 2;
 
-        assertThat(measure(3, 1, 1, 1, 1, 1).sorted()).containsExactly(1.0, 3.0, 4.0);
+        Spread spread = measure(3, 1, 1, 1, 1, 1);
+
+        assertThat(spread.sorted()).containsExactly(1.0, 3.0, 4.0);
+        assertThat(spread.interrupted()).isEqualTo(1);
     }
 
     private Spread measure(int wanted, double... samples) {
@@ -100,11 +103,11 @@ final class QuietRunsTest {
 
     @Test
     void shouldPrintTheLineOfThePeersWhenAskedForText() {
-        Spread spread = new Spread(List.of(90.0, 80.0, 100.0), 5, true);
+        Spread spread = new Spread(List.of(90.0, 80.0, 100.0), 5, true, 0);
 
         assertThat(spread.line("ringlane-out-sa64", 512))
                 .isEqualTo("ringlane-out-sa64                    512     11111111 pps     90.0 ns/pkt   45.51 Gbps"
                         + "  [min 80.0 max 100.0 ns n=3 of 5 quiet]");
-        assertThat(new Spread(List.of(90.0), 9, false).line("x", 64)).endsWith("n=1 of 9 NOISY]");
+        assertThat(new Spread(List.of(90.0), 9, false, 0).line("x", 64)).endsWith("n=1 of 9 NOISY]");
     }
 }
