@@ -70,9 +70,9 @@ final class ConformanceCommand implements Callable<Integer> {
     @Option(
             names = "--crypto",
             paramLabel = "NAME",
-            defaultValue = "jdk",
-            description = "Crypto provider of the software: jdk; ipsec-mb and openssl where installed. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            defaultValue = CryptoProviders.AUTO,
+            description = "Crypto provider of the software: auto, jdk, or openssl or ipsec-mb where they are installed;"
+                    + " see 'ringlane crypto'. Default: ${DEFAULT-VALUE}.")
     private String crypto;
 
     private int unreadable;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TransmitCommand.class, ConformanceCommand.class, NicCommand.class},
+        subcommands = {TransmitCommand.class, ConformanceCommand.class, NicCommand.class, CryptoCommand.class},
         description = "Protects captured traffic with IPsec ESP over a modelled NIC.",
         footer = {"", "In a checkout also: ./ringlane bench, which measures; see ./ringlane bench --help."})
 public final class Main implements Runnable {

@@ -66,8 +66,9 @@ final class TransmitOptions {
     @Option(
             names = "--crypto",
             paramLabel = "NAME",
-            defaultValue = "",
-            description = "Crypto provider of the software: jdk; ipsec-mb and openssl where installed. Default: jdk.")
+            defaultValue = CryptoProviders.AUTO,
+            description = "Crypto provider of the software: auto, jdk, or openssl or ipsec-mb where they are installed;"
+                    + " see 'ringlane crypto'. Default: ${DEFAULT-VALUE}.")
     private String crypto;
 
     @Option(
@@ -137,9 +138,7 @@ final class TransmitOptions {
         if (gsoSize != null) {
             range("--gso-size", gsoSize, TransmitSettings.LEAST_GSO_SIZE, TransmitSettings.MOST_MTU);
         }
-        if (!crypto.isEmpty()) {
-            named("--crypto", () -> CryptoProviders.named(crypto));
-        }
+        named("--crypto", () -> CryptoProviders.named(crypto));
         return new TransmitSettings(
                 in == null ? example.capture() : in,
                 out,

@@ -5,7 +5,7 @@ import io.ringlane.config.XfrmConfig;
 import io.ringlane.config.XfrmConfigReader;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.CryptoWorker;
-import io.ringlane.crypto.choice.CryptoProviders;
+import io.ringlane.crypto.JdkProvider;
 import io.ringlane.dev.Route;
 import io.ringlane.engine.Engine;
 import io.ringlane.engine.EngineContext;
@@ -39,9 +39,9 @@ public final class RinglaneEngine implements EngineUnderTest {
     private final CryptoProvider crypto;
     private long nowNs;
 
-    /** With the default provider. */
+    /** With the JDK's provider, which is the same on every machine. */
     public RinglaneEngine() {
-        this(CryptoProviders.best());
+        this(new JdkProvider());
     }
 
     /** @param crypto what seals in software. */

@@ -69,7 +69,7 @@ final class BadInputTest {
                 "--speed | NaN | --speed is 'NaN'",
                 "--speed | quick | --speed is 'quick'",
                 "--seed | x | 'x' is not a long",
-                "--crypto | rot13 | unknown crypto provider 'rot13', allowed: jdk",
+                "--crypto | rot13 | unknown crypto provider 'rot13', allowed: auto, ",
                 "--smac | 1:2:3 | --smac: '1:2:3' is not an Ethernet address",
                 "--dmac | 02:00:00:00:00:0g | --dmac: '02:00:00:00:00:0g' is not an Ethernet address",
                 "--turbo | | Unknown option: '--turbo'"

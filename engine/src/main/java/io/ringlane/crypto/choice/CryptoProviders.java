@@ -4,36 +4,55 @@ package io.ringlane.crypto.choice;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.CryptoSelfTest;
 import io.ringlane.crypto.JdkProvider;
+import io.ringlane.sa.EspTransform;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /**
- * The providers that can be chosen: the JDK's first, then those found as services, which stand in packages of their own
- * above this one. Each passes its self-test before it is handed out. Set-up only.
+ * The providers that can be chosen: those found as services, which stand in packages of their own, then the JDK's. Each
+ * passes its self-test before it is handed out. {@link #AUTO} stands for the choice by a short measurement, made once a
+ * process. Set-up only, any thread.
  */
 public final class CryptoProviders {
+    public static final String AUTO = "auto";
+
+    private static final long WARM_UP_NS = 5_000_000;
+    private static final long CELL_NS = 1_000_000;
+    /** For a table that people read: so much longer, and compiled code only. */
+    private static final int LONGER = 30;
+
     private static final List<CryptoProvider> ALL = all();
+
+    /** Made when first asked for. */
+    private static final class Best {
+        private static final CryptoProvider PROVIDER = choose();
+    }
 
     private CryptoProviders() {}
 
     private static List<CryptoProvider> all() {
         List<CryptoProvider> all = new ArrayList<>();
-        all.add(new JdkProvider());
         ServiceLoader.load(CryptoProvider.class, CryptoProvider.class.getClassLoader())
                 .forEach(all::add);
+        all.add(new JdkProvider());
         return List.copyOf(all);
     }
 
     /**
-     * The provider of the given name.
+     * The provider of the given name, {@link #AUTO} included.
      *
      * @throws IllegalArgumentException if there is none, or it is not usable on this machine: the message says why and
      *     lists the names allowed.
      * @throws IllegalStateException if it failed its self-test.
      */
     public static CryptoProvider named(String name) {
+        if (name.equals(AUTO)) {
+            return best();
+        }
         for (CryptoProvider provider : ALL) {
             if (provider.name().equals(name)) {
                 return checked(provider);
@@ -52,16 +71,92 @@ public final class CryptoProviders {
         return provider;
     }
 
-    /** The default: the JDK's, until the choice is made by measurement. */
+    /**
+     * The default: the fastest native provider that is usable here, found by a measurement of some 30 ms when it is
+     * first asked for, and without one where there is only one; the JDK's where there is none, for it makes garbage and
+     * is never the fastest. Where no provider is the best for all algorithms it stands for several.
+     */
     public static CryptoProvider best() {
-        return named(JdkProvider.NAME);
+        return Best.PROVIDER;
+    }
+
+    private static CryptoProvider choose() {
+        List<CryptoProvider> usable = ALL.stream()
+                .filter(provider -> !provider.name().equals(JdkProvider.NAME) && why(provider) == null)
+                .toList();
+        return switch (usable.size()) {
+            case 0 -> named(JdkProvider.NAME);
+            case 1 -> usable.getFirst();
+            default -> choose(usable, CryptoChoice.measure(usable, WARM_UP_NS, CELL_NS, false));
+        };
+    }
+
+    /** Those that pass their self-test here, the one that wins a tie first. */
+    private static List<CryptoProvider> usable() {
+        return ALL.stream().filter(provider -> why(provider) == null).toList();
+    }
+
+    /** What follows from measurements. */
+    static CryptoProvider choose(List<CryptoProvider> usable, CryptoChoice choice) {
+        Map<CryptoAlgorithm, CryptoProvider> winners = new LinkedHashMap<>();
+        for (CryptoAlgorithm algorithm : CryptoAlgorithm.ALL) {
+            CryptoChoice.Winner winner = choice.winner(algorithm.name());
+            if (winner != null) {
+                usable.stream()
+                        .filter(provider -> provider.name().equals(winner.provider()))
+                        .forEach(provider -> winners.put(algorithm, provider));
+            }
+        }
+        List<CryptoProvider> distinct = winners.values().stream().distinct().toList();
+        return distinct.size() == 1
+                ? distinct.getFirst()
+                : new ChosenProvider(usable, shape -> chosen(shape, winners, usable));
+    }
+
+    private static CryptoProvider chosen(
+            EspTransform shape, Map<CryptoAlgorithm, CryptoProvider> winners, List<CryptoProvider> usable) {
+        return winners.entrySet().stream()
+                .filter(entry -> entry.getKey().fits(shape))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> usable.stream()
+                        .filter(provider -> provider.supports(shape))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    /** A longer measurement of all usable providers, sealing and opening, for people to read; takes seconds. */
+    public static CryptoChoice measure() {
+        List<CryptoProvider> usable = usable();
+        CryptoChoice.measure(usable, LONGER * WARM_UP_NS, LONGER * CELL_NS, true);
+        return CryptoChoice.measure(usable, WARM_UP_NS, LONGER * CELL_NS, true);
+    }
+
+    /** All providers known, and why each cannot be used here: null for one that can. In the order that ties keep. */
+    public static Map<CryptoProvider, String> status() {
+        Map<CryptoProvider, String> status = new LinkedHashMap<>();
+        ALL.forEach(provider -> status.put(provider, why(provider)));
+        return status;
+    }
+
+    private static String why(CryptoProvider provider) {
+        if (provider.absence() != null) {
+            return provider.absence();
+        }
+        try {
+            CryptoSelfTest.check(provider);
+            return null;
+        } catch (IllegalStateException e) {
+            return e.getMessage();
+        }
     }
 
     /** Names that {@link #named} takes on this machine, separated by commas. */
     public static String names() {
-        return ALL.stream()
-                .filter(provider -> provider.absence() == null)
-                .map(CryptoProvider::name)
-                .collect(Collectors.joining(", "));
+        return AUTO + ", "
+                + ALL.stream()
+                        .filter(provider -> provider.absence() == null)
+                        .map(CryptoProvider::name)
+                        .collect(Collectors.joining(", "));
     }
 }
