@@ -42,4 +42,18 @@ public final class RawMemory {
     public static void putByte(long address, byte value) {
         UnsafeApi.putByte(address, value);
     }
+
+    /**
+     * Copies by words, the last one overlapping; for short lengths that are not known beforehand. The two must not
+     * overlap.
+     *
+     * @param length at least 8.
+     */
+    public static void copyWords(long from, long to, int length) {
+        int last = length - Long.BYTES;
+        for (int i = 0; i < last; i += Long.BYTES) {
+            putLong(to + i, getLong(from + i));
+        }
+        putLong(to + last, getLong(from + last));
+    }
 }

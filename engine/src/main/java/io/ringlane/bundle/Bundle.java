@@ -31,6 +31,10 @@ final class Bundle {
     final XfrmState state;
     final OutboundSequence sequence;
     final CryptoKey key;
+    /** What a cipher wants to know of the key, so that it need not be looked at. */
+    final long keyPlace;
+
+    final int keyShape;
     /** Where the salt stands; 0 for a transform without one. */
     final long saltAddress;
 
@@ -42,8 +46,11 @@ final class Bundle {
     final int longestText;
 
     final boolean outer4;
+    final int innerFamily;
     /** Next header of the trailer: 4 or 41. */
     final int innerProtocol;
+    /** What stands in front of the inner packet when it is done: Ethernet, outer IP and ESP header, IV. */
+    final int room;
     /** Bits of the inner DSCP and ECN that go out, see {@link TunnelHeader#tos}. */
     final int dscpMask;
 
@@ -61,6 +68,9 @@ final class Bundle {
     final Route route;
 
     final int outputMark;
+    /** The route is the same for ever. */
+    final boolean routeFixed;
+
     final BundlePort port;
     /** The route's own Ethernet addresses; without them a packet keeps its own. */
     final boolean ownAddresses;
@@ -70,12 +80,22 @@ final class Bundle {
     /** The device that seals, null for software. */
     final NetDevice sealer;
 
-    Bundle(XfrmState state, int innerFamily, CryptoKey key, Route route, BundlePort port, NetDevice sealer) {
+    Bundle(
+            XfrmState state,
+            int innerFamily,
+            CryptoKey key,
+            Route route,
+            boolean routeFixed,
+            BundlePort port,
+            NetDevice sealer) {
         SaConfig config = state.config();
         EspTransform transform = config.transform();
         this.state = state;
         this.key = key;
+        keyPlace = key == null ? 0 : key.place();
+        keyShape = key == null ? 0 : key.shape();
         this.route = route;
+        this.routeFixed = routeFixed;
         this.port = port;
         this.sealer = sealer;
         sequence = state.sequence();
@@ -86,6 +106,8 @@ final class Bundle {
         icvLength = transform.icvLength();
         longestText = state.mtu(route.mtu());
         outer4 = config.outerFamily() == 4;
+        this.innerFamily = innerFamily;
+        room = outer4 ? ROOM_4 : ROOM_6;
         innerProtocol = innerFamily == 4 ? IpProtocol.IPV4 : IpProtocol.IPV6;
         dscpMask = config.has(SaFlags.DONT_ENCAP_DSCP) ? 0 : ~TunnelHeader.ECN_MASK;
         copyEcn = !config.has(SaFlags.NOECN);

@@ -8,12 +8,12 @@ import io.ringlane.dev.NetDevice;
 import io.ringlane.gso.ChecksumCompletion;
 import io.ringlane.header.EspHeader;
 import io.ringlane.header.Ethernet;
-import io.ringlane.header.IpProtocol;
 import io.ringlane.header.Ipv4;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketDescriptor;
 import io.ringlane.packet.PacketList;
+import io.ringlane.sa.OutboundSequence;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
 import io.ringlane.xfrm.Discard;
@@ -40,6 +40,7 @@ public final class BundleOutput implements AutoCloseable {
     private static final long[] TRAILERS = {0x00L, 0x0101L, 0x020201L, 0x03030201L};
 
     private static final int ESN_AAD = 12;
+    private static final long LOW = 0xffffffffL;
 
     private final BundleTable table;
     private final BurstCipher cipher;
@@ -48,13 +49,10 @@ public final class BundleOutput implements AutoCloseable {
     private final HardwareRecord hardware;
     private final FlowBurst burst;
     private final CryptoBurst sealing;
-    private final Packet[] out;
-    private final BundlePort[] outPorts;
-    private final int[] entries;
-    private final PacketList ready = new PacketList();
-    private int outSize;
-    private BundlePort lastPort;
-    private boolean lastClear;
+    private final PacketBatch rest;
+
+    /** What the packets of the run are for. */
+    private BundlePort port;
 
     /**
      * @param ids gives out the identifications of outer IPv4 headers, for the long way too.
@@ -74,9 +72,7 @@ public final class BundleOutput implements AutoCloseable {
         this.hardware = hardware;
         burst = new FlowBurst(capacity);
         sealing = new CryptoBurst(capacity);
-        out = new Packet[capacity];
-        outPorts = new BundlePort[capacity];
-        entries = new int[capacity];
+        rest = new PacketBatch(capacity);
     }
 
     /** False on a machine whose words stand the other way round: all its packets go the long way. */
@@ -87,9 +83,7 @@ public final class BundleOutput implements AutoCloseable {
     /** Reads a burst and finds the bundles: the first two passes. It is then taken in runs, see {@link #run}. */
     public void begin(PacketBatch batch) {
         table.refresh();
-        for (int i = 0; i < batch.size(); i++) {
-            burst.add(batch.get(i));
-        }
+        burst.read(batch);
         table.find(burst);
     }
 
@@ -100,18 +94,32 @@ public final class BundleOutput implements AutoCloseable {
      *     has to.
      */
     public int run(int from) {
-        lastPort = null;
         int at = from;
-        while (at < burst.size && isReady(at) && writeOne(burst.bundles[at], at)) {
-            at++;
+        int end;
+        do {
+            end = at;
+            at = runForOnePort(at);
+        } while (at > end && at < burst.size());
+        return at;
+    }
+
+    private int runForOnePort(int from) {
+        port = null;
+        int at = write(from);
+        if (at == from) {
+            return at;
         }
+        boolean sealed = true;
         if (sealing.size() > 0) {
             cipher.seal(sealing);
+            sealed = sealing.failures() == 0;
         }
-        if (at > from) {
-            transmit();
-            sealing.clear();
+        if (sealed) {
+            port.transmit(burst.batch(), from, at);
+        } else {
+            transmitSealed(from, at);
         }
+        sealing.clear();
         return at;
     }
 
@@ -124,9 +132,9 @@ public final class BundleOutput implements AutoCloseable {
     public int handOver(int from, PacketList longWay) {
         int at = from;
         do {
-            longWay.add(burst.packets[at]);
+            longWay.add(burst.packet(at));
             at++;
-        } while (at < burst.size && burst.bundles[at] == null);
+        } while (at < burst.size() && burst.bundle(at) == null);
         return at;
     }
 
@@ -137,64 +145,63 @@ public final class BundleOutput implements AutoCloseable {
         }
     }
 
-    /** Forgets the burst. */
-    public void end() {
-        burst.clear();
-    }
-
     // ---- write
 
+    /** As many packets as are ordinary, and for one port. @return index behind the last of them. */
+    private int write(int from) {
+        int size = burst.size();
+        int at = from;
+        while (at < size) {
+            Bundle bundle = burst.bundle(at);
+            if (bundle == null || !isReady(bundle, at) || !writeOne(bundle, at)) {
+                break;
+            }
+            at++;
+        }
+        return at;
+    }
+
     /** Queue, route, SA and length as they were when the bundle was made, or as good. */
-    private boolean isReady(int index) {
-        Bundle bundle = burst.bundles[index];
-        if (bundle == null) {
-            return false;
+    private boolean isReady(Bundle bundle, int index) {
+        if (bundle.port != port) {
+            if (port != null || !bundle.port.isClear()) {
+                return false;
+            }
+            port = bundle.port;
         }
-        BundlePort port = bundle.port;
-        if (port != lastPort) {
-            lastPort = port;
-            lastClear = port.isClear();
-        }
-        return lastClear
-                && burst.length[index] <= bundle.longestText
+        return burst.length(index) <= bundle.longestText
                 && bundle.state.isPlainlyAlive()
-                && table.isRouted(bundle, burst.mark[index]);
+                && table.isRouted(bundle, burst.mark(index));
     }
 
     private boolean writeOne(Bundle bundle, int index) {
-        Packet packet = burst.packets[index];
+        Packet packet = burst.packet(index);
+        long ip = burst.ip(index);
         long slot = packet.address();
-        int network = (int) (burst.ip[index] - slot);
-        int length = burst.length[index];
-        int room = bundle.outer4 ? Bundle.ROOM_4 : Bundle.ROOM_6;
+        int network = (int) (ip - slot);
+        int length = burst.length(index);
         int padding = -(length + 2) & 3;
         int text = length + padding + 2;
-        int end = network + text + bundle.icvLength;
-        // the last number of a high half: behind it a driver that has the SA must be told, wherever it is sealed
-        if (bundle.sequence.low() == -1
-                || network - room < PacketDescriptor.METADATA_LENGTH
-                || end > packet.buffer().capacity()
-                || bundle.sealer != null && !mayLeaveTo(bundle.sealer, bundle, index)
-                || FlowBurst.isPartial(packet) && !completeChecksum(packet, network, length)
-                || !bundle.sequence.take(1)) {
+        if (network - bundle.room < PacketDescriptor.METADATA_LENGTH
+                || network + text + bundle.icvLength > packet.slotClass().stride()
+                || bundle.sealer != null && !mayLeaveTo(bundle.sealer, bundle, packet, index)
+                || burst.isPartial(index) && !completeChecksum(packet, network, length)) {
+            return false;
+        }
+        long number = bundle.sequence.takeOne();
+        if (number == OutboundSequence.NONE) {
             return false;
         }
         bundle.state.count(length);
-        RawMemory.putLong(
-                slot + network + length, TRAILERS[padding] | (long) bundle.innerProtocol << (padding + 1) * 8);
-        long iv = Long.reverseBytes(bundle.ivSalt ^ bundle.sequence.first());
-        headers(bundle, index, length, text, iv);
-        marks(bundle, packet, slot, network, room, text);
-        packet.flowHash(burst.hash[index]);
+        RawMemory.putLong(ip + length, TRAILERS[padding] | (long) bundle.innerProtocol << (padding + 1) * 8);
+        long iv = Long.reverseBytes(bundle.ivSalt ^ number);
+        headers(bundle, index, text, (int) number, iv);
+        marks(bundle, index, slot, network, text);
         if (bundle.sealer == null) {
-            entries[outSize] = seal(bundle, packet, slot + network, text, iv);
+            seal(bundle, packet, ip, text, number, iv);
         } else {
-            entries[outSize] = -1;
-            hardware.write(packet, bundle, network - EspHeader.LENGTH - Long.BYTES, text - length);
+            hardware.write(packet, bundle, number, network - EspHeader.LENGTH - Long.BYTES, text - length);
         }
-        out[outSize] = packet;
-        outPorts[outSize] = bundle.port;
-        outSize++;
         return true;
     }
 
@@ -202,17 +209,16 @@ public final class BundleOutput implements AutoCloseable {
      * The driver is asked for each packet, with data at the inner header and what the long way's intake sets; a
      * checksum left to us is not for here.
      */
-    private boolean mayLeaveTo(NetDevice device, Bundle bundle, int index) {
-        Packet packet = burst.packets[index];
+    private boolean mayLeaveTo(NetDevice device, Bundle bundle, Packet packet, int index) {
         int toNetwork = packet.network() - packet.data();
-        if (FlowBurst.isPartial(packet)
+        if (burst.isPartial(index)
                 || !BundleTable.hasInlineEsp(device)
                 || !packet.pull(toNetwork)
-                || !packet.trim(burst.length[index])) {
+                || !packet.trim(burst.length(index))) {
             return false;
         }
         packet.family(burst.is4(index) ? 4 : 6);
-        packet.flowHash(burst.hash[index]);
+        packet.flowHash(burst.hash(index));
         boolean ok = device.xfrmOps().offloadOk(packet, bundle.state);
         packet.push(toNetwork);
         return ok;
@@ -222,11 +228,10 @@ public final class BundleOutput implements AutoCloseable {
         return packet.pull(network - packet.data()) && packet.trim(length) && ChecksumCompletion.complete(packet);
     }
 
-    private void headers(Bundle bundle, int index, int length, int text, long iv) {
-        long ip = burst.ip[index];
-        int sequence = bundle.sequence.firstLow();
-        boolean inner4 = burst.is4(index);
-        int first = TunnelHeader.first6(ip);
+    private void headers(Bundle bundle, int index, int text, int sequence, long iv) {
+        long ip = burst.ip(index);
+        boolean inner4 = bundle.innerFamily == 4;
+        int first = inner4 ? 0 : TunnelHeader.first6(ip);
         int tos = TunnelHeader.tos(bundle, inner4 ? TunnelHeader.tos4(ip) : first >>> 20 & 0xff);
         int esp = EspHeader.LENGTH + Long.BYTES + text + bundle.icvLength;
         if (bundle.outer4) {
@@ -234,74 +239,63 @@ public final class BundleOutput implements AutoCloseable {
             int id = dontFragment ? 0 : TunnelHeader.swap16(ids.takeId());
             TunnelHeader.write4(bundle, ip, tos, esp + Ipv4.LENGTH, dontFragment, id, sequence, iv);
         } else {
-            TunnelHeader.write6(bundle, ip, tos, esp, inner4 ? 0 : first, sequence, iv);
+            TunnelHeader.write6(bundle, ip, tos, esp, first, sequence, iv);
         }
     }
 
     /** Data at the MAC header, marks at MAC, network and ESP header, as validate leaves them. */
-    private static void marks(Bundle bundle, Packet packet, long slot, int network, int room, int text) {
-        int mac = network - room;
-        int total = room + text + bundle.icvLength;
-        RawMemory.putLong(slot + PacketDescriptor.DATA_OFFSET, mac & 0xffffffffL | (long) total << 32);
-        int outer = mac + Ethernet.LENGTH;
-        RawMemory.putLong(slot + PacketDescriptor.MAC_OFFSET, mac & 0xffffffffL | (long) outer << 32);
+    private void marks(Bundle bundle, int index, long slot, int network, int text) {
+        int mac = network - bundle.room;
+        int total = bundle.room + text + bundle.icvLength;
+        RawMemory.putLong(slot + PacketDescriptor.DATA_OFFSET, mac & LOW | (long) total << 32);
+        RawMemory.putLong(slot + PacketDescriptor.MAC_OFFSET, mac & LOW | (long) (mac + Ethernet.LENGTH) << 32);
         RawMemory.putInt(slot + PacketDescriptor.TRANSPORT_OFFSET, network - EspHeader.LENGTH - Long.BYTES);
-        RawMemory.putInt(slot + PacketDescriptor.DEVICE_OFFSET, bundle.port.name());
-        packet.family(bundle.innerProtocol == IpProtocol.IPV4 ? 4 : 6);
-        packet.macLength(Ethernet.LENGTH);
+        RawMemory.putByte(slot + PacketDescriptor.FAMILY_OFFSET, (byte) bundle.innerFamily);
+        RawMemory.putLong(
+                slot + PacketDescriptor.HASH_OFFSET, burst.hash(index) & LOW | (long) bundle.port.name() << 32);
+        RawMemory.putShort(slot + PacketDescriptor.MAC_LENGTH_OFFSET, (short) Ethernet.LENGTH);
     }
 
-    private int seal(Bundle bundle, Packet packet, long text, int length, long iv) {
+    private void seal(Bundle bundle, Packet packet, long text, int length, long number, long iv) {
         long esp = text - EspHeader.LENGTH - Long.BYTES;
-        int entry = sealing.add(packet, bundle.key, esp, bundle.sequence.first());
-        sealing.text(entry, text, length, 0, 0, 0);
+        int entry = sealing.add(packet, bundle.key, bundle.keyPlace, bundle.keyShape, esp, number);
+        long aad = esp;
+        int aadLength = EspHeader.LENGTH;
+        if (bundle.esn) {
+            aad = sealing.aadScratch(entry);
+            aadLength = ESN_AAD;
+            RawMemory.putInt(aad, bundle.spi);
+            RawMemory.putLong(aad + Integer.BYTES, Long.reverseBytes(number));
+        }
+        sealing.text(entry, text, length, aad, aadLength);
         long nonce = sealing.nonceAddress(entry);
         if (bundle.saltAddress != 0) {
             RawMemory.putInt(nonce, RawMemory.getInt(bundle.saltAddress));
         }
         RawMemory.putLong(nonce + Integer.BYTES, iv);
-        if (bundle.esn) {
-            long aad = sealing.aadScratch(entry);
-            RawMemory.putInt(aad, bundle.spi);
-            RawMemory.putLong(aad + Integer.BYTES, Long.reverseBytes(bundle.sequence.first()));
-            sealing.aad(entry, aad, ESN_AAD);
-        } else {
-            sealing.aad(entry, esp, EspHeader.LENGTH);
-        }
-        return entry;
     }
 
-    // ---- transmit
-
-    /** Runs of packets for one port go together. */
-    private void transmit() {
-        BundlePort port = null;
-        for (int i = 0; i < outSize; i++) {
-            Packet packet = out[i];
-            out[i] = null;
-            if (outPorts[i] != port) {
-                flush(port);
-                port = outPorts[i];
-            }
-            int entry = entries[i];
-            if (entry < 0 || sealing.outcome(entry) == CryptoBurst.DONE) {
-                ready.add(packet);
-            } else {
+    /** Packets that the cipher could not do end here; the others close up. */
+    private void transmitSealed(int from, int to) {
+        rest.clear();
+        int entry = 0;
+        for (int i = from; i < to; i++) {
+            Packet packet = burst.packet(i);
+            boolean failed = burst.bundle(i).sealer == null && sealing.outcome(entry++) != CryptoBurst.DONE;
+            if (failed) {
                 discard.packet(packet, DropReason.PROTOCOL_ERROR, XfrmCounter.OUT_STATE_PROTO_ERROR);
+            } else {
+                rest.add(packet);
             }
         }
-        flush(port);
-        outSize = 0;
-    }
-
-    private void flush(BundlePort port) {
-        if (port != null && !ready.isEmpty()) {
-            port.transmit(ready);
+        if (!rest.isEmpty()) {
+            port.transmit(rest, 0, rest.size());
         }
     }
 
     @Override
     public void close() {
+        burst.close();
         sealing.close();
         cipher.close();
         table.close();

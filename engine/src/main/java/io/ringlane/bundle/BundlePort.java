@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bundle;
 
-import io.ringlane.packet.PacketList;
+import io.ringlane.packet.PacketBatch;
 
 /** One TX queue as the short way sees it. One core's thread. */
 public interface BundlePort {
@@ -11,6 +11,6 @@ public interface BundlePort {
     /** What packets name the port by: its device's number, and its queue's in the upper half. */
     int name();
 
-    /** Hands finished packets to the queue; what is refused waits in the port's backlog. Leaves the list empty. */
-    void transmit(PacketList packets);
+    /** Hands a part of a batch to the queue, finished packets; what is refused waits in the port's backlog. */
+    void transmit(PacketBatch batch, int from, int to);
 }

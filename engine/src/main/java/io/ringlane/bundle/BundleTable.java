@@ -95,47 +95,46 @@ public final class BundleTable implements AutoCloseable {
     /** Sets the bundles of a burst; null for packets that take the long way. */
     void find(FlowBurst burst) {
         int now = epoch;
-        for (int i = 0; i < burst.size; i++) {
-            long ip = burst.ip[i];
-            if (ip == 0) {
-                burst.bundles[i] = null;
-                continue;
-            }
-            int found = burst.is4(i)
-                    ? cache.find4(
-                            burst.hash[i],
-                            RawMemory.getLong(ip + Ipv4.SOURCE_OFFSET),
-                            burst.ports[i],
-                            burst.mark[i],
-                            now)
-                    : cache.find6(burst.hash[i], ip + Ipv6.SOURCE_OFFSET, burst.ports[i], burst.mark[i], now);
-            if (found == FlowCache.UNKNOWN) {
-                found = learn(burst, i);
-            }
-            burst.bundles[i] = found == NONE ? null : bundles[found];
+        for (int i = 0; i < burst.size(); i++) {
+            long ip = burst.ip(i);
+            burst.bundle(i, ip == 0 ? null : find(burst, i, ip, now));
         }
+    }
+
+    private Bundle find(FlowBurst burst, int index, long ip, int now) {
+        long ports = burst.ports(index);
+        int hash = burst.hash(index);
+        int mark = burst.mark(index);
+        int found = burst.is4(index)
+                ? cache.find4(hash, RawMemory.getLong(ip + Ipv4.SOURCE_OFFSET), ports, mark, now)
+                : cache.find6(hash, ip + Ipv6.SOURCE_OFFSET, ports, mark, now);
+        if (found == FlowCache.UNKNOWN) {
+            found = learn(burst, index);
+        }
+        return found == NONE ? null : bundles[found];
     }
 
     /** The long way's questions, for a flow not seen in this epoch. */
     private int learn(FlowBurst burst, int index) {
         misses++;
-        long ip = burst.ip[index];
+        long ip = burst.ip(index);
+        int hash = burst.hash(index);
+        long ports = burst.ports(index);
         int bundle = resolve(burst, index);
         if (burst.is4(index)) {
             long addresses = RawMemory.getLong(ip + Ipv4.SOURCE_OFFSET);
-            cache.put4(burst.hash[index], addresses, burst.ports[index], burst.mark[index], epoch, bundle);
+            cache.put4(hash, addresses, ports, burst.mark(index), epoch, bundle);
         } else {
-            cache.put6(
-                    burst.hash[index], ip + Ipv6.SOURCE_OFFSET, burst.ports[index], burst.mark[index], epoch, bundle);
+            cache.put6(hash, ip + Ipv6.SOURCE_OFFSET, ports, burst.mark(index), epoch, bundle);
         }
         return bundle;
     }
 
     private int resolve(FlowBurst burst, int index) {
-        Packet packet = burst.packets[index];
-        int offset = (int) (burst.ip[index] - packet.address());
-        flow.mark = burst.mark[index];
-        if (FlowDissector.dissect(packet.buffer(), offset, burst.length[index], false, flow) != FlowDissector.OK) {
+        Packet packet = burst.packet(index);
+        int offset = (int) (burst.ip(index) - packet.address());
+        flow.mark = burst.mark(index);
+        if (FlowDissector.dissect(packet.buffer(), offset, burst.length(index), false, flow) != FlowDissector.OK) {
             return NONE;
         }
         Policy policy = policies.find(flow);
@@ -153,6 +152,9 @@ public final class BundleTable implements AutoCloseable {
 
     /** True when the route is still the one that the bundle was made for. */
     boolean isRouted(Bundle bundle, int mark) {
+        if (bundle.routeFixed) {
+            return true;
+        }
         IpAddress to = bundle.destination;
         int routeMark = bundle.outputMark != 0 ? bundle.outputMark : mark;
         boolean same = routes.find(to.family(), to.high(), to.low(), routeMark) == bundle.route;
@@ -192,7 +194,7 @@ public final class BundleTable implements AutoCloseable {
     }
 
     private Bundle make(XfrmState state, CryptoKey key, Route route, BundlePort port, NetDevice sealer) {
-        return new Bundle(state, flow.family, key, route, port, sealer);
+        return new Bundle(state, flow.family, key, route, routes.isFixed(), port, sealer);
     }
 
     /** Flows that were not in the cache. */

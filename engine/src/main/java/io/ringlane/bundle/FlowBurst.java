@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bundle;
 
+import io.ringlane.buffer.BufferRegion;
 import io.ringlane.buffer.RawMemory;
 import io.ringlane.header.Ethernet;
 import io.ringlane.header.IpProtocol;
@@ -8,6 +9,7 @@ import io.ringlane.header.Ipv4;
 import io.ringlane.header.Ipv6;
 import io.ringlane.packet.ChecksumMode;
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketDescriptor;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -38,6 +40,10 @@ final class FlowBurst {
 
     private static final long PARTIAL = (long) ChecksumMode.PARTIAL << MODE_SHIFT;
     private static final long PROTOCOLS = 1L << IpProtocol.TCP | 1L << IpProtocol.UDP;
+    private static final long LOW = 0xffffffffL;
+    private static final long PROTOCOL_MASK = 0xffL << PROTOCOL_SHIFT;
+    private static final long FAMILY_4 = 4L << FAMILY_SHIFT;
+    private static final long FAMILY_6 = 6L << FAMILY_SHIFT;
     private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private static final long MIX_1 = 0x9e3779b97f4a7c15L;
@@ -46,26 +52,24 @@ final class FlowBurst {
     private static final long MIX_4 = 0x27d4eb2f165667c5L;
     private static final long MIX_5 = 0xbf58476d1ce4e5b9L;
 
-    final Packet[] packets;
-    final Bundle[] bundles;
-    /** Absolute address of the IP header; 0 for a packet without a flow. */
-    final long[] ip;
-    /** Bytes of the IP packet, link padding excluded. */
-    final int[] length;
+    // a record a packet, off-heap, half a line
+    private static final int IP = 0;
+    private static final int PORTS = 8;
+    private static final int LENGTH = 16;
+    private static final int HASH = 20;
+    private static final int MARK = 24;
+    private static final int CHECKSUM = 28;
+    private static final int RECORD_SHIFT = 5;
 
-    final long[] ports;
-    final int[] hash;
-    final int[] mark;
-    int size;
+    private final BufferRegion region;
+    private final long records;
+    private final Bundle[] bundles;
+    private PacketBatch batch;
 
     FlowBurst(int capacity) {
-        packets = new Packet[capacity];
+        region = new BufferRegion((capacity >>> 1) + 1, BufferRegion.CACHE_LINE);
+        records = region.address(0);
         bundles = new Bundle[capacity];
-        ip = new long[capacity];
-        length = new int[capacity];
-        ports = new long[capacity];
-        hash = new int[capacity];
-        mark = new int[capacity];
     }
 
     /** True where the words of headers can be written as they are here. */
@@ -73,34 +77,39 @@ final class FlowBurst {
         return LITTLE;
     }
 
-    /** Takes a packet in, with or without a flow. */
-    void add(Packet packet) {
-        int index = size++;
-        packets[index] = packet;
-        long slot = packet.address();
+    /** Reads the packets of a batch, which stays the caller's and must stay as it is meanwhile. */
+    void read(PacketBatch arrived) {
+        batch = arrived;
+        for (int i = 0; i < arrived.size(); i++) {
+            read(arrived.get(i).address(), records + ((long) i << RECORD_SHIFT));
+        }
+    }
+
+    private static void read(long slot, long record) {
         int data = RawMemory.getInt(slot + PacketDescriptor.DATA_OFFSET);
         int end = data + RawMemory.getInt(slot + PacketDescriptor.LENGTH_OFFSET);
         int network = RawMemory.getInt(slot + PacketDescriptor.NETWORK_OFFSET);
         int mac = RawMemory.getInt(slot + PacketDescriptor.MAC_OFFSET);
         long state = RawMemory.getLong(slot + PacketDescriptor.CHECKSUM_OFFSET_OFFSET) & UNUSUAL;
-        ip[index] = 0;
         boolean ordinary = network >= data
                 && Integer.compareUnsigned(end - network - SHORTEST, LONGEST - SHORTEST) <= 0
                 && network - mac == Ethernet.LENGTH
                 && mac >= PacketDescriptor.METADATA_LENGTH
                 && (state == 0 || state == PARTIAL);
+        RawMemory.putLong(record + IP, 0);
         if (ordinary) {
+            int mark = RawMemory.getInt(slot + PacketDescriptor.MARK_OFFSET);
+            RawMemory.putLong(record + MARK, mark & LOW | (state == 0 ? 0 : 1L << Integer.SIZE));
             long at = slot + network;
-            mark[index] = RawMemory.getInt(slot + PacketDescriptor.MARK_OFFSET);
             if ((RawMemory.getByte(at) & 0xff) == VERSION_4) {
-                read4(index, at, end - network);
+                read4(record, at, end - network);
             } else {
-                read6(index, at, end - network);
+                read6(record, at, end - network);
             }
         }
     }
 
-    private void read4(int index, long at, int available) {
+    private static void read4(long record, long at, int available) {
         long first = RawMemory.getLong(at);
         int total = TunnelHeader.swap16((int) (first >>> 16));
         int fragment = (int) (first >>> 48) & FRAGMENT;
@@ -115,16 +124,13 @@ final class FlowBurst {
         }
         int portWord = RawMemory.getInt(at + Ipv4.LENGTH);
         long addresses = RawMemory.getLong(at + Ipv4.SOURCE_OFFSET);
-        ip[index] = at;
-        length[index] = total;
-        ports[index] = portWord & 0xffffffffL | (long) protocol << PROTOCOL_SHIFT | 4L << FAMILY_SHIFT;
-        long source = Integer.reverseBytes((int) addresses) & 0xffffffffL;
-        long destination = Integer.reverseBytes((int) (addresses >>> 32)) & 0xffffffffL;
+        long source = Integer.reverseBytes((int) addresses) & LOW;
+        long destination = Integer.reverseBytes((int) (addresses >>> 32)) & LOW;
         long mixed = Long.rotateLeft(source * MIX_2, 17) ^ Long.rotateLeft(destination * MIX_4, 31);
-        hash[index] = finish(mixed, protocol, portWord);
+        write(record, at, portWord & LOW | (long) protocol << PROTOCOL_SHIFT | FAMILY_4, total, mixed);
     }
 
-    private void read6(int index, long at, int available) {
+    private static void read6(long record, long at, int available) {
         if ((RawMemory.getByte(at) & 0xf0) != VERSION_6 || available < Ipv6.LENGTH + PORTS_LENGTH) {
             return;
         }
@@ -134,14 +140,17 @@ final class FlowBurst {
                 && total <= available
                 && RawMemory.getShort(at - Short.BYTES) == TunnelHeader.TYPE_6
                 && hasPorts(protocol);
-        if (!plain) {
-            return;
+        if (plain) {
+            int portWord = RawMemory.getInt(at + Ipv6.LENGTH);
+            long ports = portWord & LOW | (long) protocol << PROTOCOL_SHIFT | FAMILY_6;
+            write(record, at, ports, total, mix6(at + Ipv6.SOURCE_OFFSET));
         }
-        int portWord = RawMemory.getInt(at + Ipv6.LENGTH);
-        ip[index] = at;
-        length[index] = total;
-        ports[index] = portWord & 0xffffffffL | (long) protocol << PROTOCOL_SHIFT | 6L << FAMILY_SHIFT;
-        hash[index] = finish(mix6(at + Ipv6.SOURCE_OFFSET), protocol, portWord);
+    }
+
+    private static void write(long record, long at, long ports, int length, long mixed) {
+        RawMemory.putLong(record + IP, at);
+        RawMemory.putLong(record + PORTS, ports);
+        RawMemory.putLong(record + LENGTH, length & LOW | (long) hash(mixed, ports) << 32);
     }
 
     private static long mix6(long addresses) {
@@ -156,9 +165,9 @@ final class FlowBurst {
     }
 
     /** The rest of {@link io.ringlane.sa.FlowKey#hash}, which this must equal: it is a packet's flow hash. */
-    private static int finish(long start, int protocol, int portWord) {
-        int both = Integer.reverseBytes(portWord);
-        long mixed = start ^ ((long) protocol << 32 | both & 0xffffffffL) * MIX_1;
+    private static int hash(long start, long ports) {
+        long word = ports & PROTOCOL_MASK | Integer.reverseBytes((int) ports) & LOW;
+        long mixed = start ^ word * MIX_1;
         mixed ^= mixed >>> 29;
         mixed *= MIX_5;
         return (int) (mixed >>> 32);
@@ -168,13 +177,61 @@ final class FlowBurst {
         return protocol < Long.SIZE && (PROTOCOLS >>> protocol & 1) != 0 || protocol == IpProtocol.SCTP;
     }
 
-    boolean is4(int index) {
-        return ports[index] >>> FAMILY_SHIFT == 4;
+    private long record(int index) {
+        return records + ((long) index << RECORD_SHIFT);
+    }
+
+    /** Absolute address of the IP header; 0 for a packet without a flow. */
+    long ip(int index) {
+        return RawMemory.getLong(record(index) + IP);
+    }
+
+    /** Ports as they stand in the packet, protocol and family above them. */
+    long ports(int index) {
+        return RawMemory.getLong(record(index) + PORTS);
+    }
+
+    /** Bytes of the IP packet, link padding excluded. */
+    int length(int index) {
+        return RawMemory.getInt(record(index) + LENGTH);
+    }
+
+    int hash(int index) {
+        return RawMemory.getInt(record(index) + HASH);
+    }
+
+    int mark(int index) {
+        return RawMemory.getInt(record(index) + MARK);
     }
 
     /** True when the transport checksum is left to us. */
-    static boolean isPartial(Packet packet) {
-        return packet.checksumMode() == ChecksumMode.PARTIAL;
+    boolean isPartial(int index) {
+        return RawMemory.getInt(record(index) + CHECKSUM) != 0;
+    }
+
+    boolean is4(int index) {
+        return ports(index) >>> FAMILY_SHIFT == 4;
+    }
+
+    Packet packet(int index) {
+        return batch.get(index);
+    }
+
+    PacketBatch batch() {
+        return batch;
+    }
+
+    /** Null for a packet that takes the long way. */
+    Bundle bundle(int index) {
+        return bundles[index];
+    }
+
+    void bundle(int index, Bundle bundle) {
+        bundles[index] = bundle;
+    }
+
+    int size() {
+        return batch.size();
     }
 
     /** From here on every packet takes the long way. */
@@ -182,12 +239,8 @@ final class FlowBurst {
         Arrays.fill(bundles, null);
     }
 
-    /** Forgets the packets. */
-    void clear() {
-        for (int i = 0; i < size; i++) {
-            packets[i] = null;
-            bundles[i] = null;
-        }
-        size = 0;
+    /** Gives its memory back. */
+    void close() {
+        region.close();
     }
 }

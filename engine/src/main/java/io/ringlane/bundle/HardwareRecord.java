@@ -18,11 +18,11 @@ public final class HardwareRecord {
         this.holds = holds;
     }
 
-    /** @param esp slot offset of the ESP header. @param trailer padding and the two bytes behind it. */
-    void write(Packet packet, Bundle bundle, int esp, int trailer) {
+    /** @param number of the packet. @param esp slot offset of the ESP header. @param trailer padding and the two bytes behind it. */
+    void write(Packet packet, Bundle bundle, long number, int esp, int trailer) {
         packet.offloadFlags(XfrmOffloadFlags.DEV_RESUME | XfrmOffloadFlags.XMIT);
-        packet.sequenceLow(bundle.sequence.firstLow());
-        packet.sequenceHigh(bundle.sequence.firstHigh());
+        packet.sequenceLow((int) number);
+        packet.sequenceHigh((int) (number >>> Integer.SIZE));
         packet.nextProtocol(bundle.innerProtocol);
         packet.secPathDepth(1);
         packet.espOffset(esp);

@@ -4,7 +4,7 @@ package io.ringlane.cores;
 import io.ringlane.bundle.BundlePort;
 import io.ringlane.header.EspHeader;
 import io.ringlane.packet.Packet;
-import io.ringlane.packet.PacketList;
+import io.ringlane.packet.PacketBatch;
 
 /** Where the short way leaves packets of a spread SA: in the leases that their numbers are from. One core's thread. */
 final class LeasedPort implements BundlePort {
@@ -32,11 +32,10 @@ final class LeasedPort implements BundlePort {
     }
 
     @Override
-    public void transmit(PacketList packets) {
-        Packet packet = packets.poll();
-        while (packet != null) {
+    public void transmit(PacketBatch batch, int from, int to) {
+        for (int i = from; i < to; i++) {
+            Packet packet = batch.get(i);
             sequence.add(packet, EspHeader.sequence(packet.buffer(), packet.transport()));
-            packet = packets.poll();
         }
     }
 }

@@ -13,6 +13,7 @@ import io.ringlane.sa.XfrmState;
  */
 public final class LeasedSequence extends OutboundSequence {
     private static final int LEAST_WANTED = 8;
+    private static final long LOW_MASK = 0xffffffffL;
 
     private final SpreadSa sa;
     private final LeaseRing ring;
@@ -65,6 +66,12 @@ public final class LeasedSequence extends OutboundSequence {
         numbering.used += count;
         taken += count;
         return true;
+    }
+
+    @Override
+    public long takeOne() {
+        // the last number of a high half is left to the long way, as without leases
+        return low() != -1 && take(1) ? (long) firstHigh() << Integer.SIZE | firstLow() & LOW_MASK : NONE;
     }
 
     private boolean renew(int count) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto;
 
+import io.ringlane.buffer.RawMemory;
 import io.ringlane.buffer.SlotClass;
 import io.ringlane.packet.Packet;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /**
  * A recycled burst of packets to seal or open, two off-heap lines an entry; addresses are absolute. Owned by whoever
@@ -49,12 +49,7 @@ public final class CryptoBurst implements AutoCloseable {
     private static final int AAD = 96;
     private static final int ENTRY_SHIFT = 7;
 
-    @SuppressWarnings("restricted") // all of memory: entries are addressed below the burst's size only
-    private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-    private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+    private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final Arena arena = Arena.ofShared();
     private final long entries;
@@ -62,6 +57,7 @@ public final class CryptoBurst implements AutoCloseable {
     private final Packet[] packets;
     private final CryptoKey[] keys;
     private int size;
+    private int failures;
 
     /** Allocates its entries off-heap. */
     public CryptoBurst(int capacity) {
@@ -100,11 +96,11 @@ public final class CryptoBurst implements AutoCloseable {
         packets[index] = packet;
         keys[index] = key;
         long entry = entry(index);
-        MEMORY.set(LONG, entry + ESP_ADDRESS, esp);
-        MEMORY.set(LONG, entry + SEQUENCE, sequence);
-        MEMORY.set(LONG, entry + KEY_PLACE, place);
-        MEMORY.set(INT, entry + KEY_SHAPE, shape);
-        MEMORY.set(BYTE, entry + OUTCOME, PENDING);
+        RawMemory.putLong(entry + ESP_ADDRESS, esp);
+        RawMemory.putLong(entry + SEQUENCE, sequence);
+        RawMemory.putLong(entry + KEY_PLACE, place);
+        RawMemory.putInt(entry + KEY_SHAPE, shape);
+        RawMemory.putByte(entry + OUTCOME, PENDING);
         return index;
     }
 
@@ -118,18 +114,34 @@ public final class CryptoBurst implements AutoCloseable {
      */
     public void text(int index, long head, int headBytes, long body, int bodyBytes, int tailBytes) {
         long entry = entry(index);
-        MEMORY.set(LONG, entry + HEAD_ADDRESS, head);
-        MEMORY.set(LONG, entry + BODY_ADDRESS, body);
-        MEMORY.set(INT, entry + HEAD_LENGTH, headBytes);
-        MEMORY.set(INT, entry + BODY_LENGTH, bodyBytes);
-        MEMORY.set(INT, entry + TAIL_LENGTH, tailBytes);
+        RawMemory.putLong(entry + HEAD_ADDRESS, head);
+        RawMemory.putLong(entry + BODY_ADDRESS, body);
+        RawMemory.putInt(entry + HEAD_LENGTH, headBytes);
+        RawMemory.putInt(entry + BODY_LENGTH, bodyBytes);
+        RawMemory.putInt(entry + TAIL_LENGTH, tailBytes);
+    }
+
+    /** Says where the plaintext is, all in one piece, and what is authenticated beside it. */
+    public void text(int index, long text, int length, long aad, int aadLength) {
+        long entry = entry(index);
+        RawMemory.putLong(entry + HEAD_ADDRESS, text);
+        RawMemory.putLong(entry + AAD_ADDRESS, aad);
+        RawMemory.putLong(entry + HEAD_LENGTH, both(length, 0));
+        RawMemory.putLong(entry + TAIL_LENGTH, both(0, aadLength));
+    }
+
+    /** Two numbers that stand side by side. */
+    private static long both(int first, int second) {
+        return LITTLE
+                ? first & 0xffffffffL | (long) second << Integer.SIZE
+                : (long) first << Integer.SIZE | second & 0xffffffffL;
     }
 
     /** Says what is authenticated beside the text. */
     public void aad(int index, long address, int length) {
         long entry = entry(index);
-        MEMORY.set(LONG, entry + AAD_ADDRESS, address);
-        MEMORY.set(INT, entry + AAD_LENGTH, length);
+        RawMemory.putLong(entry + AAD_ADDRESS, address);
+        RawMemory.putInt(entry + AAD_LENGTH, length);
     }
 
     /** Address of 16 bytes for the entry's nonce (12 used by GCM: salt and IV). */
@@ -152,41 +164,41 @@ public final class CryptoBurst implements AutoCloseable {
 
     /** {@link CryptoKey#place} of the entry's key. */
     public long keyPlace(int index) {
-        return MEMORY.get(LONG, entry(index) + KEY_PLACE);
+        return RawMemory.getLong(entry(index) + KEY_PLACE);
     }
 
     /** {@link CryptoKey#shape} of the entry's key. */
     public int keyShape(int index) {
-        return MEMORY.get(INT, entry(index) + KEY_SHAPE);
+        return RawMemory.getInt(entry(index) + KEY_SHAPE);
     }
 
     /** Address of the ESP header: SPI, then the low half of the number. */
     public long espAddress(int index) {
-        return MEMORY.get(LONG, entry(index) + ESP_ADDRESS);
+        return RawMemory.getLong(entry(index) + ESP_ADDRESS);
     }
 
     public long sequence(int index) {
-        return MEMORY.get(LONG, entry(index) + SEQUENCE);
+        return RawMemory.getLong(entry(index) + SEQUENCE);
     }
 
     public long headAddress(int index) {
-        return MEMORY.get(LONG, entry(index) + HEAD_ADDRESS);
+        return RawMemory.getLong(entry(index) + HEAD_ADDRESS);
     }
 
     public int headLength(int index) {
-        return MEMORY.get(INT, entry(index) + HEAD_LENGTH);
+        return RawMemory.getInt(entry(index) + HEAD_LENGTH);
     }
 
     public long bodyAddress(int index) {
-        return MEMORY.get(LONG, entry(index) + BODY_ADDRESS);
+        return RawMemory.getLong(entry(index) + BODY_ADDRESS);
     }
 
     public int bodyLength(int index) {
-        return MEMORY.get(INT, entry(index) + BODY_LENGTH);
+        return RawMemory.getInt(entry(index) + BODY_LENGTH);
     }
 
     public int tailLength(int index) {
-        return MEMORY.get(INT, entry(index) + TAIL_LENGTH);
+        return RawMemory.getInt(entry(index) + TAIL_LENGTH);
     }
 
     /** Bytes to protect: head, body and tail. */
@@ -207,19 +219,25 @@ public final class CryptoBurst implements AutoCloseable {
     }
 
     public long aadAddress(int index) {
-        return MEMORY.get(LONG, entry(index) + AAD_ADDRESS);
+        return RawMemory.getLong(entry(index) + AAD_ADDRESS);
     }
 
     public int aadLength(int index) {
-        return MEMORY.get(INT, entry(index) + AAD_LENGTH);
+        return RawMemory.getInt(entry(index) + AAD_LENGTH);
     }
 
     public byte outcome(int index) {
-        return MEMORY.get(BYTE, entry(index) + OUTCOME);
+        return RawMemory.getByte(entry(index) + OUTCOME);
     }
 
     public void outcome(int index, byte value) {
-        MEMORY.set(BYTE, entry(index) + OUTCOME, value);
+        failures += value == DONE || value == PENDING ? 0 : 1;
+        RawMemory.putByte(entry(index) + OUTCOME, value);
+    }
+
+    /** Outcomes other than {@link #DONE} since the burst was emptied. */
+    public int failures() {
+        return failures;
     }
 
     public int size() {
@@ -234,13 +252,10 @@ public final class CryptoBurst implements AutoCloseable {
         return size == capacity;
     }
 
-    /** Forgets the entries. */
+    /** Forgets the entries; keys of theirs are named until others take their places, and are of no use by then. */
     public void clear() {
-        for (int i = 0; i < size; i++) {
-            packets[i] = null;
-            keys[i] = null;
-        }
         size = 0;
+        failures = 0;
     }
 
     @Override

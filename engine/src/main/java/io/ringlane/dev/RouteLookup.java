@@ -12,4 +12,9 @@ public interface RouteLookup {
      * @return the route, or null when there is none.
      */
     Route find(int family, long high, long low, int mark);
+
+    /** True when the answer is the same for every packet and for ever, so that it need not be asked for each. */
+    default boolean isFixed() {
+        return false;
+    }
 }

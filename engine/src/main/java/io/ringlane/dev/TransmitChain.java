@@ -2,6 +2,7 @@
 package io.ringlane.dev;
 
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketList;
 
 /**
@@ -42,6 +43,41 @@ public final class TransmitChain {
         }
         remaining = packet;
         return result;
+    }
+
+    /**
+     * The same for a part of a batch, which is not chained: what is not taken is, from the first one on, in {@link #remaining}.
+     *
+     * @return {@link #result}.
+     */
+    public int send(PacketBatch batch, int from, int to, TxQueue queue) {
+        int at = from;
+        result = TxResult.OK;
+        accepted = 0;
+        remaining = null;
+        while (at < to) {
+            result = queue.transmit(batch.get(at), at + 1 < to);
+            if (!TxResult.isComplete(result)) {
+                break;
+            }
+            count(batch.get(at));
+            at++;
+            if (at < to && queue.has(TxQueue.DRIVER_XOFF)) {
+                result = TxResult.BUSY;
+                break;
+            }
+        }
+        if (at < to) {
+            keep(batch, at, to);
+        }
+        return result;
+    }
+
+    private void keep(PacketBatch batch, int from, int to) {
+        for (int i = to - 1; i >= from; i--) {
+            batch.get(i).next(remaining);
+            remaining = batch.get(i);
+        }
     }
 
     private void count(Packet packet) {

@@ -198,7 +198,7 @@ public final class EngineContext {
 
     /** One default route for everything. */
     public EngineContext route(Route route) {
-        routes = (family, high, low, mark) -> route;
+        routes = new OneRoute(route);
         return this;
     }
 
@@ -390,5 +390,18 @@ public final class EngineContext {
 
     UnaryOperator<TypeOffload> typeOffload() {
         return typeOffload;
+    }
+
+    /** The default route. */
+    private record OneRoute(Route route) implements RouteLookup {
+        @Override
+        public Route find(int family, long high, long low, int mark) {
+            return route;
+        }
+
+        @Override
+        public boolean isFixed() {
+            return true;
+        }
     }
 }

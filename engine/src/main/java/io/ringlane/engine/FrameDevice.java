@@ -5,7 +5,7 @@ import io.ringlane.dev.DeviceBase;
 import io.ringlane.dev.TxQueue;
 import io.ringlane.dev.TxResult;
 import io.ringlane.packet.Packet;
-import io.ringlane.packet.PacketList;
+import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketReturn;
 
 /**
@@ -13,6 +13,9 @@ import io.ringlane.packet.PacketReturn;
  * returns. It has no features: the engine cuts, completes checksums and seals. One queue a handler.
  */
 public final class FrameDevice extends DeviceBase {
+    /** Frames of one duty cycle; more are offered again in the next. */
+    private static final int MOST_KEPT = 1024;
+
     /** Takes a frame: {@code length} bytes from data on, at the MAC header if there is one. The core's thread. */
     @FunctionalInterface
     public interface Handler {
@@ -37,7 +40,7 @@ public final class FrameDevice extends DeviceBase {
     }
 
     private static final class HandlerQueue extends TxQueue {
-        private final PacketList done = new PacketList();
+        private final PacketBatch done = new PacketBatch(MOST_KEPT);
         private final Handler handler;
 
         private HandlerQueue(int index, Handler handler) {
@@ -47,7 +50,7 @@ public final class FrameDevice extends DeviceBase {
 
         @Override
         public int transmit(Packet packet, boolean more) {
-            if (!handler.onFrame(packet)) {
+            if (done.isFull() || !handler.onFrame(packet)) {
                 return TxResult.BUSY;
             }
             done.add(packet);
@@ -59,11 +62,8 @@ public final class FrameDevice extends DeviceBase {
 
         @Override
         public int reapCompletions(PacketReturn home, int limit) {
-            int count = 0;
-            while (count < limit && !done.isEmpty()) {
-                home.free(done.poll());
-                count++;
-            }
+            int count = done.size();
+            home.freeAll(done);
             return count;
         }
 

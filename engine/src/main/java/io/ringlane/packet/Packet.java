@@ -4,6 +4,8 @@ package io.ringlane.packet;
 import io.ringlane.buffer.BufferRegion;
 import io.ringlane.buffer.RawMemory;
 import io.ringlane.buffer.SlotClass;
+import io.ringlane.header.Ethernet;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -21,6 +23,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * and sealing or {@link #copyBorrowedBody} brings them here.
  */
 public final class Packet extends PacketFields {
+    /** Up to here a loop over words is faster than a call. */
+    private static final int COPIED_BY_WORDS = 128;
+
     private final long address;
     private final PacketPool pool;
     private final SlotClass slotClass;
@@ -114,6 +119,28 @@ public final class Packet extends PacketFields {
         return true;
     }
 
+    /**
+     * Fills a fresh packet with an Ethernet frame: its bytes, data and length, and the marks of both headers.
+     *
+     * @param source of the frame, its bounds checked.
+     * @return false, and nothing changed, when the frame is shorter than its header or does not fit.
+     */
+    public boolean frame(DirectBuffer source, int offset, int length) {
+        if (length < Ethernet.LENGTH || length > slot.capacity() - PacketDescriptor.FIRST_DATA) {
+            return false;
+        }
+        source.boundsCheck(offset, length);
+        RawMemory.putLong(address, PacketDescriptor.FIRST_DATA_WORD | (long) length << PacketDescriptor.LENGTH_SHIFT);
+        RawMemory.putInt(address + PacketDescriptor.MAC_OFFSET, PacketDescriptor.FIRST_DATA);
+        RawMemory.putInt(address + PacketDescriptor.NETWORK_OFFSET, PacketDescriptor.FIRST_DATA + Ethernet.LENGTH);
+        if (length <= COPIED_BY_WORDS && source.byteArray() == null) {
+            RawMemory.copyWords(source.addressOffset() + offset, address + PacketDescriptor.FIRST_DATA, length);
+        } else {
+            slot.putBytes(PacketDescriptor.FIRST_DATA, source, offset, length);
+        }
+        return true;
+    }
+
     /** Sets data and length at once, for a packet filled by its producer. @return false if it leaves the slot. */
     public boolean place(int data, int length) {
         if (data < PacketDescriptor.METADATA_LENGTH || length < 0 || length > slot.capacity() - data) {
@@ -148,6 +175,11 @@ public final class Packet extends PacketFields {
     }
 
     // ---- borrowed body
+
+    /** True when the packet neither borrows nor has an offload record: its slot can go home as it is. */
+    public boolean isPlain() {
+        return bodyOwner == null && !recordUsed;
+    }
 
     /** The super-packet in whose slot the payload still stands, or null when all bytes are here. */
     public Packet bodyOwner() {

@@ -35,6 +35,17 @@ public final class PacketBatch {
         }
     }
 
+    /** True when all packets are of this pool, and their slots can go home as they are. */
+    public boolean areAllPlain(PacketPool pool) {
+        for (int i = 0; i < size; i++) {
+            Packet packet = packets[i];
+            if (packet.pool() != pool || !packet.isPlain()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Packets that can still be added. */
     public int room() {
         return packets.length - size;
@@ -48,11 +59,8 @@ public final class PacketBatch {
         packets[index] = packet;
     }
 
-    /** Forgets the packets; the references are cleared so that a stale one cannot be used. */
+    /** Forgets the packets; they live as long as their pool, so no reference needs to go. */
     public void clear() {
-        for (int i = 0; i < size; i++) {
-            packets[i] = null;
-        }
         size = 0;
     }
 

@@ -101,6 +101,10 @@ public final class PacketDescriptor {
     /** Data and length of a fresh packet as one word. */
     static final long FIRST_DATA_WORD =
             ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? FIRST_DATA : (long) FIRST_DATA << Integer.SIZE;
+
+    /** Where the length stands in that word. */
+    static final int LENGTH_SHIFT = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Integer.SIZE : 0;
+
     /** Room kept behind the payload for padding, trailer and ICV: 15 + 2 + 32, rounded up. */
     public static final int TAILROOM = 64;
 

@@ -134,6 +134,14 @@ public final class PacketPool implements AutoCloseable {
         free[index][freeCount[index]++] = packet;
     }
 
+    /** Gives all packets of a batch back, and empties it. */
+    public void giveAll(PacketBatch batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            give(batch.get(i));
+        }
+        batch.clear();
+    }
+
     private void failOnForeign(Packet packet) {
         throw new IllegalArgumentException(packet + " does not belong to pool " + name);
     }

@@ -7,6 +7,9 @@ package io.ringlane.sa;
  * cores share has another kind.
  */
 public class OutboundSequence {
+    /** What {@link #takeOne} gives where it cannot tell; no number ends in zeros that it could give. */
+    public static final long NONE = 0;
+
     private static final long LOW_MASK = 0xffffffffL;
     private static final long NUMBERS = 1L << 32;
 
@@ -66,6 +69,22 @@ public class OutboundSequence {
         return false;
     }
 
+    /**
+     * Takes one number, where nothing special comes of it.
+     *
+     * @return it, both halves; {@link #NONE}, nothing changed, at an end of the low half or of all numbers, where
+     *     {@link #take} has to be asked.
+     */
+    public long takeOne() {
+        int next = low + 1;
+        if (next == 0 || !esn && issued >= NUMBERS - 1) {
+            return NONE;
+        }
+        low = next;
+        issued++;
+        return (long) high << Integer.SIZE | next & LOW_MASK;
+    }
+
     private boolean wrapAllowed() {
         return esn ? high != -1 : mayWrap;
     }
@@ -78,11 +97,6 @@ public class OutboundSequence {
     /** High half of the first number taken last; 0 without ESN. */
     public int firstHigh() {
         return firstHigh;
-    }
-
-    /** The first number taken last, both halves. */
-    public long first() {
-        return (long) firstHigh << Integer.SIZE | firstLow & LOW_MASK;
     }
 
     /** Low half of the number last used. */

@@ -15,6 +15,7 @@ public final class Ledger {
     private static final int CONSUMED = 24;
     private static final int TAKEN_OVER = 32;
     private static final int HANDED_OVER = 40;
+    private static final int ALL_DROPPED = 48;
     private static final int DROPPED = 64;
     private static final DropReason[] REASONS = DropReason.values();
 
@@ -53,6 +54,7 @@ public final class Ledger {
 
     public void dropped(DropReason reason, int packets) {
         add(DROPPED + reason.ordinal() * Long.BYTES, packets);
+        add(ALL_DROPPED, packets);
     }
 
     public long in() {
@@ -84,11 +86,7 @@ public final class Ledger {
     }
 
     public long dropped() {
-        long sum = 0;
-        for (int i = 0; i < REASONS.length; i++) {
-            sum += counters.getLongVolatile(DROPPED + i * Long.BYTES);
-        }
-        return sum;
+        return counters.getLongVolatile(ALL_DROPPED);
     }
 
     /**

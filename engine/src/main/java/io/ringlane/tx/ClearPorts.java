@@ -4,7 +4,7 @@ package io.ringlane.tx;
 import io.ringlane.bundle.BundlePort;
 import io.ringlane.bundle.PortSource;
 import io.ringlane.dev.NetDevice;
-import io.ringlane.packet.PacketList;
+import io.ringlane.packet.PacketBatch;
 import io.ringlane.sa.XfrmState;
 
 /** The core's ports for packets that go the short way: what the device refuses waits as it does on the long one. */
@@ -58,8 +58,8 @@ public final class ClearPorts implements PortSource {
         }
 
         @Override
-        public void transmit(PacketList packets) {
-            resume.transmit(port, packets);
+        public void transmit(PacketBatch batch, int from, int to) {
+            resume.transmit(port, batch, from, to);
         }
     }
 }

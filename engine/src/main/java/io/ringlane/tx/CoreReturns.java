@@ -3,6 +3,7 @@ package io.ringlane.tx;
 
 import io.ringlane.offload.StateHolds;
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.packet.PacketReturn;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ public final class CoreReturns implements PacketReturn {
     private final PacketPool own;
     private final StateHolds holds;
     private final List<PacketHome> homes = new ArrayList<>();
+    private PacketHome lastHome;
 
     public CoreReturns(PacketPool own, StateHolds holds) {
         this.own = own;
@@ -35,14 +37,41 @@ public final class CoreReturns implements PacketReturn {
         send(packet);
     }
 
+    @Override
+    public void freeAll(PacketBatch batch) {
+        if (lastHome != null && batch.areAllPlain(lastHome.pool())) {
+            lastHome.freeAll(batch);
+            return;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            Packet packet = batch.get(i);
+            if (packet.isPlain()) {
+                send(packet);
+            } else {
+                free(packet);
+            }
+        }
+        batch.clear();
+    }
+
     private void send(Packet packet) {
+        PacketHome home = lastHome;
+        if (home != null && home.pool() == packet.pool()) {
+            home.free(packet);
+        } else {
+            sendToOther(packet);
+        }
+    }
+
+    private void sendToOther(Packet packet) {
         if (packet.pool() == own) {
             own.give(packet);
             return;
         }
         for (int i = 0; i < homes.size(); i++) {
             if (homes.get(i).pool() == packet.pool()) {
-                homes.get(i).free(packet);
+                lastHome = homes.get(i);
+                lastHome.free(packet);
                 return;
             }
         }

@@ -44,6 +44,23 @@ public final class PacketHome implements PacketReturn {
         }
     }
 
+    @Override
+    public void freeAll(PacketBatch batch) {
+        int from = 0;
+        while (from < batch.size()) {
+            if (current == null) {
+                current = empty.poll();
+            }
+            int to = Math.min(batch.size(), from + current.room());
+            current.addAll(batch, from, to);
+            from = to;
+            if (current.isFull()) {
+                flush();
+            }
+        }
+        batch.clear();
+    }
+
     /** Sends a burst home even if it is not full; once a duty cycle, so that a producer is not starved. */
     public void flush() {
         if (current != null && !current.isEmpty()) {
@@ -57,11 +74,8 @@ public final class PacketHome implements PacketReturn {
         int count = 0;
         PacketBatch burst = full.poll();
         while (burst != null) {
-            for (int i = 0; i < burst.size(); i++) {
-                pool.give(burst.get(i));
-            }
             count += burst.size();
-            burst.clear();
+            pool.giveAll(burst);
             empty.offer(burst);
             burst = full.poll();
         }

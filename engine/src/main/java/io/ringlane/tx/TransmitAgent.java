@@ -67,11 +67,7 @@ public final class TransmitAgent {
         this.latency = latency;
         this.burst = burst;
         arrived = new PacketBatch(burst);
-        completed = packet -> {
-            ledger.sent(1);
-            recordLatency(packet);
-            returns.free(packet);
-        };
+        completed = new Completion();
     }
 
     /** A producer joined; by command on this thread. */
@@ -106,6 +102,25 @@ public final class TransmitAgent {
         }
         ports.sweep();
         return work;
+    }
+
+    /** Where packets go that a device is done with. */
+    private final class Completion implements PacketReturn {
+        @Override
+        public void free(Packet packet) {
+            ledger.sent(1);
+            recordLatency(packet);
+            returns.free(packet);
+        }
+
+        @Override
+        public void freeAll(PacketBatch batch) {
+            ledger.sent(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                recordLatency(batch.get(i));
+            }
+            returns.freeAll(batch);
+        }
     }
 
     /** A producer that wants to know sets the time at which it meant to send. */
@@ -173,7 +188,6 @@ public final class TransmitAgent {
             at = pending.isEmpty() ? shortWay.run(at) : at;
             taken += at - from;
         }
-        shortWay.end();
         return taken;
     }
 

@@ -3,6 +3,7 @@ package io.ringlane.tx;
 
 import io.ringlane.dev.TransmitChain;
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketList;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
@@ -76,6 +77,12 @@ public final class XmitResume implements SealedSink {
         }
     }
 
+    /** Hands a part of a batch to a queue at which nothing waits; what is refused goes to the backlog. */
+    void transmit(TxPort port, PacketBatch batch, int from, int to) {
+        chain.send(batch, from, to, port.queue());
+        settle(port);
+    }
+
     private void transmit(TxPort port, Packet head) {
         if (head == null) {
             return;
@@ -85,9 +92,15 @@ public final class XmitResume implements SealedSink {
             return;
         }
         chain.send(head, port.queue());
+        settle(port);
+    }
+
+    private void settle(TxPort port) {
         if (!chain.refused().isEmpty()) {
             discard.chain(chain.refused().takeAll(), DropReason.DEVICE_REFUSED);
         }
-        port.backlog().addFirst(chain.remaining());
+        if (chain.remaining() != null) {
+            port.backlog().addFirst(chain.remaining());
+        }
     }
 }
