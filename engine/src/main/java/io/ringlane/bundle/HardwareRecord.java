@@ -18,7 +18,10 @@ public final class HardwareRecord {
         this.holds = holds;
     }
 
-    /** @param number of the packet. @param esp slot offset of the ESP header. @param trailer padding and the two bytes behind it. */
+    /**
+     * @param esp slot offset of the ESP header.
+     * @param trailer padding and the two bytes behind it.
+     */
     void write(Packet packet, Bundle bundle, long number, int esp, int trailer) {
         packet.offloadFlags(XfrmOffloadFlags.DEV_RESUME | XfrmOffloadFlags.XMIT);
         packet.sequenceLow((int) number);

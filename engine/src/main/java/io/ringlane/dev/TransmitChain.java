@@ -46,7 +46,8 @@ public final class TransmitChain {
     }
 
     /**
-     * The same for a part of a batch, which is not chained: what is not taken is, from the first one on, in {@link #remaining}.
+     * The same for a part of a batch, which is not chained: what is not taken is, from the first one on, in
+     * {@link #remaining}.
      *
      * @return {@link #result}.
      */

@@ -141,7 +141,8 @@ final class PacketListTest {
         assertThat(batch.get(1)).isSameAs(c);
         batch.clear();
         assertThat(batch.isEmpty()).isTrue();
-        assertThat(batch.get(0)).isNull();
-        assertThat(batch.get(1)).isNull();
+        assertThat(batch.add(b)).isTrue();
+        assertThat(batch.get(0)).isSameAs(b);
+        assertThat(batch.size()).isEqualTo(1);
     }
 }
