@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +32,8 @@ public record JmhResult(
         double bytes,
         List<Double> iterations) {
     private static final String THROUGHPUT = "thrpt";
+    private static final String RAW = "rawData";
+    private static final String RAW_SAMPLES = "rawDataHistogram";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Reads a file of JMH's. @throws IOException if it is not one, saying what is wrong. */
@@ -41,8 +44,9 @@ public record JmhResult(
             throw new IOException("it is not an array of results");
         }
         for (JsonNode node : root) {
-            if (!node.path("primaryMetric").has("rawData")) {
-                throw new IOException("a result has no primaryMetric with rawData");
+            JsonNode metric = node.path("primaryMetric");
+            if (!metric.has(RAW) && !metric.has(RAW_SAMPLES)) {
+                throw new IOException("a result has no primaryMetric with " + RAW);
             }
             results.add(of(node));
         }
@@ -64,10 +68,6 @@ public record JmhResult(
         node.path("params")
                 .properties()
                 .forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
-        List<Double> iterations = new ArrayList<>();
-        for (JsonNode fork : metric.path("rawData")) {
-            fork.forEach(value -> iterations.add(value.asDouble()));
-        }
         String[] path = node.path("benchmark").asText().split("\\.");
         return new JmhResult(
                 path[path.length - 2] + "." + path[path.length - 1],
@@ -80,7 +80,34 @@ public record JmhResult(
                         .path("gc.alloc.rate.norm")
                         .path("score")
                         .asDouble(Double.NaN),
-                iterations);
+                iterations(metric));
+    }
+
+    /** In sample mode the median of each iteration. */
+    private static List<Double> iterations(JsonNode metric) {
+        List<Double> iterations = new ArrayList<>();
+        for (JsonNode fork : metric.path(RAW)) {
+            fork.forEach(value -> iterations.add(value.asDouble()));
+        }
+        for (JsonNode fork : metric.path(RAW_SAMPLES)) {
+            fork.forEach(histogram -> iterations.add(median(histogram)));
+        }
+        return iterations;
+    }
+
+    /** Of pairs of value and count. */
+    private static double median(JsonNode histogram) {
+        TreeMap<Double, Long> counts = new TreeMap<>();
+        histogram.forEach(
+                pair -> counts.merge(pair.get(0).asDouble(), pair.get(1).asLong(), Long::sum));
+        long left = counts.values().stream().mapToLong(Long::longValue).sum() / 2;
+        for (Map.Entry<Double, Long> entry : counts.entrySet()) {
+            left -= entry.getValue();
+            if (left < 0) {
+                return entry.getKey();
+            }
+        }
+        return counts.isEmpty() ? Double.NaN : counts.lastKey();
     }
 
     /** Benchmark and parameters. */

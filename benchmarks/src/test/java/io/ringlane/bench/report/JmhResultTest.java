@@ -55,6 +55,17 @@ final class JmhResultTest {
     }
 
     @Test
+    void shouldTakeTheMedianOfEachIterationWhenModeIsSample() throws IOException {
+        Files.writeString(
+                file,
+                JSON.formatted("sample")
+                        .replace("rawData", "rawDataHistogram")
+                        .replace("[[2.0, 4.0], [3.0, 9.0]]", "[[[[2.0, 1], [5.0, 3]], [[3.0, 4]]]]"));
+
+        assertThat(JmhResult.read(file).getFirst().iterations()).containsExactly(5.0, 3.0);
+    }
+
+    @Test
     void shouldForgetWhereTheJvmStandsWhenRecorded() throws IOException {
         JmhResult.anonymise(file);
 
