@@ -2,6 +2,7 @@
 package io.ringlane.bench.load;
 
 import io.ringlane.dev.DeviceBase;
+import io.ringlane.dev.Features;
 import io.ringlane.dev.TxQueue;
 import io.ringlane.dev.TxResult;
 import io.ringlane.dev.XfrmDeviceOps;
@@ -11,7 +12,7 @@ import io.ringlane.sa.XfrmState;
 
 /**
  * A device that costs nothing: takes every packet and gives it back at the next reap, installs every SA. What is
- * measured against it is the engine alone. Its one queue belongs to the thread that transmits.
+ * measured against it is the engine alone. A queue belongs to the thread that transmits.
  */
 public final class SinkDevice extends DeviceBase {
     private static final int MTU = 1500;
@@ -32,8 +33,22 @@ public final class SinkDevice extends DeviceBase {
 
     /** @param watcher null for none. */
     public SinkDevice(long features, int mtu, Watcher watcher) {
-        super("sink", mtu, features, 0, new Queue(watcher));
+        super("sink", mtu, features, 0, new Queue(0, watcher));
         ops = new AcceptingOps();
+    }
+
+    /** A device in software for several cores, which have a queue each. */
+    public SinkDevice(int queues) {
+        super("sink", MTU, Features.SG, 0, queues(queues));
+        ops = new AcceptingOps();
+    }
+
+    private static TxQueue[] queues(int count) {
+        TxQueue[] queues = new TxQueue[count];
+        for (int i = 0; i < count; i++) {
+            queues[i] = new Queue(i, null);
+        }
+        return queues;
     }
 
     @Override
@@ -61,8 +76,8 @@ public final class SinkDevice extends DeviceBase {
         private final Watcher watcher;
         private int count;
 
-        Queue(Watcher watcher) {
-            super(0);
+        Queue(int index, Watcher watcher) {
+            super(index);
             this.watcher = watcher;
         }
 

@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The steps of the rings with both ends on one thread: their instructions, without the price of a cache line that
- * crosses cores ({@link RingPairBenchmark}). Hypothesis: per packet a burst costs a list's link and nothing else;
+ * crosses cores ({@link HandOffBenchmark}). Hypothesis: per packet a burst costs a list's link and nothing else;
  * single elements cost a release store each, and an MPSC offer a compare-and-swap.
  */
 @State(Scope.Thread)
