@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringlane.buffer.SlotClass;
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.policy.FlowDissector;
 import io.ringlane.policy.PacketIntake;
@@ -27,6 +28,7 @@ final class FlowBurstTest {
 
     private final PacketPool pool = pools.pool(4, 1, 1);
     private final FlowBurst burst = new FlowBurst(4);
+    private final PacketBatch arrived = new PacketBatch(8);
     private final FlowKey flow = new FlowKey();
 
     private static TestPackets udp4() {
@@ -63,6 +65,11 @@ final class FlowBurstTest {
         return text.toString();
     }
 
+    private void add(Packet packet) {
+        arrived.add(packet);
+        burst.read(arrived);
+    }
+
     private static byte[] bytes(SplittableRandom random, int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
@@ -75,17 +82,17 @@ final class FlowBurstTest {
         for (int i = 0; i < 2000; i++) {
             Packet packet = random(random).build(pool);
             packet.put(random.nextBoolean() ? random.nextInt(40) : 0);
-            burst.add(packet);
+            add(packet);
 
-            assertThat(burst.size).isEqualTo(1);
-            assertThat(burst.packets[0]).isSameAs(packet);
-            assertThat(burst.ip[0]).isEqualTo(packet.address() + packet.network());
+            assertThat(burst.size()).isEqualTo(1);
+            assertThat(burst.packet(0)).isSameAs(packet);
+            assertThat(burst.ip(0)).isEqualTo(packet.address() + packet.network());
             assertThat(PacketIntake.read(packet, flow)).isEqualTo(FlowDissector.OK);
-            assertThat(burst.hash[0]).isEqualTo(flow.hash()).isEqualTo(packet.flowHash());
-            assertThat(burst.length[0]).isEqualTo(packet.length());
+            assertThat(burst.hash(0)).isEqualTo(flow.hash()).isEqualTo(packet.flowHash());
+            assertThat(burst.length(0)).isEqualTo(packet.length());
             assertThat(burst.is4(0)).isEqualTo(flow.family == 4);
-            assertThat(burst.mark[0]).isEqualTo(flow.mark);
-            burst.clear();
+            assertThat(burst.mark(0)).isEqualTo(flow.mark);
+            arrived.clear();
             pool.give(packet);
         }
     }
@@ -141,10 +148,10 @@ final class FlowBurstTest {
     void shouldLeaveAPacketToTheLongWayWhenItIsNotOrdinary(String name, TestPackets other, Consumer<Packet> change) {
         Packet packet = other.build(pool);
         change.accept(packet);
-        burst.add(packet);
+        add(packet);
 
-        assertThat(burst.ip[0]).as(name).isZero();
-        burst.clear();
+        assertThat(burst.ip(0)).as(name).isZero();
+        arrived.clear();
         pool.give(packet);
     }
 
@@ -157,15 +164,15 @@ final class FlowBurstTest {
         packet.buffer().putBytes(data + 1, frame);
         packet.mac(data + 1);
         packet.network(data + 15);
-        burst.add(packet);
-        assertThat(burst.ip[0]).isNotZero();
+        add(packet);
+        assertThat(burst.ip(0)).isNotZero();
 
         packet.buffer().putBytes(data, frame);
         packet.mac(data);
         packet.network(data + 14);
-        burst.add(packet);
-        assertThat(burst.ip[1]).isZero();
-        burst.clear();
+        add(packet);
+        assertThat(burst.ip(1)).isZero();
+        arrived.clear();
         pool.give(packet);
     }
 
@@ -174,14 +181,14 @@ final class FlowBurstTest {
         Packet packet = pool.take(SlotClass.SUPER);
         udp4().fill(packet);
         packet.put(65535 - (packet.length() - 14));
-        burst.add(packet);
-        assertThat(burst.ip[0]).isNotZero();
-        assertThat(burst.length[0]).isEqualTo(128);
+        add(packet);
+        assertThat(burst.ip(0)).isNotZero();
+        assertThat(burst.length(0)).isEqualTo(128);
 
         packet.put(1);
-        burst.add(packet);
-        assertThat(burst.ip[1]).isZero();
-        burst.clear();
+        add(packet);
+        assertThat(burst.ip(1)).isZero();
+        arrived.clear();
         pool.give(packet);
     }
 
@@ -189,15 +196,15 @@ final class FlowBurstTest {
     void shouldForgetTheLastBurstWhenAnotherBegins() {
         Packet ordinary = udp4().build(pool);
         Packet other = udp4().ipv4Options(4).build(pool);
-        burst.add(ordinary);
-        assertThat(burst.ip[0]).isNotZero();
-        burst.clear();
+        add(ordinary);
+        assertThat(burst.ip(0)).isNotZero();
+        arrived.clear();
 
-        burst.add(other);
-        assertThat(burst.size).isEqualTo(1);
-        assertThat(burst.packets[0]).isSameAs(other);
-        assertThat(burst.ip[0]).isZero();
-        burst.clear();
+        add(other);
+        assertThat(burst.size()).isEqualTo(1);
+        assertThat(burst.packet(0)).isSameAs(other);
+        assertThat(burst.ip(0)).isZero();
+        arrived.clear();
         pool.give(ordinary);
         pool.give(other);
     }
