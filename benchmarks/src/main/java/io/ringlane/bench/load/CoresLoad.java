@@ -46,7 +46,7 @@ public final class CoresLoad implements AutoCloseable {
         this.cores = cores;
         shift = steering == Steering.HANDED ? 1 : 0;
         boolean spread = steering == Steering.SPREAD;
-        SinkDevice device = new SinkDevice(cores);
+        SinkDevice device = SinkDevice.withQueues(cores);
         engine = Engine.launch(new EngineContext()
                 .cores(cores)
                 .affinity((config, count) -> (config.reqid() - Protection.REQID) % count)

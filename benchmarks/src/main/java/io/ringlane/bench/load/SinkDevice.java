@@ -37,18 +37,18 @@ public final class SinkDevice extends DeviceBase {
         ops = new AcceptingOps();
     }
 
-    /** A device in software for several cores, which have a queue each. */
-    public SinkDevice(int queues) {
-        super("sink", MTU, Features.SG, 0, queues(queues));
+    private SinkDevice(TxQueue[] queues) {
+        super("sink", MTU, Features.SG, 0, queues);
         ops = new AcceptingOps();
     }
 
-    private static TxQueue[] queues(int count) {
+    /** A device for several cores, which have a queue each; it has no SAs. */
+    public static SinkDevice withQueues(int count) {
         TxQueue[] queues = new TxQueue[count];
         for (int i = 0; i < count; i++) {
             queues[i] = new Queue(i, null);
         }
-        return queues;
+        return new SinkDevice(queues);
     }
 
     @Override
