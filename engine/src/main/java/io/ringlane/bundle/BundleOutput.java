@@ -9,6 +9,7 @@ import io.ringlane.gso.ChecksumCompletion;
 import io.ringlane.header.EspHeader;
 import io.ringlane.header.Ethernet;
 import io.ringlane.header.Ipv4;
+import io.ringlane.header.Ipv6;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketDescriptor;
@@ -185,7 +186,7 @@ public final class BundleOutput implements AutoCloseable {
         if (network - bundle.room < PacketDescriptor.METADATA_LENGTH
                 || network + text + bundle.icvLength > packet.slotClass().stride()
                 || bundle.sealer != null && !mayLeaveTo(bundle.sealer, bundle, packet, index)
-                || burst.isPartial(index) && !completeChecksum(packet, network, length)) {
+                || burst.isPartial(index) && !completeChecksum(bundle, packet, network, length)) {
             return false;
         }
         long number = bundle.sequence.takeOne();
@@ -224,8 +225,13 @@ public final class BundleOutput implements AutoCloseable {
         return ok;
     }
 
-    private static boolean completeChecksum(Packet packet, int network, int length) {
-        return packet.pull(network - packet.data()) && packet.trim(length) && ChecksumCompletion.complete(packet);
+    /** Only behind what names the flow: a packet that gets no number after all must be the same on the long way. */
+    private static boolean completeChecksum(Bundle bundle, Packet packet, int network, int length) {
+        int header = bundle.innerFamily == 4 ? Ipv4.LENGTH : Ipv6.LENGTH;
+        return packet.checksumStart() + packet.checksumOffset() >= network + header + FlowBurst.PORTS_LENGTH
+                && packet.pull(network - packet.data())
+                && packet.trim(length)
+                && ChecksumCompletion.complete(packet);
     }
 
     private void headers(Bundle bundle, int index, int text, int sequence, long iv) {

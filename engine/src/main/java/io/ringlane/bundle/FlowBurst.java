@@ -24,7 +24,7 @@ final class FlowBurst {
     private static final int PROTOCOL_SHIFT = 32;
 
     private static final int FAMILY_SHIFT = 40;
-    private static final int PORTS_LENGTH = 4;
+    static final int PORTS_LENGTH = 4;
     private static final int SHORTEST = Ipv4.LENGTH + PORTS_LENGTH;
     /** Behind a longer packet the length of its IP header means nothing. */
     private static final int LONGEST = 65535;

@@ -392,6 +392,30 @@ final class ShortWayTakenTest {
         }
     }
 
+    /** Completing it would change the destination, and what the packet is for when it goes the long way. */
+    @Test
+    void shouldLeaveThePacketAsItIsWhenNumbersRanOutAndItsChecksumFieldIsTheDestination() {
+        try (EngineFixture fixture = fixture()) {
+            fixture.protect(EngineFixture.tunnel().sequence(0, -1));
+            Policy everything = protecting();
+            fixture.engine.removePolicy(everything);
+            IpAddress any = IpAddress.any(4);
+            Selector host = Selector.of(any, 0, IpAddress.parse("10.2.0.2"), 32);
+            fixture.engine.addPolicy(
+                    new Policy(host, Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 0, everything.templates()));
+            Packet packet = fixture.producer.take(200);
+            udp(4).partialChecksum().fill(packet);
+            packet.checksumStart(packet.network());
+            packet.checksumOffset(18);
+            assertThat(fixture.producer.send(packet)).isTrue();
+            fixture.producer.flush();
+            fixture.settle();
+
+            assertThat(fixture.count(DropReason.SEQUENCE_EXHAUSTED)).isEqualTo(1);
+            assertThat(fixture.snapshot().clear()).isZero();
+        }
+    }
+
     @Test
     void shouldTellTheDriverOfTheNewHighHalfWhenTheRouteLeavesElsewhere() {
         FakeXfrmOps ops = new FakeXfrmOps();
