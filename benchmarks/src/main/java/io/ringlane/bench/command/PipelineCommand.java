@@ -78,8 +78,8 @@ final class PipelineCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "out",
             description =
-                    "Only up to a stage, as bench waterfall needs it: buf, pass, clear, null, out; or cipher, which"
-                            + " is the cipher alone. Default: ${DEFAULT-VALUE}.")
+                    "Only up to a stage, as bench waterfall needs it: buf, ring, find, write, seal, out; or cipher,"
+                            + " which is the cipher alone. Default: ${DEFAULT-VALUE}.")
     private Stage stage;
 
     private final StringBuilder text = new StringBuilder();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.pipeline;
 
+import io.ringlane.packet.Packet;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -48,6 +49,20 @@ final class FrameProof {
     /** Frames that were right since {@link #expect}. */
     long opened() {
         return opened;
+    }
+
+    /** Checks a frame that is still in its packet. */
+    void check(Packet packet) {
+        byte[] bytes = new byte[packet.length()];
+        packet.buffer().getBytes(packet.data(), bytes);
+        check(bytes);
+    }
+
+    /** @throws IllegalStateException unless so many frames were right. */
+    void require(long sent) {
+        if (opened != sent) {
+            throw new IllegalStateException(opened + " frames came out of " + sent);
+        }
     }
 
     /** Checks one frame. @throws IllegalStateException if it is wrong, with what is. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.pipeline;
 
+import io.ringlane.dev.NetDevice;
+import io.ringlane.dev.Route;
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.Template;
 import io.ringlane.sa.EspTransform;
@@ -11,6 +13,7 @@ import io.ringlane.sa.Selector;
 import io.ringlane.sa.XfrmMode;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -19,7 +22,10 @@ import java.util.List;
  */
 final class OutboundKeys {
     static final int FIRST_SPI = 1000;
+    /** Of the device, for the longest frames. */
+    static final int MTU = 9600;
 
+    private static final byte[] LINK_HEADER = HexFormat.of().parseHex("0200000000030200000000040800");
     private static final int FIRST_DESTINATION = 10 << 24 | 128 << 16;
     private static final int ESP_PROTOCOL = 50;
     private static final int KEY_BITS = 128;
@@ -70,19 +76,21 @@ final class OutboundKeys {
                 .build();
     }
 
-    /** One rule an SA, for its destination only. @param protect false: the packets pass in clear. */
-    static Policy policy(int index, boolean protect) {
+    /** One rule an SA, for its destination only. */
+    static Policy policy(int index) {
         Selector selector = Selector.of(IpAddress.any(4), 0, IpAddress.ofIpv4(destination(index)), Integer.SIZE);
         Template template = new Template(
                 OUTER_SOURCE, OUTER_DESTINATION, 0, ESP_PROTOCOL, XfrmMode.TUNNEL, index + 1, Template.Level.REQUIRED);
-        return new Policy(
-                selector,
-                Policy.Direction.OUT,
-                Policy.Action.ALLOW,
-                0,
-                0,
-                0,
-                0,
-                protect ? List.of(template) : List.of());
+        return new Policy(selector, Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 0, List.of(template));
+    }
+
+    /** Where protected packets go. */
+    static Route route(NetDevice device) {
+        return new Route(device, MTU, LINK_HEADER, Route.DEFAULT_HOP_LIMIT);
+    }
+
+    /** The new Ethernet header. */
+    static byte[] linkHeader() {
+        return LINK_HEADER.clone();
     }
 }

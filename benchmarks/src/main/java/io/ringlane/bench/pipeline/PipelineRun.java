@@ -16,9 +16,9 @@ import java.util.List;
  */
 public final class PipelineRun implements AutoCloseable {
     /** Bytes of the longest frame. */
-    public static final int MOST_SIZE = OutboundLoad.MOST_SIZE;
+    public static final int MOST_SIZE = FrameSource.MOST_SIZE;
     /** Ethernet, IPv4 and UDP headers alone. */
-    public static final int LEAST_SIZE = OutboundLoad.LEAST_SIZE;
+    public static final int LEAST_SIZE = FrameSource.LEAST_SIZE;
 
     private static final double NS_PER_MS = 1e6;
     private static final long TRIAL_BURSTS = 200;
@@ -53,9 +53,11 @@ public final class PipelineRun implements AutoCloseable {
     /** Adds a load with so many SAs. @return its number for {@link #measure}. */
     public int add(CryptoProvider crypto, Stage stage, int states, int burst) {
         loads.add(
-                stage == Stage.CIPHER
-                        ? new CipherFloor(crypto.name(), states)
-                        : new OutboundLoad(crypto, stage, states, burst));
+                switch (stage) {
+                    case BUF, RING, FIND, WRITE, SEAL -> new StageLoad(crypto, stage, states, burst);
+                    case OUT -> new OutboundLoad(crypto, states, burst);
+                    case CIPHER -> new CipherFloor(crypto.name(), states);
+                });
         return loads.size() - 1;
     }
 

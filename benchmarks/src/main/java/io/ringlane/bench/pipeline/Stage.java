@@ -3,15 +3,17 @@ package io.ringlane.bench.pipeline;
 
 /** How much of the outbound work is done; each stage up to the whole contains those before it. */
 public enum Stage {
-    /** Buffer taken, frame copied in, given back unsent. */
+    /** Buffer taken, frame copied in, given back. */
     BUF("buf"),
-    /** Through the engine as frames that are not IP: handed over, sent, completed, back home. */
-    PASS("pass"),
-    /** With a policy that asks for nothing: parsed and looked up as well. */
-    CLEAR("clear"),
-    /** Protected with the NULL cipher: all but the cipher's own work. */
-    NULL("null"),
-    /** All of it. */
+    /** Handed over in a burst to the core, and sent home in a burst. */
+    RING("ring"),
+    /** Read, and its bundle found: policy, SA, route. */
+    FIND("find"),
+    /** Numbered, headers, trailer and nonces written: with the NULL cipher. */
+    WRITE("write"),
+    /** Sealed. */
+    SEAL("seal"),
+    /** All of it, by the engine: duty cycle, account, transmit queue, completion. */
     OUT("out"),
     /** No stage but the floor: the cipher alone, over texts as long. */
     CIPHER("cipher");

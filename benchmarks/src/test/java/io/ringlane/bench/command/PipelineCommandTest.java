@@ -3,6 +3,9 @@ package io.ringlane.bench.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringlane.bench.quiet.Spread;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +34,16 @@ final class PipelineCommandTest {
         assertThat(call.err()).contains("ringlane bench pipeline: ", message).hasLineCount(1);
         assertThat(call.out()).isEmpty();
         assertThat(call.code()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldReadItsOwnRowsWhenTheyAreQuiet() {
+        Spread quiet = new Spread(List.of(80.0, 90.0, 100.0), 5, true, 0);
+        Spread noisy = new Spread(List.of(80.0, 90.0, 100.0), 5, false, 5);
+
+        assertThat(PipelineCommand.costs(List.of(
+                        "building ...", quiet.line("ringlane-out-sa1", 64), noisy.line("ringlane-out-sa1", 512))))
+                .containsExactly(Map.entry("ringlane-out-sa1 64", 90.0));
     }
 
     @Test
