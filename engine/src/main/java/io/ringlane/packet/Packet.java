@@ -26,7 +26,6 @@ public final class Packet extends PacketFields {
     /** Up to here a loop over words is faster than a call. */
     private static final int COPIED_BY_WORDS = 128;
 
-    private final long address;
     private final PacketPool pool;
     private final SlotClass slotClass;
     private final int number;
@@ -39,7 +38,6 @@ public final class Packet extends PacketFields {
         this.pool = pool;
         this.slotClass = slotClass;
         this.number = number;
-        this.address = slot.addressOffset();
     }
 
     /** Empties the packet: no bytes, no marks, no offload record, data at the end of the headroom. */
@@ -85,8 +83,8 @@ public final class Packet extends PacketFields {
         if (n < 0 || n > data - PacketDescriptor.METADATA_LENGTH) {
             return false;
         }
-        slot.putInt(PacketDescriptor.DATA_OFFSET, data - n);
-        slot.putInt(PacketDescriptor.LENGTH_OFFSET, length() + n);
+        RawMemory.putInt(address + PacketDescriptor.DATA_OFFSET, data - n);
+        RawMemory.putInt(address + PacketDescriptor.LENGTH_OFFSET, length() + n);
         return true;
     }
 
@@ -96,8 +94,8 @@ public final class Packet extends PacketFields {
         if (n < 0 || n > length) {
             return false;
         }
-        slot.putInt(PacketDescriptor.DATA_OFFSET, data() + n);
-        slot.putInt(PacketDescriptor.LENGTH_OFFSET, length - n);
+        RawMemory.putInt(address + PacketDescriptor.DATA_OFFSET, data() + n);
+        RawMemory.putInt(address + PacketDescriptor.LENGTH_OFFSET, length - n);
         return true;
     }
 
@@ -106,7 +104,7 @@ public final class Packet extends PacketFields {
         if (n < 0 || n > tailroom()) {
             return false;
         }
-        slot.putInt(PacketDescriptor.LENGTH_OFFSET, length() + n);
+        RawMemory.putInt(address + PacketDescriptor.LENGTH_OFFSET, length() + n);
         return true;
     }
 
@@ -115,7 +113,7 @@ public final class Packet extends PacketFields {
         if (length < 0 || length > length()) {
             return false;
         }
-        slot.putInt(PacketDescriptor.LENGTH_OFFSET, length);
+        RawMemory.putInt(address + PacketDescriptor.LENGTH_OFFSET, length);
         return true;
     }
 
@@ -146,8 +144,8 @@ public final class Packet extends PacketFields {
         if (data < PacketDescriptor.METADATA_LENGTH || length < 0 || length > slot.capacity() - data) {
             return false;
         }
-        slot.putInt(PacketDescriptor.DATA_OFFSET, data);
-        slot.putInt(PacketDescriptor.LENGTH_OFFSET, length);
+        RawMemory.putInt(address + PacketDescriptor.DATA_OFFSET, data);
+        RawMemory.putInt(address + PacketDescriptor.LENGTH_OFFSET, length);
         return true;
     }
 
@@ -193,9 +191,9 @@ public final class Packet extends PacketFields {
     public void borrowBody(Packet owner, int offset, int length, int place) {
         bodyOwner = owner;
         recordUsed = true;
-        slot.putInt(PacketDescriptor.BODY_OFFSET_OFFSET, offset);
-        slot.putInt(PacketDescriptor.BODY_LENGTH_OFFSET, length);
-        slot.putInt(PacketDescriptor.BODY_PLACE_OFFSET, place);
+        RawMemory.putInt(address + PacketDescriptor.BODY_OFFSET_OFFSET, offset);
+        RawMemory.putInt(address + PacketDescriptor.BODY_LENGTH_OFFSET, length);
+        RawMemory.putInt(address + PacketDescriptor.BODY_PLACE_OFFSET, place);
         owner.holds(owner.holds() + 1);
     }
 
@@ -237,7 +235,7 @@ public final class Packet extends PacketFields {
 
     /** True when an offload record is attached ({@code xfrm_offload()} is not null). */
     public boolean hasOffload() {
-        return slot.getByte(PacketDescriptor.SEC_PATH_DEPTH_OFFSET) != 0;
+        return RawMemory.getByte(address + PacketDescriptor.SEC_PATH_DEPTH_OFFSET) != 0;
     }
 
     /** True when the packet is an offload packet of the SA with this index and generation. */
@@ -247,10 +245,10 @@ public final class Packet extends PacketFields {
 
     /** Copies the metadata lines of another packet, chain and borrowed body excepted. */
     public void copyMetadata(Packet other) {
-        slot.putBytes(0, other.slot, 0, PacketDescriptor.METADATA_LENGTH);
+        RawMemory.copyWords(other.address, address, PacketDescriptor.METADATA_LENGTH);
         recordUsed = true;
-        slot.putInt(PacketDescriptor.HOLDS_OFFSET, 0);
-        slot.putInt(PacketDescriptor.BODY_LENGTH_OFFSET, 0);
+        RawMemory.putInt(address + PacketDescriptor.HOLDS_OFFSET, 0);
+        RawMemory.putInt(address + PacketDescriptor.BODY_LENGTH_OFFSET, 0);
     }
 
     boolean taken() {
