@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.gso;
 
+import io.ringlane.buffer.RawMemory;
 import io.ringlane.header.InternetChecksum;
 import io.ringlane.header.IpProtocol;
 import io.ringlane.packet.ChecksumMode;
@@ -118,7 +119,8 @@ public final class GsoSegmenter {
         int ordinal = before / packet.gsoSize();
         segment.copyMetadata(packet);
         segment.next(next);
-        copyHeaders(packet.buffer(), segment.buffer(), target());
+        // inside both slots: read() has found the headers, and the slot was taken for all that is written
+        RawMemory.copyWords(packet.address() + layout.start(), segment.address() + target(), headerBytes());
         segment.place(packet.data() + shift, layout.payload() - packet.data() + length);
         setMarks(packet, segment, shift);
         setGso(packet, segment, length, plan);
@@ -138,16 +140,6 @@ public final class GsoSegmenter {
         } else {
             segment.buffer().putBytes(layout.payload() + shift, packet.buffer(), body, length);
         }
-    }
-
-    /** Copies in eights; the last eight may overlap the ones before, headers are never shorter than that. */
-    private void copyHeaders(UnsafeBuffer from, UnsafeBuffer to, int target) {
-        int start = layout.start();
-        int last = headerBytes() - Long.BYTES;
-        for (int i = 0; i < last; i += Long.BYTES) {
-            to.putLong(target + i, from.getLong(start + i));
-        }
-        to.putLong(target + last, from.getLong(start + last));
     }
 
     private void setMarks(Packet packet, Packet segment, int shift) {

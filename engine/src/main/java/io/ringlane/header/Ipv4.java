@@ -134,8 +134,13 @@ public final class Ipv4 {
 
     /** Computes the header checksum anew and stores it. */
     public static void writeChecksum(MutableDirectBuffer buffer, int offset) {
-        buffer.putShort(offset + CHECKSUM_OFFSET, (short) 0);
-        long sum = InternetChecksum.sum(buffer, offset, headerLength(buffer, offset), 0);
+        // the fields lately written are loaded as wide as they were stored, else the load waits for the store
+        long sum = buffer.getShort(offset) & 0xffffL;
+        sum += buffer.getShort(offset + TOTAL_LENGTH_OFFSET) & 0xffffL;
+        sum += buffer.getInt(offset + TOTAL_LENGTH_OFFSET + Short.BYTES) & 0xffffffffL;
+        sum += buffer.getShort(offset + CHECKSUM_OFFSET - Short.BYTES) & 0xffffL;
+        int addresses = headerLength(buffer, offset) - SOURCE_OFFSET;
+        sum = InternetChecksum.sum(buffer, offset + SOURCE_OFFSET, addresses, sum);
         buffer.putShort(offset + CHECKSUM_OFFSET, (short) InternetChecksum.finish(sum), ByteOrder.BIG_ENDIAN);
     }
 }
