@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bundle;
 
+import io.ringlane.buffer.RawMemory;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.dev.NetDevice;
 import io.ringlane.dev.Route;
@@ -138,5 +139,11 @@ final class Bundle {
                 && transform.icvLength() >= Long.BYTES - Short.BYTES
                 && (transform.saltLength() == 0 || transform.saltLength() == Integer.BYTES)
                 && (link == 0 || link == Ethernet.LENGTH);
+    }
+
+    /** Reads a word of each line that a packet needs: this, the SA and its numbers, the salt. */
+    long touch() {
+        long salt = saltAddress == 0 ? 0 : RawMemory.getInt(saltAddress);
+        return salt + longestText + link0 + constantSum + state.packets() + sequence.low();
     }
 }

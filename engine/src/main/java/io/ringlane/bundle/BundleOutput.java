@@ -54,6 +54,8 @@ public final class BundleOutput implements AutoCloseable {
 
     /** What the packets of the run are for. */
     private BundlePort port;
+    /** Keeps what was read ahead from being optimised away. */
+    private long touched;
 
     /**
      * @param ids gives out the identifications of outer IPv4 headers, for the long way too.
@@ -86,6 +88,9 @@ public final class BundleOutput implements AutoCloseable {
         table.refresh();
         burst.read(batch);
         table.find(burst);
+        if (table.isLarge()) {
+            touched = burst.touch();
+        }
     }
 
     /**

@@ -28,6 +28,7 @@ import io.ringlane.sa.XfrmState;
  */
 public final class BundleTable implements AutoCloseable {
     private static final int NONE = -2;
+    private static final int CACHED_STATES = 256;
     /** Packets whose route is not their bundle's any more, after which everything is learned anew. */
     private static final int MOST_STRAYS = 1024;
 
@@ -195,6 +196,11 @@ public final class BundleTable implements AutoCloseable {
 
     private Bundle make(XfrmState state, CryptoKey key, Route route, BundlePort port, NetDevice sealer) {
         return new Bundle(state, flow.family, key, route, routes.isFixed(), port, sealer);
+    }
+
+    /** True when the SAs are too many to stay in the core's cache. */
+    boolean isLarge() {
+        return states.size() > CACHED_STATES;
     }
 
     /** Flows that were not in the cache. */

@@ -234,6 +234,21 @@ final class FlowBurst {
         return batch.size();
     }
 
+    /**
+     * Reads a word of each line that writing will need, of all packets, so that the lines come side by side and not one
+     * after the other.
+     */
+    long touch() {
+        long sum = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            Bundle bundle = bundles[i];
+            if (bundle != null) {
+                sum += bundle.touch();
+            }
+        }
+        return sum;
+    }
+
     /** From here on every packet takes the long way. */
     void forgetBundles() {
         Arrays.fill(bundles, null);
