@@ -269,6 +269,22 @@ public final class BundleOutput implements AutoCloseable {
 
     private void seal(Bundle bundle, Packet packet, long text, int length, long number, long iv) {
         long esp = text - EspHeader.LENGTH - Long.BYTES;
+        int entry;
+        if (bundle.keyShape != 0 && !bundle.esn) {
+            entry = sealing.addPlaced(
+                    bundle.keyPlace, bundle.keyShape, esp, number, text, length, esp, EspHeader.LENGTH);
+        } else {
+            entry = addNamed(bundle, packet, text, length, number);
+        }
+        long nonce = sealing.nonceAddress(entry);
+        if (bundle.saltAddress != 0) {
+            RawMemory.putInt(nonce, RawMemory.getInt(bundle.saltAddress));
+        }
+        RawMemory.putLong(nonce + Integer.BYTES, iv);
+    }
+
+    private int addNamed(Bundle bundle, Packet packet, long text, int length, long number) {
+        long esp = text - EspHeader.LENGTH - Long.BYTES;
         int entry = sealing.add(packet, bundle.key, bundle.keyPlace, bundle.keyShape, esp, number);
         long aad = esp;
         int aadLength = EspHeader.LENGTH;
@@ -279,11 +295,7 @@ public final class BundleOutput implements AutoCloseable {
             RawMemory.putLong(aad + Integer.BYTES, Long.reverseBytes(number));
         }
         sealing.text(entry, text, length, aad, aadLength);
-        long nonce = sealing.nonceAddress(entry);
-        if (bundle.saltAddress != 0) {
-            RawMemory.putInt(nonce, RawMemory.getInt(bundle.saltAddress));
-        }
-        RawMemory.putLong(nonce + Integer.BYTES, iv);
+        return entry;
     }
 
     /** Packets that the cipher could not do end here; the others close up. */

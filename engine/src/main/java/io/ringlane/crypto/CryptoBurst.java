@@ -105,6 +105,29 @@ public final class CryptoBurst implements AutoCloseable {
     }
 
     /**
+     * Appends a whole entry, text in one piece, for a key that its place and shape tell all about: neither packet nor key
+     * is named.
+     *
+     * @param shape of the key, not 0.
+     * @param aad what is authenticated beside the text; 0 for an AAD in {@link #aadScratch}.
+     * @return its index; there must be room.
+     */
+    public int addPlaced(
+            long place, int shape, long esp, long sequence, long text, int length, long aad, int aadLength) {
+        int index = size++;
+        long entry = entry(index);
+        RawMemory.putLong(entry + ESP_ADDRESS, esp);
+        RawMemory.putLong(entry + SEQUENCE, sequence);
+        RawMemory.putLong(entry + HEAD_ADDRESS, text);
+        RawMemory.putLong(entry + KEY_PLACE, place);
+        RawMemory.putLong(entry + AAD_ADDRESS, aad == 0 ? entry + AAD : aad);
+        RawMemory.putLong(entry + HEAD_LENGTH, both(length, 0));
+        RawMemory.putLong(entry + TAIL_LENGTH, both(0, aadLength));
+        RawMemory.putLong(entry + KEY_SHAPE, both(shape, PENDING));
+        return index;
+    }
+
+    /**
      * Says where the plaintext is.
      *
      * @param head absolute address of the first byte to protect; the result is written from here on.
