@@ -18,6 +18,7 @@ import io.ringlane.sa.OutboundSequence;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
 import io.ringlane.xfrm.Discard;
+import io.ringlane.xfrm.OutboundEvents;
 import io.ringlane.xfrm.OuterModeOutput;
 
 /**
@@ -48,6 +49,7 @@ public final class BundleOutput implements AutoCloseable {
     private final OuterModeOutput ids;
     private final Discard discard;
     private final HardwareRecord hardware;
+    private final OutboundEvents events;
     private final FlowBurst burst;
     private final CryptoBurst sealing;
     private final PacketBatch rest;
@@ -59,6 +61,7 @@ public final class BundleOutput implements AutoCloseable {
 
     /**
      * @param ids gives out the identifications of outer IPv4 headers, for the long way too.
+     * @param events is given the packets of other cores.
      * @param capacity packets of a burst.
      */
     public BundleOutput(
@@ -67,15 +70,28 @@ public final class BundleOutput implements AutoCloseable {
             OuterModeOutput ids,
             Discard discard,
             HardwareRecord hardware,
+            OutboundEvents events,
             int capacity) {
         this.table = table;
         this.cipher = cipher;
         this.ids = ids;
         this.discard = discard;
         this.hardware = hardware;
+        this.events = events;
         burst = new FlowBurst(capacity);
         sealing = new CryptoBurst(capacity);
         rest = new PacketBatch(capacity);
+    }
+
+    /** For a core that has no others beside it. */
+    public BundleOutput(
+            BundleTable table,
+            BurstCipher cipher,
+            OuterModeOutput ids,
+            Discard discard,
+            HardwareRecord hardware,
+            int capacity) {
+        this(table, cipher, ids, discard, hardware, null, capacity);
     }
 
     /** False on a machine whose words stand the other way round: all its packets go the long way. */
@@ -83,14 +99,49 @@ public final class BundleOutput implements AutoCloseable {
         return FlowBurst.isPossible();
     }
 
-    /** Reads a burst and finds the bundles: the first two passes. It is then taken in runs, see {@link #run}. */
-    public void begin(PacketBatch batch) {
+    /**
+     * Reads a burst and finds the bundles: the first two passes. It is then taken in runs, see {@link #run}. Packets of
+     * other cores are handed over at once and leave the batch, up to the first that has to go the long way: what is
+     * behind that may be of its flow.
+     *
+     * @return packets handed over.
+     */
+    public int begin(PacketBatch batch) {
+        return read(batch) ? handOverToOwners() : 0;
+    }
+
+    /** As {@link #begin} for packets that came from other cores: they are never handed on. */
+    public void beginArrived(PacketBatch batch) {
+        read(batch);
+    }
+
+    private boolean read(PacketBatch batch) {
         table.refresh();
         burst.read(batch);
-        table.find(burst);
+        boolean elsewhere = table.find(burst);
         if (table.isLarge()) {
             touched = burst.touch();
         }
+        return elsewhere;
+    }
+
+    private int handOverToOwners() {
+        int size = burst.size();
+        int kept = 0;
+        boolean inOrder = true;
+        for (int i = 0; i < size; i++) {
+            boolean gone = false;
+            if (inOrder && burst.bundle(i) == null) {
+                int owner = burst.owner(i);
+                gone = owner >= 0 && events.handOver(burst.packet(i), owner);
+                inOrder = gone;
+            }
+            if (!gone) {
+                burst.move(i, kept++);
+            }
+        }
+        burst.shrink(kept);
+        return size - kept;
     }
 
     /**

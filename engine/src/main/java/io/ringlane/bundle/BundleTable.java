@@ -23,12 +23,15 @@ import io.ringlane.sa.XfrmState;
 
 /**
  * Finds the bundle of a packet: first in the flow cache, else by policy, template, SA and route as the long way does,
- * whose answer it then remembers, "no bundle" too. All of it is forgotten when any of these tables changes. One core's
- * thread.
+ * whose answer it then remembers, "no bundle" and "another core's" too. All of it is forgotten when any of these tables
+ * changes. One core's thread.
  */
 public final class BundleTable implements AutoCloseable {
     private static final int NONE = -2;
     private static final int CACHED_STATES = 256;
+    /** Core 0 has the SA; one less for each further core. */
+    private static final int ELSEWHERE = -3;
+
     /** Packets whose route is not their bundle's any more, after which everything is learned anew. */
     private static final int MOST_STRAYS = 1024;
 
@@ -50,6 +53,7 @@ public final class BundleTable implements AutoCloseable {
     private int strays;
 
     /**
+     * @param resolver whose answers may be kept: the same whether a packet came from another core or not.
      * @param flows to remember.
      * @param deferred ESP may be left to a device.
      */
@@ -83,7 +87,11 @@ public final class BundleTable implements AutoCloseable {
 
     /** Forgets everything if a table changed since the last time. @return true if so. */
     boolean refresh() {
-        long now = policies.generation() + states.generation() + bindings.generation() + ports.generation();
+        long now = policies.generation()
+                + states.generation()
+                + bindings.generation()
+                + ports.generation()
+                + resolver.ownersGeneration();
         if (now != generation || strays > MOST_STRAYS) {
             generation = now;
             strays = 0;
@@ -93,26 +101,35 @@ public final class BundleTable implements AutoCloseable {
         return false;
     }
 
-    /** Sets the bundles of a burst; null for packets that take the long way. */
-    void find(FlowBurst burst) {
+    /**
+     * Sets the bundles of a burst; null for packets that take the long way or are another core's.
+     *
+     * @return true if some are another core's.
+     */
+    boolean find(FlowBurst burst) {
         int now = epoch;
+        boolean elsewhere = false;
         for (int i = 0; i < burst.size(); i++) {
             long ip = burst.ip(i);
-            burst.bundle(i, ip == 0 ? null : find(burst, i, ip, now));
+            int found = ip == 0 ? NONE : find(burst, i, ip, now);
+            if (found >= 0) {
+                burst.bundle(i, bundles[found]);
+            } else {
+                burst.owner(i, ELSEWHERE - found);
+                elsewhere |= found <= ELSEWHERE;
+            }
         }
+        return elsewhere;
     }
 
-    private Bundle find(FlowBurst burst, int index, long ip, int now) {
+    private int find(FlowBurst burst, int index, long ip, int now) {
         long ports = burst.ports(index);
         int hash = burst.hash(index);
         int mark = burst.mark(index);
         int found = burst.is4(index)
                 ? cache.find4(hash, RawMemory.getLong(ip + Ipv4.SOURCE_OFFSET), ports, mark, now)
                 : cache.find6(hash, ip + Ipv6.SOURCE_OFFSET, ports, mark, now);
-        if (found == FlowCache.UNKNOWN) {
-            found = learn(burst, index);
-        }
-        return found == NONE ? null : bundles[found];
+        return found == FlowCache.UNKNOWN ? learn(burst, index) : found;
     }
 
     /** The long way's questions, for a flow not seen in this epoch. */
@@ -139,7 +156,11 @@ public final class BundleTable implements AutoCloseable {
             return NONE;
         }
         Policy policy = policies.find(flow);
-        if (policy == null || resolver.resolve(policy, flow) != Resolution.PROTECT) {
+        Resolution resolution = policy == null ? Resolution.CLEAR : resolver.resolve(policy, flow);
+        if (resolution == Resolution.ELSEWHERE) {
+            return ELSEWHERE - resolver.owner();
+        }
+        if (resolution != Resolution.PROTECT) {
             return NONE;
         }
         return bundleOf(resolver.state(), routeOf(resolver.state().config().id().destination(), resolver.state()));

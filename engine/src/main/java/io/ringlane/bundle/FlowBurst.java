@@ -64,12 +64,15 @@ final class FlowBurst {
     private final BufferRegion region;
     private final long records;
     private final Bundle[] bundles;
+    private final int[] owners;
+    private int size;
     private PacketBatch batch;
 
     FlowBurst(int capacity) {
         region = new BufferRegion((capacity >>> 1) + 1, BufferRegion.CACHE_LINE);
         records = region.address(0);
         bundles = new Bundle[capacity];
+        owners = new int[capacity];
     }
 
     /** True where the words of headers can be written as they are here. */
@@ -80,6 +83,7 @@ final class FlowBurst {
     /** Reads the packets of a batch, which stays the caller's and must stay as it is meanwhile. */
     void read(PacketBatch arrived) {
         batch = arrived;
+        size = arrived.size();
         for (int i = 0; i < arrived.size(); i++) {
             read(arrived.get(i).address(), records + ((long) i << RECORD_SHIFT));
         }
@@ -231,7 +235,36 @@ final class FlowBurst {
     }
 
     int size() {
-        return batch.size();
+        return size;
+    }
+
+    /** The core that has the SA of a packet without bundle; negative when there is none. */
+    int owner(int index) {
+        return owners[index];
+    }
+
+    /** A packet has no bundle. @param core that has its SA, or a negative number. */
+    void owner(int index, int core) {
+        bundles[index] = null;
+        owners[index] = core;
+    }
+
+    /** Closes up: a packet takes the place of an earlier one, which is gone. */
+    void move(int from, int to) {
+        long source = record(from);
+        long target = record(to);
+        for (int i = 0; i < 1 << RECORD_SHIFT; i += Long.BYTES) {
+            RawMemory.putLong(target + i, RawMemory.getLong(source + i));
+        }
+        bundles[to] = bundles[from];
+        owners[to] = owners[from];
+        batch.set(to, batch.get(from));
+    }
+
+    /** Behind {@link #move}: so many packets are left, in the batch too. */
+    void shrink(int left) {
+        size = left;
+        batch.shrink(left);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.cores;
 
+import io.ringlane.bundle.BundleOutput;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketList;
@@ -23,11 +24,16 @@ public final class CoreLinks implements StateOwners {
     private final IngressRing[] to;
     private final IngressRing[] from;
     private final PacketBatch[] open;
-    private final PacketList arrived = new PacketList();
+    private final PacketBatch arrived;
+    private final PacketList held = new PacketList();
+    private final StateOwners directory = new Directory();
     private boolean receiving;
 
-    /** @param rings by sender and receiver; those on the diagonal are null. */
-    public CoreLinks(int core, SaOwners owners, Ledger ledger, IngressRing[][] rings) {
+    /**
+     * @param rings by sender and receiver; those on the diagonal are null.
+     * @param burst packets taken in a cycle.
+     */
+    public CoreLinks(int core, SaOwners owners, Ledger ledger, IngressRing[][] rings, int burst) {
         this.core = core;
         this.owners = owners;
         this.ledger = ledger;
@@ -37,6 +43,7 @@ public final class CoreLinks implements StateOwners {
             from[i] = rings[i][core];
         }
         open = new PacketBatch[rings.length];
+        arrived = new PacketBatch(burst);
     }
 
     /** Rings from each core to each other one. */
@@ -52,11 +59,29 @@ public final class CoreLinks implements StateOwners {
 
     @Override
     public int elsewhere(long destinationHigh, long destinationLow, int reqid) {
-        if (receiving || to.length == 1) {
-            return NONE;
+        return receiving ? NONE : directory.elsewhere(destinationHigh, destinationLow, reqid);
+    }
+
+    /** What every packet is told, whether it arrived from another core or not: for answers that are kept. */
+    public StateOwners directory() {
+        return directory;
+    }
+
+    /** The owners as this core sees them. */
+    private final class Directory implements StateOwners {
+        @Override
+        public int elsewhere(long destinationHigh, long destinationLow, int reqid) {
+            if (to.length == 1) {
+                return NONE;
+            }
+            int owner = owners.owner(destinationHigh, destinationLow, reqid);
+            return owner == core ? NONE : owner;
         }
-        int owner = owners.owner(destinationHigh, destinationLow, reqid);
-        return owner == core ? NONE : owner;
+
+        @Override
+        public long generation() {
+            return to.length == 1 ? 0 : owners.generation();
+        }
     }
 
     /** Sends a packet to the core that owns its SA. @return false when the ring there is full: it stays here. */
@@ -91,40 +116,74 @@ public final class CoreLinks implements StateOwners {
         }
     }
 
-    /** Takes in what other cores sent, at most {@code limit} packets at a time, and protects it. @return how many. */
-    public int receive(Outbound outbound, int limit, long nowNs) {
-        for (int i = 0; i < from.length && arrived.size() < limit; i++) {
-            takeFrom(i, limit - arrived.size());
+    /**
+     * Takes in what other cores sent, a burst at a time, and protects it; for want of room it waits here.
+     *
+     * @param shortWay for ordinary packets; null sends all the long way.
+     * @return packets moved.
+     */
+    public int receive(BundleOutput shortWay, Outbound outbound, long nowNs) {
+        int moved = outputLong(outbound, nowNs);
+        if (held.isEmpty() && takeIn()) {
+            if (shortWay == null) {
+                arrived.addTo(held);
+                moved += outputLong(outbound, nowNs);
+            } else {
+                moved += outputShort(shortWay, outbound, nowNs);
+            }
+            arrived.clear();
         }
-        if (arrived.isEmpty()) {
-            return 0;
-        }
-        receiving = true;
-        int moved = outbound.run(arrived, nowNs);
-        receiving = false;
         return moved;
     }
 
-    private int takeFrom(int sender, int limit) {
-        int taken = from[sender] == null ? 0 : from[sender].drainTo(arrived, limit);
-        if (taken > 0) {
-            ledger.takenOver(taken);
+    private boolean takeIn() {
+        for (int i = 0; i < from.length && !arrived.isFull(); i++) {
+            if (from[i] != null) {
+                ledger.takenOver(from[i].drainTo(arrived));
+            }
         }
-        return taken;
+        return !arrived.isEmpty();
+    }
+
+    /** In runs, as {@link io.ringlane.tx.TransmitAgent} does with new packets. */
+    private int outputShort(BundleOutput shortWay, Outbound outbound, long nowNs) {
+        shortWay.beginArrived(arrived);
+        int size = arrived.size();
+        int at = shortWay.run(0);
+        int moved = at;
+        while (at < size) {
+            at = shortWay.handOver(at, held);
+            moved += outputLong(outbound, nowNs);
+            shortWay.goOn();
+            int before = at;
+            at = held.isEmpty() ? shortWay.run(at) : at;
+            moved += at - before;
+        }
+        return moved;
+    }
+
+    private int outputLong(Outbound outbound, long nowNs) {
+        if (held.isEmpty()) {
+            return 0;
+        }
+        receiving = true;
+        int moved = outbound.run(held, nowNs);
+        receiving = false;
+        return moved;
     }
 
     /** Drops what has arrived or waits in rings; every core must have stopped. */
     public void close(Discard discard) {
         for (int i = 0; i < from.length; i++) {
-            while (takeFrom(i, PacketBatch.BURST) > 0) {
-                discard.chain(arrived.takeAll(), DropReason.ENGINE_CLOSED);
+            if (from[i] != null) {
+                ledger.takenOver(from[i].drainTo(held, Integer.MAX_VALUE));
             }
         }
-        discard.chain(arrived.takeAll(), DropReason.ENGINE_CLOSED);
+        discard.chain(held.takeAll(), DropReason.ENGINE_CLOSED);
     }
 
     /** Packets that arrived and wait. */
     public int queued() {
-        return arrived.size();
+        return held.size();
     }
 }

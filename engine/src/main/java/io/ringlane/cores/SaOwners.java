@@ -5,6 +5,7 @@ import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -43,6 +44,7 @@ public final class SaOwners {
     private final int[] load;
     private final Map<Long, Integer> members = new HashMap<>();
     private volatile OwnerPlaces places = new OwnerPlaces(LEAST_PLACES);
+    private final AtomicLong generation = new AtomicLong();
 
     public SaOwners(int cores, Choice choice) {
         this.choice = choice;
@@ -54,6 +56,11 @@ public final class SaOwners {
         return places.find(key(destinationHigh, destinationLow, reqid));
     }
 
+    /** Grows after each change of an owner. Any core's thread. */
+    public long generation() {
+        return generation.get();
+    }
+
     /** Counts an SA that is about to be added. @return the core that is to own it. */
     public synchronized int claim(SaConfig config) {
         long key = key(config);
@@ -61,6 +68,7 @@ public final class SaOwners {
         if (core == NOBODY) {
             core = choose(config);
             put(key, core);
+            generation.incrementAndGet();
         }
         members.merge(key, 1, Integer::sum);
         load[core]++;
@@ -103,6 +111,7 @@ public final class SaOwners {
         if (count == 1) {
             members.remove(key);
             places.remove(key);
+            generation.incrementAndGet();
         } else {
             members.put(key, count - 1);
         }

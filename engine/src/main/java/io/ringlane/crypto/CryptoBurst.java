@@ -105,8 +105,8 @@ public final class CryptoBurst implements AutoCloseable {
     }
 
     /**
-     * Appends a whole entry, text in one piece, for a key that its place and shape tell all about: neither packet nor key
-     * is named.
+     * Appends a whole entry, text in one piece, for a key that its place and shape tell all about: neither packet nor
+     * key is named.
      *
      * @param shape of the key, not 0.
      * @param aad what is authenticated beside the text; 0 for an AAD in {@link #aadScratch}.

@@ -117,7 +117,7 @@ final class Core implements OutboundEvents {
         GsoCut gso = new GsoCut(pool);
         OuterModeOutput modes = new OuterModeOutput();
         ports = new PortTable(discard, context.waitingLimit(), context.backlogCapacity());
-        links = new CoreLinks(number, owners, ledger, around.rings);
+        links = new CoreLinks(number, owners, ledger, around.rings, context.burst());
         spread = new SpreadLinks(number, context.cores(), ledger);
         outbound = new Outbound(
                 policies,
@@ -155,7 +155,7 @@ final class Core implements OutboundEvents {
         ClearPorts clear = new ClearPorts(ports, resume);
         BundleTable bundles = new BundleTable(
                 policies,
-                new TemplateResolver(states),
+                new TemplateResolver(states, links.directory()),
                 states,
                 context.routes(),
                 bindings,
@@ -164,7 +164,13 @@ final class Core implements OutboundEvents {
                 context.deferredEsp(),
                 context.cachedFlows());
         return new BundleOutput(
-                bundles, context.crypto().newCipher(), modes, discard, new HardwareRecord(holds), context.burst());
+                bundles,
+                context.crypto().newCipher(),
+                modes,
+                discard,
+                new HardwareRecord(holds),
+                this,
+                context.burst());
     }
 
     private static int inFlightWindow(CryptoQueue[] queues, int burst) {
@@ -179,7 +185,7 @@ final class Core implements OutboundEvents {
     int doWork(long nowNs) {
         spread.collect();
         int work = spread.release(ports, resume, discard, type.inFlight());
-        work += links.receive(outbound, burst, nowNs);
+        work += links.receive(shortWay, outbound, nowNs);
         spread.flush();
         work += agent.doWork(nowNs);
         spread.flush();

@@ -64,6 +64,11 @@ public final class PacketBatch {
         size = 0;
     }
 
+    /** Forgets the last packets. @param left how many stay, at most {@link #size}. */
+    public void shrink(int left) {
+        size = left;
+    }
+
     public int size() {
         return size;
     }

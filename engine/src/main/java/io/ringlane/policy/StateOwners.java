@@ -12,4 +12,9 @@ public interface StateOwners {
 
     /** The other core that owns the SAs to a destination with a reqid, or {@link #NONE}. Nothing is allocated. */
     int elsewhere(long destinationHigh, long destinationLow, int reqid);
+
+    /** Changes with any answer of {@link #elsewhere}, after the answer has. */
+    default long generation() {
+        return 0;
+    }
 }

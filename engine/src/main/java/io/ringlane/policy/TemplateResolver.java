@@ -66,6 +66,11 @@ public final class TemplateResolver {
                 : owners.elsewhere(key.destinationHigh, key.destinationLow, template.reqid());
     }
 
+    /** Changes with the answers of the owners, see {@link StateOwners#generation}. */
+    public long ownersGeneration() {
+        return owners.generation();
+    }
+
     /** The core found by the last {@link #resolve} that returned {@link Resolution#ELSEWHERE}. */
     public int owner() {
         return owner;

@@ -175,10 +175,10 @@ public final class TransmitAgent {
 
     /** Runs of ordinary packets go the short way, what stands between them the long one, each before the next. */
     private int outputShort() {
-        shortWay.begin(arrived);
+        int taken = shortWay.begin(arrived);
         int size = arrived.size();
         int at = shortWay.run(0);
-        int taken = at;
+        taken += at;
         while (at < size) {
             at = shortWay.handOver(at, pending);
             taken += outputLong();

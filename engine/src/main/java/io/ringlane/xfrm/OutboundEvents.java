@@ -19,7 +19,7 @@ public interface OutboundEvents {
     void tooBig(Packet packet, XfrmState state, int mtu);
 
     /**
-     * The SA of a packet is another core's: takes the packet over for it, data at the IP header.
+     * The SA of a packet is another core's: takes the packet over for it, data at the MAC or IP header.
      *
      * @return false, nothing changed, when there is no room on the way now: the packet waits where it is.
      */

@@ -4,10 +4,14 @@ package io.ringlane.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringlane.crypto.JdkProvider;
 import io.ringlane.dev.TxQueue;
+import io.ringlane.packet.Packet;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.stats.DropReason;
+import io.ringlane.testing.CountingProvider;
 import io.ringlane.testing.FakeDevice;
+import io.ringlane.testing.TestPackets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -262,6 +266,72 @@ final class CoresTest {
         assertThat(after.get(DropReason.ENGINE_CLOSED)).isEqualTo(between).isPositive();
         assertThat(after.account().queued()).isZero();
         assertThat(after.account().imbalance()).isZero();
+    }
+
+    // ---- the short way between cores
+
+    @Test
+    void shouldTakeTheShortWayWhenPacketsArriveFromOtherCores() {
+        CountingProvider crypto = new CountingProvider(new JdkProvider());
+        launch(2, context -> context.crypto(crypto));
+        fixture.protect(0);
+        for (int i = 0; i < 100; i++) {
+            fixture.send(CoresFixture.packet(0, 1000 + i % 20, i));
+        }
+        fixture.settle();
+
+        assertThat(fixture.share(0).takenOver()).isPositive();
+        assertThat(crypto.sealedByShortWay()).isEqualTo(100);
+        assertThat(crypto.sealedByLongWay()).isZero();
+    }
+
+    @Test
+    void shouldKeepTheOrderOfFlowsWhenPacketsBetweenGoTheLongWay() {
+        CountingProvider crypto = new CountingProvider(new JdkProvider());
+        launch(2, context -> context.crypto(crypto));
+        fixture.protect(0);
+        for (int i = 0; i < 400; i++) {
+            TestPackets packet = CoresFixture.packet(0, 1000 + i % 8, i);
+            Packet built = fixture.producer.take(packet.bytes().length);
+            packet.fill(built);
+            // means nothing without a segment size, but is not ordinary
+            built.gsoSegs(i % 5 == 3 ? 1 : 0);
+            assertThat(fixture.producer.send(built)).isTrue();
+            if (i % 50 == 49) {
+                fixture.producer.flush();
+                fixture.step();
+            }
+        }
+        fixture.settle();
+
+        assertThat(fixture.share(0).takenOver()).isPositive();
+        assertThat(crypto.sealedByLongWay()).isPositive();
+        assertThat(crypto.sealedByShortWay()).isPositive();
+        assertThat(fixture.frames(0).size()).isEqualTo(400);
+        assertThat(fixture.marksInOrderOfFlows(0)).isTrue();
+    }
+
+    @Test
+    void shouldSendToTheNewOwnerWhenAnSaMovesBetweenOtherCores() {
+        int[] home = {0};
+        launch(3, context -> context.affinity((config, cores) -> home[0]));
+        fixture.protect(0);
+        for (int i = 0; i < 60; i++) {
+            fixture.send(CoresFixture.packet(0, 1000 + i % 20, i));
+        }
+        fixture.settle();
+        fixture.engine.deleteState(CoresFixture.settings(0).build().id());
+        home[0] = 1;
+        fixture.add(CoresFixture.settings(0).build());
+        long before = fixture.share(2).handedOver();
+        for (int i = 0; i < 60; i++) {
+            fixture.send(CoresFixture.packet(0, 1000 + i % 20, i));
+        }
+        fixture.settle();
+
+        assertThat(fixture.share(2).handedOver()).isGreaterThan(before);
+        assertThat(fixture.engine.snapshot().drops()).isEmpty();
+        assertThat(fixture.frames(0)).hasSize(120);
     }
 
     // ---- settings
