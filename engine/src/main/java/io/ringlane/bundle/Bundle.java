@@ -24,6 +24,7 @@ import io.ringlane.sa.XfrmState;
  * stored, native. Read-mostly; belongs to the core that owns the SA.
  */
 final class Bundle {
+    private static final long LOW = 0xffffffffL;
     /** Ethernet, outer header, ESP header and IV in front of the text. */
     static final int ROOM_4 = Ethernet.LENGTH + Ipv4.LENGTH + EspHeader.LENGTH + Long.BYTES;
 
@@ -81,6 +82,22 @@ final class Bundle {
     /** The device that seals, null for software. */
     final NetDevice sealer;
 
+    /** The commonest shape: IPv4 in IPv4, the route's link header, 32-bit numbers, sealed here with a placed key. */
+    final boolean plain;
+    // for that shape, words of the headers as they are stored; DSCP and ECN, id, checksum and number are added
+    final long linkWord;
+    final long fragmentWord;
+    final long addressWord;
+    final short addressEnd;
+    /** Sum of the constant words, the first included. */
+    final int plainSum;
+
+    final int tosMask;
+    /** What the outer packet has beyond the text. */
+    final int outerExtra;
+
+    final int portName;
+
     Bundle(
             XfrmState state,
             int innerFamily,
@@ -124,6 +141,22 @@ final class Bundle {
         ownAddresses = link.length == 0;
         link0 = ownAddresses ? 0 : TunnelHeader.nativeLong(link, 0);
         link8 = ownAddresses ? 0 : (int) (TunnelHeader.nativeLong(link, 4) >>> 32);
+        plain = outer4
+                && innerFamily == 4
+                && !ownAddresses
+                && sealer == null
+                && !esn
+                && keyShape != 0
+                && saltAddress != 0;
+        linkWord = link8 & LOW | (long) (TunnelHeader.TYPE_4 & 0xffff | TunnelHeader.VERSION_4 << 16) << 32;
+        fragmentWord = (hopAndProtocol & LOW) << 48;
+        long addresses = source4 & LOW | (long) destination4 << 32;
+        addressWord = addresses << 16;
+        addressEnd = (short) (addresses >>> 48);
+        plainSum = constantSum + TunnelHeader.VERSION_4;
+        tosMask = dscpMask & 0xff | (copyEcn ? TunnelHeader.ECN_MASK : 0);
+        outerExtra = Ipv4.LENGTH + EspHeader.LENGTH + Long.BYTES + icvLength;
+        portName = port.name();
     }
 
     /** True when packets of the state and route can have a bundle at all; else they take the long way. */

@@ -41,6 +41,10 @@ public final class BundleOutput implements AutoCloseable {
     /** Padding to four bytes: 1, 2, 3; then how many, by that number. The next header comes behind. */
     private static final long[] TRAILERS = {0x00L, 0x0101L, 0x020201L, 0x03030201L};
 
+    /** The same with the next header of IPv4. */
+    private static final long[] TRAILERS_4 = {0x0400L, 0x040101L, 0x04020201L, 0x0403030201L};
+
+    private static final int LEAST_NETWORK_4 = PacketDescriptor.METADATA_LENGTH + Bundle.ROOM_4;
     private static final int ESN_AAD = 12;
     private static final long LOW = 0xffffffffL;
 
@@ -232,6 +236,43 @@ public final class BundleOutput implements AutoCloseable {
     }
 
     private boolean writeOne(Bundle bundle, int index) {
+        return bundle.plain && !burst.isPartial(index) ? writePlain(bundle, index) : writeAny(bundle, index);
+    }
+
+    /** What {@link #writeAny} comes to for the commonest shape, without its questions. */
+    private boolean writePlain(Bundle bundle, int index) {
+        Packet packet = burst.packet(index);
+        long ip = burst.ip(index);
+        long slot = packet.address();
+        int network = (int) (ip - slot);
+        int length = burst.length(index);
+        int padding = -(length + 2) & 3;
+        int text = length + padding + 2;
+        if (network < LEAST_NETWORK_4 || network + text + bundle.icvLength > packet.capacity()) {
+            return false;
+        }
+        long number = bundle.sequence.takeOne();
+        if (number == OutboundSequence.NONE) {
+            return false;
+        }
+        bundle.state.count(length);
+        long iv = Long.reverseBytes(bundle.ivSalt ^ number);
+        RawMemory.putLong(ip + length, TRAILERS_4[padding]);
+        int outer = text + bundle.outerExtra;
+        TunnelHeader.writePlain(bundle, ip, RawMemory.getLong(ip), outer, ids, number, iv);
+        long mac = (long) network - Bundle.ROOM_4;
+        RawMemory.putLong(slot + PacketDescriptor.DATA_OFFSET, mac | (long) (outer + Ethernet.LENGTH) << 32);
+        RawMemory.putLong(slot + PacketDescriptor.MAC_OFFSET, mac | mac + Ethernet.LENGTH << 32);
+        finishMarks(bundle, index, slot, network);
+        long esp = ip - EspHeader.LENGTH - Long.BYTES;
+        int entry = sealing.addPlaced(bundle.keyPlace, bundle.keyShape, esp, number, ip, text, esp, EspHeader.LENGTH);
+        long nonce = sealing.nonceAddress(entry);
+        RawMemory.putInt(nonce, RawMemory.getInt(bundle.saltAddress));
+        RawMemory.putLong(nonce + Integer.BYTES, iv);
+        return true;
+    }
+
+    private boolean writeAny(Bundle bundle, int index) {
         Packet packet = burst.packet(index);
         long ip = burst.ip(index);
         long slot = packet.address();
@@ -240,7 +281,7 @@ public final class BundleOutput implements AutoCloseable {
         int padding = -(length + 2) & 3;
         int text = length + padding + 2;
         if (network - bundle.room < PacketDescriptor.METADATA_LENGTH
-                || network + text + bundle.icvLength > packet.slotClass().stride()
+                || network + text + bundle.icvLength > packet.capacity()
                 || bundle.sealer != null && !mayLeaveTo(bundle.sealer, bundle, packet, index)
                 || burst.isPartial(index) && !completeChecksum(bundle, packet, network, length)) {
             return false;
@@ -311,10 +352,13 @@ public final class BundleOutput implements AutoCloseable {
         int total = bundle.room + text + bundle.icvLength;
         RawMemory.putLong(slot + PacketDescriptor.DATA_OFFSET, mac & LOW | (long) total << 32);
         RawMemory.putLong(slot + PacketDescriptor.MAC_OFFSET, mac & LOW | (long) (mac + Ethernet.LENGTH) << 32);
+        finishMarks(bundle, index, slot, network);
+    }
+
+    private void finishMarks(Bundle bundle, int index, long slot, int network) {
         RawMemory.putInt(slot + PacketDescriptor.TRANSPORT_OFFSET, network - EspHeader.LENGTH - Long.BYTES);
         RawMemory.putByte(slot + PacketDescriptor.FAMILY_OFFSET, (byte) bundle.innerFamily);
-        RawMemory.putLong(
-                slot + PacketDescriptor.HASH_OFFSET, burst.hash(index) & LOW | (long) bundle.port.name() << 32);
+        RawMemory.putLong(slot + PacketDescriptor.HASH_OFFSET, burst.hash(index) & LOW | (long) bundle.portName << 32);
         RawMemory.putShort(slot + PacketDescriptor.MAC_LENGTH_OFFSET, (short) Ethernet.LENGTH);
     }
 

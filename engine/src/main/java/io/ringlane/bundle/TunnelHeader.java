@@ -4,6 +4,7 @@ package io.ringlane.bundle;
 import io.ringlane.buffer.RawMemory;
 import io.ringlane.header.Ethernet;
 import io.ringlane.header.Ipv4;
+import io.ringlane.xfrm.OuterModeOutput;
 
 /**
  * Ethernet, outer IP and ESP header and the IV of a tunnel packet, written in whole words over the packet's own
@@ -13,8 +14,10 @@ import io.ringlane.header.Ipv4;
 final class TunnelHeader {
     static final int ECN_MASK = 3;
     private static final int ECT_0 = 2;
+    private static final int DF_SHIFT = 54;
+    private static final int TOS_SHIFT = 8;
     /** Version 4, five words, in the first byte. */
-    private static final int VERSION_4 = 0x45;
+    static final int VERSION_4 = 0x45;
 
     private static final int VERSION_6 = 0x60000000;
     private static final int FLOW_LABEL = 0xfffff;
@@ -60,6 +63,32 @@ final class TunnelHeader {
         RawMemory.putLong(at + 24, checksum | addresses << 16);
         RawMemory.putShort(at + 32, (short) (addresses >>> 48));
         RawMemory.putLong(at + 34, bundle.spi & 0xffffffffL | (long) Integer.reverseBytes(sequence) << 32);
+        RawMemory.putLong(at + 42, iv);
+    }
+
+    /**
+     * The same for the commonest shape, from words that the bundle has ready.
+     *
+     * @param first eight bytes of the inner header.
+     * @param length of the outer IP packet.
+     */
+    static void writePlain(
+            Bundle bundle, long text, long first, int length, OuterModeOutput ids, long number, long iv) {
+        long at = text - Bundle.ROOM_4;
+        int tos = (int) first >>> TOS_SHIFT & bundle.tosMask;
+        tos &= (tos & ECN_MASK) == ECN_MASK ? ~1 : ~0;
+        boolean dontFragment = bundle.copyDontFragment && (first >>> DF_SHIFT & 1) != 0;
+        int fragment = dontFragment ? DF : 0;
+        int lengthAndId = swap16(length) | (dontFragment ? 0 : swap16(ids.takeId()) << 16);
+        int sum = bundle.plainSum + (tos << TOS_SHIFT) + halves(lengthAndId) + fragment;
+        sum = (sum & LOW_HALF) + (sum >>> 16);
+        sum = (sum & LOW_HALF) + (sum >>> 16);
+        RawMemory.putLong(at, bundle.link0);
+        RawMemory.putLong(at + 8, bundle.linkWord + ((long) tos << 56));
+        RawMemory.putLong(at + 16, lengthAndId & 0xffffffffL | (long) fragment << 32 | bundle.fragmentWord);
+        RawMemory.putLong(at + 24, ~sum & LOW_HALF | bundle.addressWord);
+        RawMemory.putShort(at + 32, bundle.addressEnd);
+        RawMemory.putLong(at + 34, bundle.spi & 0xffffffffL | (long) Integer.reverseBytes((int) number) << 32);
         RawMemory.putLong(at + 42, iv);
     }
 

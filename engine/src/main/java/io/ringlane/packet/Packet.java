@@ -27,6 +27,7 @@ public final class Packet extends PacketFields {
     private static final int COPIED_BY_WORDS = 128;
 
     private final PacketPool pool;
+    private final int capacity;
     private final SlotClass slotClass;
     private final int number;
     private Packet next;
@@ -38,6 +39,7 @@ public final class Packet extends PacketFields {
         this.pool = pool;
         this.slotClass = slotClass;
         this.number = number;
+        capacity = slot.capacity();
     }
 
     /** Empties the packet: no bytes, no marks, no offload record, data at the end of the headroom. */
@@ -59,6 +61,11 @@ public final class Packet extends PacketFields {
     /** Absolute address of the slot's first byte, for sealing in place. */
     public long address() {
         return address;
+    }
+
+    /** Bytes of the slot, metadata lines included. */
+    public int capacity() {
+        return capacity;
     }
 
     /** The pool that owns the slot; the packet must go home to it. */

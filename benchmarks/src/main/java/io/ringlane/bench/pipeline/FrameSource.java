@@ -58,13 +58,8 @@ final class FrameSource {
 
     /** Fills an empty packet. */
     void fill(Packet packet) {
-        packet.put(size);
-        int data = packet.data();
-        UnsafeBuffer buffer = packet.buffer();
-        buffer.putBytes(data, frame, 0, size);
-        buffer.putInt(data + DESTINATION, OutboundKeys.destination(next), ByteOrder.BIG_ENDIAN);
+        packet.frame(frame, 0, size);
+        packet.buffer().putInt(packet.data() + DESTINATION, OutboundKeys.destination(next), ByteOrder.BIG_ENDIAN);
         next = next + 1 == states ? 0 : next + 1;
-        packet.mac(data);
-        packet.network(data + Ethernet.LENGTH);
     }
 }
