@@ -82,11 +82,20 @@ final class FlowBurst {
 
     /** Reads the packets of a batch, which stays the caller's and must stay as it is meanwhile. */
     void read(PacketBatch arrived) {
+        if (arrived.size() > bundles.length) {
+            fail(arrived);
+        }
         batch = arrived;
         size = arrived.size();
         for (int i = 0; i < arrived.size(); i++) {
             read(arrived.get(i).address(), records + ((long) i << RECORD_SHIFT));
         }
+    }
+
+    /** Records and crypto entries are written without a check of their own. */
+    private void fail(PacketBatch arrived) {
+        throw new IllegalArgumentException(
+                "a batch has " + arrived.size() + " packets, a burst takes " + bundles.length);
     }
 
     private static void read(long slot, long record) {

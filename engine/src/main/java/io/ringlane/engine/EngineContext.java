@@ -28,6 +28,7 @@ public final class EngineContext {
         BACKOFF
     }
 
+    private static final int MAX_FLOWS = 1 << 24;
     private static final int MAX_WORKERS = 64;
 
     private int cores = 1;
@@ -156,7 +157,7 @@ public final class EngineContext {
 
     /**
      * Flows that a core remembers the way of, 64 bytes each, so that policies are asked once a flow, not once a packet;
-     * 0 turns the short way of ordinary packets off. 16,384 by default.
+     * 0 turns the short way of ordinary packets off. 16,384 by default, 2^24 at most.
      */
     public EngineContext cachedFlows(int flows) {
         cachedFlows = flows;
@@ -233,6 +234,7 @@ public final class EngineContext {
         range("max segments", maxSegments, 1, 65535);
         range("ingress bursts", ingressBursts, 1, 1 << 16);
         range("max states", maxStates, 1, 1 << 20);
+        range("cached flows", cachedFlows, 0, MAX_FLOWS);
         range("async workers", asyncWorkers, 0, MAX_WORKERS);
         range("producer slots", producerSlots, 1, 1 << 19);
         holdsLargestCut("segment slots", wireSlots);

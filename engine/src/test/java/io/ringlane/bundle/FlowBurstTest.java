@@ -2,6 +2,7 @@
 package io.ringlane.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringlane.buffer.SlotClass;
 import io.ringlane.packet.Packet;
@@ -207,5 +208,19 @@ final class FlowBurstTest {
         arrived.clear();
         pool.give(ordinary);
         pool.give(other);
+    }
+
+    @Test
+    void shouldRefuseABatchWhenItIsLargerThanTheBurst() {
+        Packet packet = udp4().build(pool);
+        for (int i = 0; i < 5; i++) {
+            arrived.add(packet);
+        }
+
+        assertThatThrownBy(() -> burst.read(arrived))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("5 packets");
+        arrived.clear();
+        pool.give(packet);
     }
 }

@@ -2,6 +2,7 @@
 package io.ringlane.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringlane.crypto.JdkProvider;
 import io.ringlane.dev.Features;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which packets really take the short way, told by the cipher that sealed them, and that what it remembers is true. */
 final class ShortWayTakenTest {
@@ -495,5 +497,16 @@ final class ShortWayTakenTest {
                     .extracting(attempt -> attempt.offloadFlags() & XfrmOffloadFlags.XMIT)
                     .containsExactly(0, 0, XfrmOffloadFlags.XMIT, 0);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, (1 << 24) + 1})
+    void shouldRefuseCachedFlowsWhenTheyAreOutOfRange(int flows) {
+        EngineContext context = new EngineContext().cachedFlows(flows);
+
+        assertThatThrownBy(context::conclude)
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("cached flows")
+                .hasMessageContaining(Integer.toString(flows));
     }
 }
