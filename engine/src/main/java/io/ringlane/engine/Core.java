@@ -41,6 +41,7 @@ import io.ringlane.tx.ClearPorts;
 import io.ringlane.tx.CommandQueue;
 import io.ringlane.tx.CoreReturns;
 import io.ringlane.tx.IngressRing;
+import io.ringlane.tx.Intake;
 import io.ringlane.tx.PacketHome;
 import io.ringlane.tx.PortTable;
 import io.ringlane.tx.TransmitAgent;
@@ -411,6 +412,11 @@ final class Core implements OutboundEvents {
         if (ring != null) {
             agent.add(ring);
         }
+    }
+
+    /** A source of packets to poll. */
+    void join(Intake intake) {
+        agent.add(intake);
     }
 
     CommandQueue commands() {

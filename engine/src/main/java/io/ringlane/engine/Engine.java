@@ -18,16 +18,19 @@ import io.ringlane.sa.SecretKey;
 import io.ringlane.sa.XfrmState;
 import io.ringlane.stats.LatencyRecorder;
 import io.ringlane.tx.IngressRing;
+import io.ringlane.tx.Intake;
 import io.ringlane.tx.PacketHome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
  * An IPsec transmit engine: launch it with a context, add devices, SAs and policies, send packets through a
- * {@link Producer}, close it. Set-up calls may come from any thread; they are carried out on the cores' threads. An
- * engine that is stepped is told everything by its caller, one thread at a time but for {@link #doWork(int, long)}.
+ * {@link Producer} or let a core poll a source, close it. Set-up calls may come from any thread; they are carried out
+ * on the cores' threads. An engine that is stepped is told everything by its caller, one thread at a time but for
+ * {@link #doWork(int, long)}.
  */
 public final class Engine implements AutoCloseable {
     private final EngineContext context;
@@ -37,6 +40,7 @@ public final class Engine implements AutoCloseable {
     private final List<CryptoQueue> cryptoQueues = new ArrayList<>();
     private final List<CryptoWorker> workers = new ArrayList<>();
     private final List<Producer> producers = new ArrayList<>();
+    private final List<Intake> intakes = new ArrayList<>();
     private final EngineThreads threads;
     private final CoreCalls calls;
     private final SpreadStates spread;
@@ -241,6 +245,41 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Lets a core poll a source of packets on its own thread, in each duty cycle: nothing crosses a thread or a ring on
+     * its way in or home. Its slots are as many as a producer's.
+     *
+     * @param core that polls it, from 0; flows are not steered, as from a queue of a card that has done so.
+     */
+    public synchronized Intake poll(int core, Intake.Source source) {
+        Objects.checkIndex(core, cores.size());
+        PacketPool pool = new PacketPool(
+                "intake-" + intakes.size(),
+                context.producerSlots(),
+                context.producerJumboSlots(),
+                context.producerSuperSlots());
+        int slots = context.producerSlots() + context.producerJumboSlots() + context.producerSuperSlots();
+        List<PacketHome> homes = new ArrayList<>();
+        for (int i = 0; i < cores.size(); i++) {
+            if (i != core) {
+                Core other = cores.get(i);
+                PacketHome home = new PacketHome(pool, slots);
+                homes.add(home);
+                calls.on(i, () -> {
+                    other.join(null, home);
+                    return 0;
+                });
+            }
+        }
+        Intake intake = new Intake(pool, source, homes.toArray(PacketHome[]::new));
+        intakes.add(intake);
+        calls.on(core, () -> {
+            cores.get(core).join(intake);
+            return 0;
+        });
+        return intake;
+    }
+
+    /**
      * One duty cycle of each core, then of each worker, in this order always.
      *
      * @param nowNs time of the cycle, from a clock that does not go back.
@@ -308,6 +347,7 @@ public final class Engine implements AutoCloseable {
         cores.forEach(Core::close);
         cryptoQueues.forEach(CryptoQueue::close);
         producers.forEach(Producer::close);
+        intakes.forEach(Intake::close);
         cores.forEach(Core::closeMemory);
     }
 

@@ -142,6 +142,23 @@ public final class PacketPool implements AutoCloseable {
         batch.clear();
     }
 
+    /**
+     * Gives packets back from the first on, as far as they are of this pool and can go home as they are.
+     *
+     * @return how many; the batch still names them.
+     */
+    public int givePlain(PacketBatch batch) {
+        int size = batch.size();
+        for (int i = 0; i < size; i++) {
+            Packet packet = batch.get(i);
+            if (packet.pool() != this || !packet.isPlain()) {
+                return i;
+            }
+            give(packet);
+        }
+        return size;
+    }
+
     private void failOnForeign(Packet packet) {
         throw new IllegalArgumentException(packet + " does not belong to pool " + name);
     }

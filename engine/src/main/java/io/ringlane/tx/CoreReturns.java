@@ -9,21 +9,33 @@ import io.ringlane.packet.PacketReturn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where a core sends packets that have ended: its own slots back to its pool, a producer's home in bursts. */
+/**
+ * Where a core sends packets that have ended: its own slots and those of its intakes back to their pools, a producer's
+ * home in bursts.
+ */
 public final class CoreReturns implements PacketReturn {
-    private final PacketPool own;
+    /** Pools of this thread, the core's own first. */
+    private final List<PacketPool> pools = new ArrayList<>();
+
     private final StateHolds holds;
     private final List<PacketHome> homes = new ArrayList<>();
     private PacketHome lastHome;
+    private PacketPool lastPool;
 
     public CoreReturns(PacketPool own, StateHolds holds) {
-        this.own = own;
+        pools.add(own);
+        lastPool = own;
         this.holds = holds;
     }
 
     /** A producer joined; by command on the core's thread. */
     public void add(PacketHome home) {
         homes.add(home);
+    }
+
+    /** An intake joined; by command on the core's thread. */
+    public void add(PacketPool pool) {
+        pools.add(pool);
     }
 
     @Override
@@ -43,7 +55,7 @@ public final class CoreReturns implements PacketReturn {
             lastHome.freeAll(batch);
             return;
         }
-        for (int i = 0; i < batch.size(); i++) {
+        for (int i = lastPool.givePlain(batch); i < batch.size(); i++) {
             Packet packet = batch.get(i);
             if (packet.isPlain()) {
                 send(packet);
@@ -58,15 +70,20 @@ public final class CoreReturns implements PacketReturn {
         PacketHome home = lastHome;
         if (home != null && home.pool() == packet.pool()) {
             home.free(packet);
+        } else if (lastPool == packet.pool()) {
+            lastPool.give(packet);
         } else {
             sendToOther(packet);
         }
     }
 
     private void sendToOther(Packet packet) {
-        if (packet.pool() == own) {
-            own.give(packet);
-            return;
+        for (int i = 0; i < pools.size(); i++) {
+            if (pools.get(i) == packet.pool()) {
+                lastPool = pools.get(i);
+                lastPool.give(packet);
+                return;
+            }
         }
         for (int i = 0; i < homes.size(); i++) {
             if (homes.get(i).pool() == packet.pool()) {

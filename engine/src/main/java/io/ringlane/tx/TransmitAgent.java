@@ -32,6 +32,7 @@ public final class TransmitAgent {
     private final PacketReturn completed;
     private final int burst;
     private final List<IngressRing> ingress = new ArrayList<>();
+    private final List<Intake> intakes = new ArrayList<>();
     private final PacketBatch arrived;
     private final PacketList pending = new PacketList();
     private final PacketList validated = new PacketList();
@@ -73,6 +74,12 @@ public final class TransmitAgent {
     /** A producer joined; by command on this thread. */
     public void add(IngressRing ring) {
         ingress.add(ring);
+    }
+
+    /** A source to poll joined; by command on this thread. */
+    public void add(Intake intake) {
+        intakes.add(intake);
+        returns.add(intake.pool());
     }
 
     /**
@@ -154,8 +161,8 @@ public final class TransmitAgent {
     }
 
     /**
-     * New packets, one burst a cycle, the producers in turn. With no room behind, they and their producers wait; while
-     * they do, all others go behind them.
+     * New packets, one burst a cycle, producers and sources in turn. With no room behind, they and their producers
+     * wait; while they do, all others go behind them.
      */
     private int output() {
         if (!pending.isEmpty()) {
@@ -203,9 +210,12 @@ public final class TransmitAgent {
     private int takeIngress() {
         int taken = 0;
         int producers = ingress.size();
-        for (int i = 0; i < producers && !arrived.isFull(); i++) {
-            nextIngress = nextIngress + 1 < producers ? nextIngress + 1 : 0;
-            taken += ingress.get(nextIngress).drainTo(arrived);
+        int all = producers + intakes.size();
+        for (int i = 0; i < all && !arrived.isFull(); i++) {
+            nextIngress = nextIngress + 1 < all ? nextIngress + 1 : 0;
+            taken += nextIngress < producers
+                    ? ingress.get(nextIngress).drainTo(arrived)
+                    : intakes.get(nextIngress - producers).poll(arrived);
         }
         return taken;
     }

@@ -6,9 +6,9 @@ import io.ringlane.engine.Engine;
 import io.ringlane.engine.EngineContext;
 import io.ringlane.engine.EngineSnapshot;
 import io.ringlane.engine.FrameDevice;
-import io.ringlane.engine.Producer;
 import io.ringlane.packet.Packet;
 import io.ringlane.sa.SecretKey;
+import io.ringlane.tx.Intake;
 
 /**
  * The outbound work in memory, through the engine's public interface: in bursts a buffer is taken, the frame copied in,
@@ -21,10 +21,11 @@ final class OutboundLoad implements Load {
     private final int states;
     private final int burst;
     private final Engine engine;
-    private final Producer producer;
+    private final Intake intake;
     private final FrameProof proof;
     private final FrameSource source;
     private boolean proving;
+    private boolean open;
 
     /**
      * Launches an engine with SAs and policies.
@@ -52,7 +53,7 @@ final class OutboundLoad implements Load {
             engine.addState(keys.config(i), new SecretKey(keys.material(i)));
             engine.addPolicy(OutboundKeys.policy(i));
         }
-        producer = engine.producer();
+        intake = engine.poll(0, this::fill);
     }
 
     private boolean onFrame(Packet packet) {
@@ -70,48 +71,45 @@ final class OutboundLoad implements Load {
     @Override
     public double run(long bursts) {
         long start = System.nanoTime();
+        open = true;
         for (long i = 0; i < bursts; i++) {
-            burst();
+            engine.doWork(System.nanoTime());
         }
+        open = false;
         return (double) (System.nanoTime() - start) / bursts / burst;
     }
 
-    private void burst() {
-        for (int i = 0; i < burst; i++) {
-            Packet packet = producer.take(source.size());
+    private void fill(Intake taking) {
+        for (int i = open ? 0 : burst; i < burst; i++) {
+            Packet packet = taking.take(source.size());
             source.fill(packet);
-            if (!producer.send(packet)) {
-                throw new IllegalStateException("the engine holds the producer");
-            }
+            taking.add(packet);
         }
-        producer.flush();
-        engine.doWork(System.nanoTime());
-        producer.collect();
     }
 
     /** Sends a packet to each SA, and two bursts at least, and opens all that comes out. */
     @Override
     public void prove() {
         check();
-        long before = producer.sent();
+        long before = intake.taken();
         proof.expect(source.bytes());
         proving = true;
         run(Math.max(2, (states + burst - 1) / burst));
         check();
         proving = false;
-        proof.require(producer.sent() - before);
+        proof.require(intake.taken() - before);
     }
 
     @Override
     public void check() {
-        while (producer.outstanding() > 0) {
-            if (engine.doWork(System.nanoTime()) == 0 && producer.outstanding() > 0) {
-                throw new IllegalStateException(producer.outstanding() + " packets do not come home");
+        while (intake.outstanding() > 0) {
+            if (engine.doWork(System.nanoTime()) == 0 && intake.outstanding() > 0) {
+                throw new IllegalStateException(intake.outstanding() + " packets do not come home");
             }
         }
         EngineSnapshot snapshot = engine.snapshot();
         EngineSnapshot.Account account = snapshot.account();
-        if (account.imbalance() != 0 || account.sent() != producer.sent() || snapshot.clear() != 0) {
+        if (account.imbalance() != 0 || account.sent() != intake.taken() || snapshot.clear() != 0) {
             throw new IllegalStateException(
                     "packets are lost: " + account + ", clear " + snapshot.clear() + ", " + snapshot.drops());
         }
