@@ -77,9 +77,8 @@ final class PipelineCommand implements Callable<Integer> {
             names = "--stage",
             paramLabel = "NAME",
             defaultValue = "out",
-            description =
-                    "Only up to a stage, as bench waterfall needs it: buf, ring, find, write, seal, out; or cipher,"
-                            + " which is the cipher alone. Default: ${DEFAULT-VALUE}.")
+            description = "Only up to a stage, as bench waterfall needs it: buf, find, write, seal, out; or cipher,"
+                    + " which is the cipher alone. Default: ${DEFAULT-VALUE}.")
     private Stage stage;
 
     private final StringBuilder text = new StringBuilder();

@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
 final class WaterfallCommand implements Callable<Integer> {
     private static final int MOST_STATES = 1 << 20;
     private static final int FAILED = 1;
-    private static final List<String> STAGES = List.of(
-            "buffer, copy", "hand over, home", "read, find", "number, write", "seal", "duty cycle, transmit, complete");
+    private static final List<String> STAGES =
+            List.of("buffer, copy", "read, find", "number, write", "seal", "duty cycle, transmit, complete");
 
     @Spec
     private CommandSpec spec;

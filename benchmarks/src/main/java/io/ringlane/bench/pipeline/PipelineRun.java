@@ -54,7 +54,7 @@ public final class PipelineRun implements AutoCloseable {
     public int add(CryptoProvider crypto, Stage stage, int states, int burst) {
         loads.add(
                 switch (stage) {
-                    case BUF, RING, FIND, WRITE, SEAL -> new StageLoad(crypto, stage, states, burst);
+                    case BUF, FIND, WRITE, SEAL -> new StageLoad(crypto, stage, states, burst);
                     case OUT -> new OutboundLoad(crypto, states, burst);
                     case CIPHER -> new CipherFloor(crypto.name(), states);
                 });

@@ -5,8 +5,6 @@ package io.ringlane.bench.pipeline;
 public enum Stage {
     /** Buffer taken, frame copied in, given back. */
     BUF("buf"),
-    /** Handed over in a burst to the core, and sent home in a burst. */
-    RING("ring"),
     /** Read, and its bundle found: policy, SA, route. */
     FIND("find"),
     /** Numbered, headers, trailer and nonces written: with the NULL cipher. */

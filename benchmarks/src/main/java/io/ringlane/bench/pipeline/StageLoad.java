@@ -29,18 +29,15 @@ import io.ringlane.sa.XfrmState;
 import io.ringlane.stats.CoreCounters;
 import io.ringlane.stats.Ledger;
 import io.ringlane.tx.CoreReturns;
-import io.ringlane.tx.IngressRing;
-import io.ringlane.tx.PacketHome;
 import io.ringlane.xfrm.Discard;
 import io.ringlane.xfrm.OuterModeOutput;
 
 /**
  * The engine's parts put together up to one stage, without its duty cycle: a packet that has come so far goes home. One
- * thread is producer and core; owns all parts.
+ * thread is source and core; owns all parts.
  */
 final class StageLoad implements Load {
     private static final int SLOTS_PER_BURST = 8;
-    private static final int RING_BURSTS = 32;
     private static final int FLOWS_PER_STATE = 4;
 
     private final Stage stage;
@@ -49,15 +46,12 @@ final class StageLoad implements Load {
     private final FrameSource source;
     private final FrameProof proof;
     private final PacketPool pool;
-    private final PacketHome home;
     private final CoreReturns returns;
-    private final IngressRing ring = new IngressRing(RING_BURSTS);
     private final PacketBatch arrived;
     private final PacketBatch done;
     private final SaTable table;
     private final PolicyTable policies = new PolicyTable();
     private final EspKeys keys;
-    private final PacketPool own = new PacketPool("core", 1, 0, 0);
     private final BundleTable bundles;
     private final BundleOutput output;
     private boolean proving;
@@ -72,14 +66,12 @@ final class StageLoad implements Load {
         CryptoProvider provider = isSealed ? crypto : new NullProvider();
         source = new FrameSource(states);
         int slots = SLOTS_PER_BURST * burst;
-        pool = new PacketPool("producer", slots, slots, 0);
-        home = new PacketHome(pool, 2 * slots);
+        pool = new PacketPool("intake", slots, slots, 0);
         arrived = new PacketBatch(burst);
         done = new PacketBatch(burst);
         table = new SaTable(states);
         StateHolds holds = new StateHolds(table);
-        returns = new CoreReturns(own, holds);
-        returns.add(home);
+        returns = new CoreReturns(pool, holds);
         FrameDevice device = new FrameDevice("sink", OutboundKeys.MTU, packet -> true);
         RouteLookup routes = new OneRoute(OutboundKeys.route(device));
         StateOffload bindings = new StateOffload(states);
@@ -126,7 +118,7 @@ final class StageLoad implements Load {
         long start = System.nanoTime();
         if (stage == Stage.BUF) {
             for (long i = 0; i < bursts; i++) {
-                fill(arrived, 0);
+                fill();
                 pool.giveAll(arrived);
                 ended += burst;
                 arrived.clear();
@@ -139,41 +131,25 @@ final class StageLoad implements Load {
         return (double) (System.nanoTime() - start) / bursts / burst;
     }
 
-    /** Fills a batch up, or until so many packets are taken. @return packets taken, those before included. */
-    private int fill(PacketBatch batch, int before) {
-        int count = before;
-        while (!batch.isFull() && count < burst) {
+    private void fill() {
+        for (int i = 0; i < burst; i++) {
             Packet packet = pool.takeFor(source.size());
             source.fill(packet);
-            batch.add(packet);
-            count++;
+            arrived.add(packet);
         }
-        taken += count - before;
-        return count;
+        taken += burst;
     }
 
     private void burst() {
-        int count = 0;
-        while (count < burst) {
-            PacketBatch batch = ring.burst();
-            count = fill(batch, count);
-            ring.offer(batch);
-        }
-        ring.drainTo(arrived);
-        if (stage == Stage.RING) {
+        fill();
+        output.begin(arrived);
+        if (stage == Stage.FIND) {
             end(arrived);
         } else {
-            output.begin(arrived);
-            if (stage == Stage.FIND) {
-                end(arrived);
-            } else {
-                output.run(0);
-                end(done);
-            }
+            output.run(0);
+            end(done);
         }
         arrived.clear();
-        returns.flush();
-        home.collect();
     }
 
     private void end(PacketBatch batch) {
@@ -211,7 +187,6 @@ final class StageLoad implements Load {
         output.close();
         bundles.close();
         keys.close();
-        own.close();
         pool.close();
     }
 
