@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,10 +35,11 @@ final class MeasureOptions {
 
     @Option(
             names = "--cpu",
+            split = ",",
             paramLabel = "N",
-            description = "Bind the measured thread to this CPU; compiler and collector stay elsewhere if they may."
-                    + " Default: not bound.")
-    private Integer cpu;
+            description = "Bind the measured thread to this CPU, or each of several to its own; compiler and collector"
+                    + " stay elsewhere if they may. Default: one is not bound, several are to the first CPUs.")
+    private List<Integer> cpus;
 
     @Option(
             names = "--runs",
@@ -61,31 +63,68 @@ final class MeasureOptions {
 
     private CryptoProvider crypto;
 
-    /** Checks all values, finds the provider, binds the thread. @throws ParameterException naming what is wrong. */
-    void check() {
+    /**
+     * Checks all values, finds the provider, binds the thread if it is one.
+     *
+     * @param cores threads that are measured.
+     * @throws ParameterException naming what is wrong.
+     */
+    void check(int cores) {
         sizes.forEach(size -> range("--sizes", size, PipelineRun.LEAST_SIZE, PipelineRun.MOST_SIZE));
         range("--runs", runs, 3, MOST_RUNS);
         range("--ms", milliseconds, LEAST_MS, MOST_MS);
+        checkCpus(cores);
         try {
             crypto = cryptoName == null ? CryptoProviders.best() : CryptoProviders.named(cryptoName);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw wrong("--crypto: " + e.getMessage());
         }
-        if (cpu != null) {
-            pin();
+        if (cores == 1 && cpus != null) {
+            pin(cpus.getFirst());
         }
     }
 
-    /** A CPU that is not there is wrong input; a system that refuses is told, and the run goes on. */
-    private void pin() {
-        range("--cpu", cpu, 0, CpuAffinity.MOST_CPUS - 1);
-        if (Files.isDirectory(CPUS) && !Files.isDirectory(CPUS.resolve("cpu" + cpu))) {
-            throw wrong("--cpu " + cpu + ": this machine has no such CPU");
+    private void checkCpus(int cores) {
+        if (cpus == null) {
+            return;
         }
+        for (int cpu : cpus) {
+            range("--cpu", cpu, 0, CpuAffinity.MOST_CPUS - 1);
+            if (Files.isDirectory(CPUS) && !Files.isDirectory(CPUS.resolve("cpu" + cpu))) {
+                throw wrong("--cpu " + cpu + ": this machine has no such CPU");
+            }
+        }
+        long distinct = cpus.stream().distinct().count();
+        if (cpus.size() != cores || distinct != cores) {
+            throw wrong("--cpu " + PipelineCommand.joined(cpus) + ": must name "
+                    + (cores == 1 ? "1 CPU" : cores + " different CPUs"));
+        }
+    }
+
+    /** A system that refuses is told, and the run goes on. */
+    private void pin(int cpu) {
         String refusal = CpuAffinity.pin(cpu);
         if (refusal != null) {
-            spec.commandLine().getErr().println(spec.qualifiedName() + ": not bound to CPU " + cpu + ": " + refusal);
+            warn("not bound to CPU " + cpu + ": " + refusal);
         }
+    }
+
+    /** A line for the user; the run goes on. */
+    void warn(String what) {
+        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + what);
+    }
+
+    /** CPUs of several threads. */
+    int[] cpus(int cores) {
+        return cpus == null
+                ? IntStream.range(0, cores).toArray()
+                : cpus.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** CPUs of this machine, whether this process may use them or not: it may be bound to one. */
+    static int machineCpus() {
+        String[] folders = CPUS.toFile().list((_, name) -> name.matches("cpu[0-9]+"));
+        return folders == null || folders.length == 0 ? Runtime.getRuntime().availableProcessors() : folders.length;
     }
 
     /** Refuses a number outside its range. */
@@ -95,7 +134,7 @@ final class MeasureOptions {
         }
     }
 
-    private ParameterException wrong(String why) {
+    ParameterException wrong(String why) {
         return new ParameterException(spec.commandLine(), why);
     }
 
@@ -104,8 +143,8 @@ final class MeasureOptions {
         List<String> all = new ArrayList<>(
                 List.of("--sizes", PipelineCommand.joined(sizes), "--runs", "" + runs, "--ms", "" + milliseconds));
         all.addAll(List.of("--crypto", crypto.name()));
-        if (cpu != null) {
-            all.addAll(List.of("--cpu", "" + cpu));
+        if (cpus != null) {
+            all.addAll(List.of("--cpu", PipelineCommand.joined(cpus)));
         }
         return all;
     }

@@ -4,7 +4,11 @@ package io.ringlane.bench.command;
 import io.ringlane.bench.pipeline.PipelineRun;
 import io.ringlane.bench.pipeline.Stage;
 import io.ringlane.bench.quiet.Calibration;
+import io.ringlane.bench.quiet.CpuTeam;
+import io.ringlane.bench.quiet.Gate;
+import io.ringlane.bench.quiet.QuietPairs;
 import io.ringlane.bench.quiet.Spread;
+import io.ringlane.bench.quiet.TeamGate;
 import io.ringlane.bench.report.ChildProcess;
 import io.ringlane.bench.report.Fingerprint;
 import io.ringlane.bench.report.RunFolder;
@@ -29,10 +33,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures the outbound work in memory on one core: buffer taken, frame copied in, parsed, looked up,"
-                    + " encapsulated (ESP tunnel, AES-128-GCM), encrypted, new Ethernet header, given back.",
+            "Measures the outbound work in memory, on one core or several: buffer taken, frame copied in, parsed,"
+                    + " looked up, encapsulated (ESP tunnel, AES-128-GCM), encrypted, new Ethernet header, given back.",
             "One line a row: name, bytes of the frame, packets a second, ns a packet, Gbit/s of clear frames, and in"
                     + " brackets least and greatest of the quiet runs. NOISY: fewer than 3 were quiet; never quote it.",
+            "With --cores N one core and N cores are measured in turn, and a line scale-Ncores tells how many times as"
+                    + " fast N are, together.",
             "Best as: nice -n -20 taskset -c 1 ./ringlane bench pipeline. See docs/performance.md."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -61,9 +67,9 @@ final class PipelineCommand implements Callable<Integer> {
             names = "--sas",
             split = ",",
             paramLabel = "N",
-            defaultValue = "1,64,4096",
-            description = "Numbers of SAs, each with a policy of its own, used in turn; 1 to 1048576. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Numbers of SAs, each with a policy of its own, used in turn; 1 to 1048576. Default: 1,64,4096;"
+                            + " with --cores: 64,4096.")
     private List<Integer> states;
 
     @Option(
@@ -81,18 +87,29 @@ final class PipelineCommand implements Callable<Integer> {
                     + " which is the cipher alone. Default: ${DEFAULT-VALUE}.")
     private Stage stage;
 
+    @Option(
+            names = "--cores",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Cores, a thread for each, that share the SAs out; 1 to as many CPUs as there are. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int cores;
+
+    @Option(names = "--spread", description = "With --cores: one SA, over all cores.")
+    private boolean spread;
+
     private final StringBuilder text = new StringBuilder();
 
     @Override
     public Integer call() {
-        states.forEach(value -> measure.range("--sas", value, 1, MOST_STATES));
+        checkCores();
         measure.range("--burst", burst, 1, MOST_BURST);
         record.check();
         against.check(record.top());
         if (against.file() != null) {
             throw against.wrong("--against " + against.file() + ": a pipeline is compared with a revision only");
         }
-        measure.check();
+        measure.check(cores);
         try {
             if (record.isNamed()) {
                 recorded();
@@ -104,6 +121,27 @@ final class PipelineCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
             return FAILED;
         }
+    }
+
+    private void checkCores() {
+        int cpus = MeasureOptions.machineCpus();
+        if (cores < 1 || cores > cpus) {
+            throw measure.wrong("--cores " + cores + ": must be 1 to " + cpus + ", the CPUs of this machine");
+        }
+        if (cores > 1 && stage != Stage.OUT) {
+            throw measure.wrong("--stage " + stage.label() + ": must be out with --cores " + cores);
+        }
+        if (spread && cores == 1) {
+            throw measure.wrong("--spread: needs --cores 2 or more");
+        }
+        if (states == null) {
+            states = spread ? List.of(1) : cores == 1 ? List.of(1, 64, 4096) : List.of(64, 4096);
+        }
+        if (spread && !states.equals(List.of(1))) {
+            throw measure.wrong("--sas " + joined(states) + ": must be 1 with --spread");
+        }
+        int least = spread ? 1 : cores;
+        states.forEach(value -> measure.range("--sas", value, least, MOST_STATES));
     }
 
     private void recorded() throws IOException {
@@ -119,10 +157,12 @@ final class PipelineCommand implements Callable<Integer> {
     }
 
     private void run(Calibration calibration) throws IOException {
-        if (against.revision() == null) {
+        if (against.revision() != null) {
+            compare();
+        } else if (cores == 1) {
             measure(calibration);
         } else {
-            compare();
+            scale(calibration);
         }
     }
 
@@ -142,13 +182,40 @@ final class PipelineCommand implements Callable<Integer> {
         }
     }
 
+    /** One core and several in turn, row by row. */
+    private void scale(Calibration calibration) {
+        try (CpuTeam team = new CpuTeam(cores, measure.cpus(cores));
+                PipelineRun run = new PipelineRun(calibration, measure.runs(), measure.milliseconds())) {
+            team.refusals().forEach(measure::warn);
+            Gate teamGate = TeamGate.calibrated(team, calibration);
+            int[] alone = new int[states.size()];
+            int[] together = new int[states.size()];
+            for (int i = 0; i < alone.length; i++) {
+                alone[i] = run.add(measure.crypto(), stage, states.get(i), burst);
+                together[i] = run.add(measure.crypto(), team, states.get(i), burst, spread);
+            }
+            run.warmUp(measure.sizes());
+            for (int i = 0; i < alone.length; i++) {
+                for (int size : measure.sizes()) {
+                    show(run.compare(alone[i], together[i], teamGate, size), states.get(i), size);
+                }
+            }
+        }
+    }
+
+    private void show(QuietPairs.Result result, int count, int size) {
+        show(result.one().line(stage.rowName(count), size));
+        show(result.other().line(stage.rowName(cores, count, spread), size));
+        show(result.ratio().ratioLine(Stage.scaleName(cores, count, spread), size));
+        warn(result.one());
+        warn(result.other());
+    }
+
     /** A row that is not quiet because of programs of this machine can be mended, and the user is told how. */
-    private void warn(Spread spread) {
-        if (!spread.quiet() && spread.interrupted() * 2 > spread.tries()) {
-            spec.commandLine()
-                    .getErr()
-                    .println(spec.qualifiedName() + ": other programs had the core in " + spread.interrupted() + " of "
-                            + spread.tries() + " runs; see docs/performance.md, Priority");
+    private void warn(Spread row) {
+        if (!row.quiet() && row.interrupted() * 2 > row.tries()) {
+            measure.warn("other programs had the core in " + row.interrupted() + " of " + row.tries()
+                    + " runs; see docs/performance.md, Priority");
         }
     }
 
@@ -165,6 +232,13 @@ final class PipelineCommand implements Callable<Integer> {
     private Map<String, Double> costs(Side side) {
         List<String> arguments = new ArrayList<>(List.of("pipeline", "--sas", joined(states), "--burst", "" + burst));
         arguments.addAll(List.of("--stage", stage.name()));
+        if (cores > 1) {
+            // a revision before there were several cores does not know the word
+            arguments.addAll(List.of("--cores", "" + cores));
+        }
+        if (spread) {
+            arguments.add("--spread");
+        }
         arguments.addAll(measure.arguments());
         ChildProcess child = ChildProcess.run(null, side.java(BenchMain.class.getName(), arguments));
         if (!child.isDone()) {

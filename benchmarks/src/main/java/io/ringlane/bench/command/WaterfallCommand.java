@@ -65,7 +65,7 @@ final class WaterfallCommand implements Callable<Integer> {
     public Integer call() {
         measure.range("--sas", states, 1, MOST_STATES);
         record.check();
-        measure.check();
+        measure.check(1);
         try {
             return run() ? 0 : FAILED;
         } catch (IOException | IllegalStateException e) {

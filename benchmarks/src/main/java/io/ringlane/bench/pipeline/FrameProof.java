@@ -29,13 +29,20 @@ final class FrameProof {
     /** By SA: number of its last frame, -1 before the first one. */
     private final int[] lastNumber;
 
+    private final boolean gaps;
     private byte[] frame;
     private long opened;
 
     /** @param linkHeader that each frame must begin with. */
     FrameProof(OutboundKeys keys, byte[] linkHeader) {
+        this(keys, linkHeader, false);
+    }
+
+    /** @param gaps whether numbers may be left out, as leases do; they must rise all the same. */
+    FrameProof(OutboundKeys keys, byte[] linkHeader, boolean gaps) {
         this.keys = keys;
         this.linkHeader = linkHeader;
+        this.gaps = gaps;
         lastNumber = new int[keys.count()];
     }
 
@@ -72,9 +79,10 @@ final class FrameProof {
         int index = view.getInt(ESP) - OutboundKeys.FIRST_SPI;
         require(index >= 0 && index < keys.count(), "has an unknown SPI");
         int number = view.getInt(ESP + Integer.BYTES);
+        int last = lastNumber[index];
         require(
-                lastNumber[index] < 0 || number == lastNumber[index] + 1,
-                "has sequence number " + number + " after " + lastNumber[index]);
+                last < 0 || (gaps ? number > last : number == last + 1),
+                "has sequence number " + number + " after " + last);
         lastNumber[index] = number;
         byte[] clear = open(bytes, keys.material(index));
         int pad = clear[clear.length - 2] & 0xff;

@@ -27,12 +27,22 @@ final class FrameSource {
     private final UnsafeBuffer frame = new UnsafeBuffer(ByteBuffer.allocateDirect(MOST_SIZE));
     private final byte[] bytes = new byte[MOST_SIZE];
     private final int states;
+    private final int first;
+    private final int step;
     private int size;
     private int next;
 
     /** @param states SAs to send to in turn. */
     FrameSource(int states) {
+        this(states, 0, 1);
+    }
+
+    /** To every {@code step}th of the SAs, from the {@code first} one on. */
+    FrameSource(int states, int first, int step) {
         this.states = states;
+        this.first = first;
+        this.step = step;
+        next = first;
     }
 
     /** Frames of so many bytes from now on, Ethernet header included. */
@@ -60,6 +70,6 @@ final class FrameSource {
     void fill(Packet packet) {
         packet.frame(frame, 0, size);
         packet.buffer().putInt(packet.data() + DESTINATION, OutboundKeys.destination(next), ByteOrder.BIG_ENDIAN);
-        next = next + 1 == states ? 0 : next + 1;
+        next = next + step < states ? next + step : first;
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.pipeline;
 
+import io.ringlane.bench.quiet.CpuTeam;
 import io.ringlane.bench.quiet.Gate;
+import io.ringlane.bench.quiet.QuietPairs;
 import io.ringlane.bench.quiet.QuietRuns;
 import io.ringlane.bench.quiet.Spread;
 import io.ringlane.crypto.CryptoProvider;
@@ -61,6 +63,16 @@ public final class PipelineRun implements AutoCloseable {
         return loads.size() - 1;
     }
 
+    /**
+     * Adds a load with so many SAs on all cores of a team, or with one that is spread over them.
+     *
+     * @return its number for {@link #compare}.
+     */
+    public int add(CryptoProvider crypto, CpuTeam team, int states, int burst, boolean spread) {
+        loads.add(new TeamLoad(crypto, team, states, burst, spread));
+        return loads.size() - 1;
+    }
+
     /** Proves every load at every size, then runs them in turn until the compiler is done. */
     public void warmUp(List<Integer> sizes) {
         for (Load load : loads) {
@@ -108,13 +120,36 @@ public final class PipelineRun implements AutoCloseable {
     /** One row. @throws IllegalStateException if a packet was lost meanwhile. */
     public Spread measure(int number, int size) {
         Load load = loads.get(number);
-        for (int i = 0; i < TURNS_PER_ROW; i++) {
-            warm(load, size);
-        }
-        long bursts = bursts(load, milliseconds);
+        long bursts = prepare(load, size);
         Spread spread = new QuietRuns(gate, runs).measure(() -> load.run(bursts));
         load.check();
         return spread;
+    }
+
+    /**
+     * One core and a team in turn, A B B A.
+     *
+     * @param teamGate over all CPUs of the team.
+     * @throws IllegalStateException if a packet was lost meanwhile.
+     */
+    public QuietPairs.Result compare(int one, int team, Gate teamGate, int size) {
+        Load alone = loads.get(one);
+        Load together = loads.get(team);
+        long aloneBursts = prepare(alone, size);
+        long togetherBursts = prepare(together, size);
+        QuietPairs.Result result = new QuietPairs(gate, teamGate, runs)
+                .measure(() -> alone.run(aloneBursts), () -> together.run(togetherBursts));
+        alone.check();
+        together.check();
+        return result;
+    }
+
+    /** @return bursts of a run. */
+    private long prepare(Load load, int size) {
+        for (int i = 0; i < TURNS_PER_ROW; i++) {
+            warm(load, size);
+        }
+        return bursts(load, milliseconds);
     }
 
     @Override

@@ -31,4 +31,18 @@ public enum Stage {
     public String rowName(int states) {
         return "ringlane-" + label + "-sa" + states;
     }
+
+    /** Name of the rows of several cores: {@code 2cores-sa64}, or {@code 2cores-spread} for one SA over all of them. */
+    public String rowName(int cores, int states, boolean spread) {
+        return "ringlane-" + label + "-" + coresName(cores, states, spread);
+    }
+
+    /** Name of the rows that say how many times as fast several cores are as one. */
+    public static String scaleName(int cores, int states, boolean spread) {
+        return "scale-" + coresName(cores, states, spread);
+    }
+
+    private static String coresName(int cores, int states, boolean spread) {
+        return cores + "cores-" + (spread ? "spread" : "sa" + states);
+    }
 }

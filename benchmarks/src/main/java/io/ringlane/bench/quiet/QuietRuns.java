@@ -27,6 +27,7 @@ public final class QuietRuns {
     private final int wanted;
     private final List<Run> runs = new ArrayList<>();
     private int naps;
+    private double before;
 
     /** @param wanted quiet runs. */
     public QuietRuns(Gate gate, int wanted) {
@@ -36,23 +37,47 @@ public final class QuietRuns {
 
     /** Measures. @param run carries out one run and tells nanoseconds per packet. */
     public Spread measure(DoubleSupplier run) {
+        begin();
+        while (quiet(runs).size() < wanted && runs.size() < mostTries()) {
+            runs.add(attempt(run));
+        }
+        return spread(runs);
+    }
+
+    /** Forgets what was, and looks at the core. */
+    void begin() {
         runs.clear();
         naps = 0;
-        int most = Math.min(MOST_TRIES, wanted * TRIES_PER_RUN);
-        double before = gate.sample();
-        while (quiet().size() < wanted && runs.size() < most) {
-            before = await(before);
-            gate.start();
-            double ns = run.getAsDouble();
-            double share = gate.share();
-            double after = gate.sample();
-            runs.add(new Run(ns, Math.max(before, after), share));
-            before = after;
-        }
-        List<Double> quiet = quiet();
+        look();
+    }
+
+    /** The last sample is old: something else ran since. */
+    void look() {
+        before = gate.sample();
+    }
+
+    int mostTries() {
+        return Math.min(MOST_TRIES, wanted * TRIES_PER_RUN);
+    }
+
+    /** One run between two samples; the second serves the next run too if that comes at once. */
+    Run attempt(DoubleSupplier run) {
+        before = await(before);
+        gate.start();
+        double ns = run.getAsDouble();
+        double share = gate.share();
+        double after = gate.sample();
+        Run attempt = new Run(ns, Math.max(before, after), share);
+        before = after;
+        return attempt;
+    }
+
+    /** What many runs gave: the quiet ones, if there are enough of them. */
+    Spread spread(List<Run> all) {
+        List<Double> quiet = quiet(all);
         boolean enough = quiet.size() >= ENOUGH;
-        int interrupted = (int) runs.stream().filter(Run::isInterrupted).count();
-        return new Spread(enough ? quiet : runs.stream().map(Run::ns).toList(), runs.size(), enough, interrupted);
+        int interrupted = (int) all.stream().filter(Run::isInterrupted).count();
+        return new Spread(enough ? quiet : all.stream().map(Run::ns).toList(), all.size(), enough, interrupted);
     }
 
     /** Rests until the core is quiet, or the naps are used up. */
@@ -67,11 +92,12 @@ public final class QuietRuns {
     }
 
     /** The best sample may come late, so what counted as quiet before is looked at again. */
-    private List<Double> quiet() {
-        return runs.stream()
-                .filter(run -> !run.isInterrupted() && gate.isQuiet(run.cycles))
-                .map(Run::ns)
-                .toList();
+    boolean isQuiet(Run run) {
+        return !run.isInterrupted() && gate.isQuiet(run.cycles);
+    }
+
+    private List<Double> quiet(List<Run> all) {
+        return all.stream().filter(this::isQuiet).map(Run::ns).toList();
     }
 
     /**
@@ -80,7 +106,7 @@ public final class QuietRuns {
      * @param cycles the worse of the calibrations before and after it.
      * @param share part of the time in which the thread ran.
      */
-    private record Run(double ns, double cycles, double share) {
+    record Run(double ns, double cycles, double share) {
         boolean isInterrupted() {
             return share < LEAST_SHARE;
         }

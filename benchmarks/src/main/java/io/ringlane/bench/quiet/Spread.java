@@ -48,4 +48,19 @@ public record Spread(List<Double> sorted, int tries, boolean quiet, int interrup
                 tries,
                 quiet ? "quiet" : "NOISY");
     }
+
+    /** The line of a ratio instead of a time. @param size bytes of a packet. */
+    public String ratioLine(String name, int size) {
+        return String.format(
+                Locale.ROOT,
+                "%-34s %5d %8.2f  [min %.2f max %.2f n=%d of %d %s]",
+                name,
+                size,
+                median(),
+                least(),
+                greatest(),
+                sorted.size(),
+                tries,
+                quiet ? "quiet" : "NOISY");
+    }
 }

@@ -56,6 +56,27 @@ final class FrameProofTest {
     }
 
     @Test
+    void shouldRefuseFrameWhenNumberIsLeftOut() throws Exception {
+        proof.check(sealed(0, 1, 0));
+        byte[] frame = sealed(0, 3, 0);
+
+        assertThatThrownBy(() -> proof.check(frame)).hasMessageContaining("sequence number 3 after 1");
+    }
+
+    @Test
+    void shouldLeaveNumbersOutButNeverGoBackWhenTheyAreLeased() throws Exception {
+        FrameProof leased = new FrameProof(keys, link, true);
+        leased.expect(clear);
+        leased.check(sealed(0, 1, 0));
+        leased.check(sealed(0, 9, 0));
+        byte[] back = sealed(0, 8, 0);
+        byte[] again = sealed(0, 9, 0);
+
+        assertThatThrownBy(() -> leased.check(back)).hasMessageContaining("sequence number 8 after 9");
+        assertThatThrownBy(() -> leased.check(again)).hasMessageContaining("sequence number 9 after 9");
+    }
+
+    @Test
     void shouldRefuseFrameWhenAnotherSaProtectsIt() throws Exception {
         byte[] frame = sealed(0, 1, 1);
 
