@@ -7,16 +7,16 @@ import io.ringlane.engine.Engine;
 import io.ringlane.engine.EngineContext;
 import io.ringlane.engine.EngineSnapshot;
 import io.ringlane.engine.FrameDevice;
-import io.ringlane.engine.Producer;
 import io.ringlane.packet.Packet;
 import io.ringlane.sa.SecretKey;
+import io.ringlane.tx.Intake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The outbound work on several cores of one engine: each member of a team is producer and core in one, with SAs of its
+ * The outbound work on several cores of one engine: each member of a team is source and core in one, with SAs of its
  * own, or with its share of one SA that is spread over all of them. Owned by the team's owner, as every {@link Load}.
  */
 final class TeamLoad implements Load {
@@ -74,7 +74,7 @@ final class TeamLoad implements Load {
             engine.addState(keys.config(i), new SecretKey(keys.material(i)));
             engine.addPolicy(OutboundKeys.policy(i));
         }
-        members.forEach(member -> member.producer = engine.producer(member.core));
+        members.forEach(member -> member.intake = engine.poll(member.core, member::fill));
     }
 
     /** One core's part; used by its thread while the team works, by the owner in between. */
@@ -82,7 +82,10 @@ final class TeamLoad implements Load {
         private final int core;
         private final FrameSource source;
         private final FrameProof proof;
-        private Producer producer;
+        private Intake intake;
+        /** Packets of its part that are still to be sent. */
+        private int left;
+
         private long start;
         private long end;
 
@@ -90,6 +93,20 @@ final class TeamLoad implements Load {
             this.core = core;
             this.source = source;
             this.proof = proof;
+        }
+
+        /** As many as there is room and there are slots for. */
+        private void fill(Intake taking) {
+            int most = Math.min(left, taking.room());
+            for (int i = 0; i < most; i++) {
+                Packet packet = taking.take(source.size());
+                if (packet == null) {
+                    return;
+                }
+                source.fill(packet);
+                taking.add(packet);
+                left--;
+            }
         }
     }
 
@@ -143,17 +160,15 @@ final class TeamLoad implements Load {
     }
 
     private void send(Member member, int packets) {
-        int left = packets;
+        member.left = packets;
         int idle = 0;
-        while (left > 0 && !team.isBroken()) {
-            int sent = sendBurst(member, Math.min(left, burst));
-            left -= sent;
-            idle = rest(step(member) + sent, idle);
+        while (member.left > 0 && !team.isBroken()) {
+            idle = rest(step(member), idle);
         }
     }
 
     private int step(Member member) {
-        return engine.doWork(member.core, System.nanoTime()) + member.producer.collect();
+        return engine.doWork(member.core, System.nanoTime());
     }
 
     /** @return how often in a row there was nothing to do. */
@@ -163,25 +178,6 @@ final class TeamLoad implements Load {
         }
         CpuTeam.rest(idle);
         return idle + 1;
-    }
-
-    private static int sendBurst(Member member, int most) {
-        Producer producer = member.producer;
-        int count = 0;
-        while (count < most) {
-            Packet packet = producer.take(member.source.size());
-            if (packet == null) {
-                break;
-            }
-            member.source.fill(packet);
-            if (!producer.send(packet)) {
-                producer.discard(packet);
-                break;
-            }
-            count++;
-        }
-        producer.flush();
-        return count;
     }
 
     /** Sends a packet to each SA, and some bursts by each core at least, and opens all that comes out. */
@@ -203,7 +199,7 @@ final class TeamLoad implements Load {
     }
 
     private long sent() {
-        return members.stream().mapToLong(member -> member.producer.sent()).sum();
+        return members.stream().mapToLong(member -> member.intake.taken()).sum();
     }
 
     /** Steps all cores until every slot is home. */
@@ -223,9 +219,7 @@ final class TeamLoad implements Load {
     }
 
     private int outstanding() {
-        return members.stream()
-                .mapToInt(member -> member.producer.outstanding())
-                .sum();
+        return members.stream().mapToInt(member -> member.intake.outstanding()).sum();
     }
 
     /** For tests: packets that each core handed to another one. */
