@@ -31,6 +31,12 @@ final class GarbageMeter {
      * @param parameters settings of the form {@code name=value}, separated by spaces.
      */
     static double bytesPerOperation(Class<?> benchmark, String method, String parameters) throws RunnerException {
+        return bytesPerOperation(benchmark, method, parameters, WARM_UP_CALLS, CALLS);
+    }
+
+    /** As above, for a benchmark whose calls are long. @param warmUp calls before those of an iteration. */
+    static double bytesPerOperation(Class<?> benchmark, String method, String parameters, int warmUp, int calls)
+            throws RunnerException {
         // other runs on the machine do not matter here, as no time is measured
         System.setProperty("jmh.ignoreLock", "true");
         ChainedOptionsBuilder options = new OptionsBuilder()
@@ -38,9 +44,9 @@ final class GarbageMeter {
                 .forks(0)
                 .mode(Mode.SingleShotTime)
                 .warmupIterations(1)
-                .warmupBatchSize(WARM_UP_CALLS)
+                .warmupBatchSize(warmUp)
                 .measurementIterations(ITERATIONS)
-                .measurementBatchSize(CALLS)
+                .measurementBatchSize(calls)
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
@@ -54,9 +60,10 @@ final class GarbageMeter {
             throw new IllegalArgumentException(benchmark.getSimpleName() + "." + method + " with " + parameters + " is "
                     + results.size() + " benchmarks");
         }
-        return fewest(results.iterator().next());
+        return fewest(results.iterator().next()) / calls;
     }
 
+    /** A batch counts as one operation. */
     private static double fewest(RunResult run) {
         return run.getBenchmarkResults().stream()
                 .flatMap(result -> result.getIterationResults().stream())
@@ -65,8 +72,7 @@ final class GarbageMeter {
                 .orElseThrow();
     }
 
-    /** A batch counts as one call. */
     private static double bytes(IterationResult iteration) {
-        return iteration.getSecondaryResults().get(BYTES_PER_OPERATION).getScore() / CALLS;
+        return iteration.getSecondaryResults().get(BYTES_PER_OPERATION).getScore();
     }
 }

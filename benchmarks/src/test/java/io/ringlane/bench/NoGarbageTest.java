@@ -17,6 +17,7 @@ import io.ringlane.bench.micro.PoolBenchmark;
 import io.ringlane.bench.micro.SegmentBenchmark;
 import io.ringlane.bench.micro.ValidateBenchmark;
 import io.ringlane.bench.ring.RingBenchmark;
+import io.ringlane.bench.scale.CoresBenchmark;
 import io.ringlane.crypto.choice.CryptoProviders;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -34,6 +36,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class NoGarbageTest {
     /** What a whole iteration allocates besides is a few hundred bytes, spread over its operations. */
     private static final double NOTHING = 0.5;
+    /** Nor in a burst, where an operation is many of them. */
+    private static final int A_BURST = 32;
+
+    private static final int LONG_WARM_UP = 100;
+    private static final int LONG_CALLS = 20;
 
     static Stream<Arguments> hotPaths() {
         return Stream.of(
@@ -92,6 +99,18 @@ final class NoGarbageTest {
         assertThat(GarbageMeter.bytesPerOperation(benchmark, method, "cipher=" + cipher + " " + parameters))
                 .as("B/op of %s.%s %s %s", benchmark.getSimpleName(), method, cipher, parameters)
                 .isLessThan(NOTHING);
+    }
+
+    /** An operation is a whole run of both threads, thousands of packets; the meter sees the garbage of either. */
+    @ParameterizedTest
+    @CsvSource({"OWN,null", "HANDED,null", "SPREAD,null", "SPREAD,ipsec-mb"})
+    void shouldAllocateNothingWhenTwoCoresShareTheWork(String steering, String cipher) throws Exception {
+        assumeInstalled(cipher);
+        String parameters = "cores=2 size=64 steering=" + steering + " cipher=" + cipher;
+
+        assertThat(GarbageMeter.bytesPerOperation(CoresBenchmark.class, "path", parameters, LONG_WARM_UP, LONG_CALLS))
+                .as("B/op of CoresBenchmark.path %s", parameters)
+                .isLessThan(NOTHING * CoresBenchmark.PACKETS / A_BURST);
     }
 
     private static void assumeInstalled(String cipher) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.load;
 
+import io.ringlane.bench.quiet.CpuTeam;
 import io.ringlane.buffer.SlotClass;
 import io.ringlane.dev.Route;
 import io.ringlane.engine.Engine;
@@ -85,16 +86,27 @@ public final class CoresLoad implements AutoCloseable {
     public void run(int core, int packets) {
         Producer producer = producers[core];
         int left = packets;
+        int idle = 0;
         while (left > 0 || producer.outstanding() > 0) {
-            left -= sendBurst(core, Math.min(left, BURST));
-            step(core);
+            int accepted = sendBurst(core, Math.min(left, BURST));
+            left -= accepted;
+            idle = rest(accepted + step(core), idle);
         }
         sent[core * LINE] += packets;
     }
 
-    /** One duty cycle of a core. */
-    public void step(int core) {
-        engine.doWork(core, System.nanoTime());
+    /** Without work, the core that is waited for may need this CPU. @return how often in a row there was none. */
+    public static int rest(int work, int idle) {
+        if (work > 0) {
+            return 0;
+        }
+        CpuTeam.rest(idle);
+        return idle + 1;
+    }
+
+    /** One duty cycle of a core. @return 0 when there was nothing to do. */
+    public int step(int core) {
+        return engine.doWork(core, System.nanoTime());
     }
 
     private int sendBurst(int core, int most) {

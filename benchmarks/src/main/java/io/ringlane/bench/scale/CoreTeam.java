@@ -83,8 +83,9 @@ final class CoreTeam implements AutoCloseable {
             failure = e;
         }
         finished.incrementAndGet();
+        int idle = 0;
         while (finished.get() < turn * cores && running) {
-            load.step(core);
+            idle = CoresLoad.rest(load.step(core), idle);
         }
     }
 

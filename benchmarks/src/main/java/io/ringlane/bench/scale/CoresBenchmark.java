@@ -31,7 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 10, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(2)
 public class CoresBenchmark {
-    private static final int PACKETS = 16_384;
+    /** Of an operation. */
+    public static final int PACKETS = 16_384;
 
     @Param({"1", "2"})
     private int cores;
