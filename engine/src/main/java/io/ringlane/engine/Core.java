@@ -82,7 +82,7 @@ final class Core implements OutboundEvents {
     private final EspKeys keys;
     private final EspOffload esp;
     private final TypeOffload type;
-    private final SealedOrder order;
+
     private final CoreReturns returns;
     private final PortTable ports;
     private final Discard discard;
@@ -111,8 +111,7 @@ final class Core implements OutboundEvents {
         bindings = new StateOffload(context.maxStates());
         deviceStates = new DeviceStates(states, bindings, around.registry, context.routes(), context.deferredEsp());
         keys = new EspKeys(context.crypto(), context.maxStates());
-        order = new SealedOrder(context.maxStates(), inFlightWindow(cryptoQueues, context.burst()));
-        EspAsync async = cryptoQueues.length == 0 ? null : new EspAsync(cryptoQueues, order, context.burst());
+        EspAsync async = cryptoQueues.length == 0 ? null : async(context, cryptoQueues);
         esp = new EspOffload(keys, context.crypto().newCipher(), context.burst(), async, discard);
         type = context.typeOffload().apply(esp);
         GsoCut gso = new GsoCut(pool);
@@ -174,12 +173,13 @@ final class Core implements OutboundEvents {
                 context.burst());
     }
 
-    private static int inFlightWindow(CryptoQueue[] queues, int burst) {
+    private static EspAsync async(EngineContext context, CryptoQueue[] queues) {
         int bursts = 1;
         for (CryptoQueue queue : queues) {
             bursts += queue.bursts();
         }
-        return bursts * burst;
+        SealedOrder order = new SealedOrder(context.maxStates(), bursts * context.burst());
+        return new EspAsync(queues, order, context.burst());
     }
 
     /** One duty cycle, what other cores sent first; then SAs that reached a hard limit in it are deleted. */
@@ -212,7 +212,7 @@ final class Core implements OutboundEvents {
         OffloadResult result = deviceStates.add(state, request);
         if (!result.isRefused()) {
             keys.add(state);
-            order.add(state);
+            esp.add(state);
             if (state.sequence() instanceof LeasedSequence replica) {
                 spread.add(replica);
             }
@@ -228,7 +228,7 @@ final class Core implements OutboundEvents {
 
     private void freed(XfrmState state) {
         keys.remove(state);
-        order.remove(state);
+        esp.remove(state);
         if (state.sequence() instanceof LeasedSequence replica) {
             spread.remove(replica);
             if (!replica.sa().forget()) {

@@ -179,6 +179,20 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
         return async != null && async.order().isInFlight(state);
     }
 
+    /** An SA came into use: where workers seal, its packets must find their order again. */
+    public void add(XfrmState state) {
+        if (async != null) {
+            async.order().add(state);
+        }
+    }
+
+    /** An SA is gone. */
+    public void remove(XfrmState state) {
+        if (async != null) {
+            async.order().remove(state);
+        }
+    }
+
     @Override
     public void close() {
         cipher.close();
