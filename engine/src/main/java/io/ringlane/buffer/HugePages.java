@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.buffer;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import org.agrona.UnsafeApi;
 
 /**
  * Asks the system to back memory with large pages, so that fewer addresses need a walk through the page tables. A wish,
@@ -34,6 +36,23 @@ public final class HugePages {
                                     ValueLayout.JAVA_INT)));
 
     private HugePages() {}
+
+    /**
+     * Memory of its own on whole large pages, zeroed, as far as the system grants them. What is left over before and
+     * behind it for the alignment is never touched, so it takes addresses but no memory; an arena would zero it too.
+     *
+     * @param bytes a multiple of {@link #BYTES}.
+     * @param arena that gives it back when closed.
+     */
+    public static MemorySegment allocate(long bytes, Arena arena) {
+        long block = UnsafeApi.allocateMemory(bytes + BYTES);
+        long start = block + BYTES - 1 & -BYTES;
+        MemorySegment memory =
+                MemorySegment.ofAddress(start).reinterpret(bytes, arena, _ -> UnsafeApi.freeMemory(block));
+        advise(memory);
+        memory.fill((byte) 0);
+        return memory;
+    }
 
     /** Advises for the large pages that lie wholly in the memory. @return whether the system took the wish. */
     public static boolean advise(MemorySegment memory) {

@@ -7,19 +7,20 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Off-heap room for expanded keys, one place for each SA index, in chunks that are allocated when first needed: small
- * ones for the first SAs, large ones on large pages for many. A place is an odd number of cache lines long, so that the
- * same line of many keys does not fall into the same set of a cache. Zeroed when given back. One core's.
+ * Off-heap room for expanded keys, one place for each SA index, in chunks that are allocated when first needed: a small
+ * one for the first SAs, then whole large pages. A place is an odd number of cache lines long, so that the same line of
+ * many keys does not fall into the same set of a cache. Zeroed when given back. One core's.
  */
 final class KeyPages implements AutoCloseable {
-    private static final int SMALL_SHIFT = 10;
-    private static final int SMALL_CHUNKS = 4;
-    private static final int IN_SMALL = SMALL_CHUNKS << SMALL_SHIFT;
-    private static final int LARGE_SHIFT = 13;
+    /** Places of the first chunk. */
+    private static final int FIRST = 1024;
+    /** Bytes of each other chunk. */
+    private static final long CHUNK = 4 * HugePages.BYTES;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment[] chunks;
     private final int stride;
+    private final int perChunk;
     private long reserved;
 
     /**
@@ -29,15 +30,16 @@ final class KeyPages implements AutoCloseable {
     KeyPages(int capacity, long bytes) {
         int lines = (int) ((bytes + BufferRegion.CACHE_LINE - 1) / BufferRegion.CACHE_LINE);
         stride = (lines | 1) * BufferRegion.CACHE_LINE;
+        perChunk = (int) (CHUNK / stride);
         chunks = new MemorySegment[chunkOf(Math.max(1, capacity) - 1) + 1];
     }
 
-    private static int chunkOf(int index) {
-        return index < IN_SMALL ? index >> SMALL_SHIFT : SMALL_CHUNKS + (index - IN_SMALL >> LARGE_SHIFT);
+    private int chunkOf(int index) {
+        return index < FIRST ? 0 : 1 + (index - FIRST) / perChunk;
     }
 
-    private static int slotOf(int index) {
-        return index < IN_SMALL ? index & (1 << SMALL_SHIFT) - 1 : index - IN_SMALL & (1 << LARGE_SHIFT) - 1;
+    private int slotOf(int index) {
+        return index < FIRST ? index : (index - FIRST) % perChunk;
     }
 
     /** Bytes from place to place. */
@@ -54,7 +56,7 @@ final class KeyPages implements AutoCloseable {
     long place(int index) {
         int chunk = chunkOf(index);
         if (chunks[chunk] == null) {
-            chunks[chunk] = newChunk(index < IN_SMALL ? 1 << SMALL_SHIFT : 1 << LARGE_SHIFT);
+            chunks[chunk] = newChunk(chunk == 0);
         }
         return chunks[chunk].address() + (long) slotOf(index) * stride;
     }
@@ -65,13 +67,10 @@ final class KeyPages implements AutoCloseable {
         return chunk != null && address == chunk.address() + (long) slotOf(index) * stride;
     }
 
-    private MemorySegment newChunk(int places) {
-        long bytes = (long) places * stride;
+    private MemorySegment newChunk(boolean first) {
+        long bytes = first ? (long) FIRST * stride : CHUNK;
         reserved += bytes;
-        MemorySegment chunk =
-                arena.allocate(bytes, bytes < HugePages.BYTES ? BufferRegion.CACHE_LINE : HugePages.BYTES);
-        HugePages.advise(chunk);
-        return chunk;
+        return first ? arena.allocate(bytes, BufferRegion.CACHE_LINE) : HugePages.allocate(bytes, arena);
     }
 
     /** Zeroes the place of an SA index. */
