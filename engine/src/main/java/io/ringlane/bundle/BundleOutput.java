@@ -222,7 +222,7 @@ public final class BundleOutput implements AutoCloseable {
         return at;
     }
 
-    /** Queue, route, SA and length as they were when the bundle was made, or as good. */
+    /** Queue, route and length as they were when the bundle was made, or as good. */
     private boolean isReady(Bundle bundle, int index) {
         if (bundle.port != port) {
             if (port != null || !bundle.port.isClear()) {
@@ -230,9 +230,7 @@ public final class BundleOutput implements AutoCloseable {
             }
             port = bundle.port;
         }
-        return burst.length(index) <= bundle.longestText
-                && bundle.state.isPlainlyAlive()
-                && table.isRouted(bundle, burst.mark(index));
+        return burst.length(index) <= bundle.longestText && table.isRouted(bundle, burst.mark(index));
     }
 
     private boolean writeOne(Bundle bundle, int index) {
@@ -251,11 +249,10 @@ public final class BundleOutput implements AutoCloseable {
         if (network < LEAST_NETWORK_4 || network + text + bundle.icvLength > packet.capacity()) {
             return false;
         }
-        long number = bundle.sequence.takeOne();
+        long number = bundle.sequence.takePlain(length);
         if (number == OutboundSequence.NONE) {
             return false;
         }
-        bundle.state.count(length);
         long iv = Long.reverseBytes(bundle.ivSalt ^ number);
         RawMemory.putLong(ip + length, TRAILERS_4[padding]);
         int outer = text + bundle.outerExtra;
@@ -286,11 +283,10 @@ public final class BundleOutput implements AutoCloseable {
                 || burst.isPartial(index) && !completeChecksum(bundle, packet, network, length)) {
             return false;
         }
-        long number = bundle.sequence.takeOne();
+        long number = bundle.sequence.takePlain(length);
         if (number == OutboundSequence.NONE) {
             return false;
         }
-        bundle.state.count(length);
         RawMemory.putLong(ip + length, TRAILERS[padding] | (long) bundle.innerProtocol << (padding + 1) * 8);
         long iv = Long.reverseBytes(bundle.ivSalt ^ number);
         headers(bundle, index, text, (int) number, iv);

@@ -32,7 +32,7 @@ public final class LeasedSequence extends OutboundSequence {
     private long toldPackets;
 
     LeasedSequence(SaConfig config, SpreadSa sa, LeaseRing ring, SpreadLinks links) {
-        super(config.esn(), false, config.sequenceHigh(), config.sequenceLow());
+        super(config.esn(), false, config.sequenceHigh(), config.sequenceLow(), true);
         this.sa = sa;
         this.ring = ring;
         this.links = links;
@@ -51,11 +51,6 @@ public final class LeasedSequence extends OutboundSequence {
         return sa;
     }
 
-    @Override
-    public boolean isLeased() {
-        return true;
-    }
-
     /** Takes numbers side by side: no more than a lease has. */
     @Override
     public boolean take(int count) {
@@ -69,9 +64,13 @@ public final class LeasedSequence extends OutboundSequence {
     }
 
     @Override
-    public long takeOne() {
+    public long takePlain(int length) {
         // the last number of a high half is left to the long way, as without leases
-        return low() != -1 && take(1) ? (long) firstHigh() << Integer.SIZE | firstLow() & LOW_MASK : NONE;
+        if (!isBelowMarks() || low() == -1 || !take(1)) {
+            return NONE;
+        }
+        count(length);
+        return (long) firstHigh() << Integer.SIZE | firstLow() & LOW_MASK;
     }
 
     private boolean renew(int count) {

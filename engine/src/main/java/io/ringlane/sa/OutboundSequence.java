@@ -2,24 +2,37 @@
 package io.ringlane.sa;
 
 /**
- * Numbers of outbound packets (RFC 4303 section 2.2.1, 3.3.3; kernel {@code xfrm_replay_overflow*}). Owned by the SA's
- * core. A refusal leaves everything as it was, so that a smaller packet may still fit. Only an SA that several
- * cores share has another kind.
+ * What each outbound packet changes in an SA: its number (RFC 4303 section 2.2.1, 3.3.3; kernel
+ * {@code xfrm_replay_overflow*}), and the bytes and packets that its lifetime counts, all in one place so that a packet
+ * touches no other. Owned by the SA's core. A refusal leaves everything as it was, so that a smaller packet may still
+ * fit. Only an SA that several cores share has another kind.
  */
 public class OutboundSequence {
-    /** What {@link #takeOne} gives where it cannot tell; no number ends in zeros that it could give. */
+    /** What {@link #takePlain} gives where it cannot tell; no number ends in zeros that it could give. */
     public static final long NONE = 0;
 
     private static final long LOW_MASK = 0xffffffffL;
     private static final long NUMBERS = 1L << 32;
 
-    private final boolean esn;
-    private final boolean mayWrap;
-    private int low;
-    private int high;
+    // what takePlain reads and writes; so many packets may still go before a question has to be asked
+    private long left;
+    private long bytes;
+    private long byteMark = Long.MAX_VALUE;
+    /** The number that comes when nothing is left. */
+    private long top;
+
+    // as they were when `left` was granted
+    private long granted;
+    private long last;
+    private long packets;
+    private long issued;
+    private long packetMark = Long.MAX_VALUE;
+
     private int firstLow;
     private int firstHigh;
-    private long issued;
+    private final boolean esn;
+    private final boolean mayWrap;
+    private final boolean leased;
 
     /**
      * @param low number last used; the first packet gets the one behind it.
@@ -28,10 +41,16 @@ public class OutboundSequence {
      *            after which an IV would come twice.
      */
     public OutboundSequence(boolean esn, boolean mayWrap, int high, int low) {
+        this(esn, mayWrap, high, low, false);
+    }
+
+    /** @param leased for a kind of its own, whose numbers several cores share. */
+    protected OutboundSequence(boolean esn, boolean mayWrap, int high, int low, boolean leased) {
         this.esn = esn;
         this.mayWrap = mayWrap;
-        this.high = esn ? high : 0;
-        this.low = low;
+        this.leased = leased;
+        last = (esn ? (long) high << Integer.SIZE : 0) | low & LOW_MASK;
+        grant();
     }
 
     /**
@@ -40,53 +59,103 @@ public class OutboundSequence {
      * @return false, nothing changed, when they do not all fit into what is left.
      */
     public boolean take(int count) {
-        long sum = (low & LOW_MASK) + count;
+        settle();
+        long sum = (last & LOW_MASK) + count;
         boolean wraps = sum > LOW_MASK;
-        if (wraps && !wrapAllowed() || !esn && issued + count > NUMBERS) {
-            return false;
+        boolean fits = (!wraps || wrapAllowed()) && (esn || issued + count <= NUMBERS);
+        if (fits) {
+            firstLow = (int) last + 1;
+            firstHigh = esn ? (int) (last + 1 >>> Integer.SIZE) : 0;
+            last = esn ? last + count : sum & LOW_MASK;
+            issued += count;
         }
-        firstLow = low + 1;
-        firstHigh = esn && firstLow == 0 ? high + 1 : high;
-        low = (int) sum;
-        if (wraps && esn) {
-            high++;
-        }
-        issued += count;
-        return true;
+        grant();
+        return fits;
     }
 
     /** For a kind of its own: the numbers taken, their first as 64 bits. */
     protected final void assign(long first, int count) {
+        settle();
         firstLow = (int) first;
-        firstHigh = esn ? (int) (first >>> 32) : 0;
-        long last = first + count - 1;
-        low = (int) last;
-        high = esn ? (int) (last >>> 32) : 0;
+        firstHigh = esn ? (int) (first >>> Integer.SIZE) : 0;
+        last = first + count - 1;
+        last = esn ? last : last & LOW_MASK;
+        grant();
     }
 
     /** True for numbers that several cores share: the packets must not leave before those of other cores. */
-    public boolean isLeased() {
-        return false;
+    public final boolean isLeased() {
+        return leased;
     }
 
     /**
-     * Takes one number, where nothing special comes of it.
+     * Takes one number and counts a packet, where nothing special comes of it: the SA is valid and below its limits.
      *
-     * @return it, both halves; {@link #NONE}, nothing changed, at an end of the low half or of all numbers, where
-     *     {@link #take} has to be asked.
+     * @param length payload that will be protected.
+     * @return the number, both halves; {@link #NONE}, nothing changed, at a limit, at an end of the low half or of all
+     *     numbers, where {@link XfrmState#checkExpire} and {@link #take} have to be asked.
      */
-    public long takeOne() {
-        int next = low + 1;
-        if (next == 0 || !esn && issued >= NUMBERS - 1) {
+    public long takePlain(int length) {
+        long rest = left - 1;
+        if (rest < 0 || bytes >= byteMark) {
             return NONE;
         }
-        low = next;
-        issued++;
-        return (long) high << Integer.SIZE | next & LOW_MASK;
+        left = rest;
+        bytes += length;
+        return top - rest;
+    }
+
+    /** Brings the plain fields up to date, and grants nothing. */
+    private void settle() {
+        long taken = granted - left;
+        last += taken;
+        packets += taken;
+        issued += taken;
+        granted = 0;
+        left = 0;
+    }
+
+    /** How many packets can go in a row before there is anything to ask. */
+    private void grant() {
+        long lowLeft = LOW_MASK - (last & LOW_MASK);
+        long numbersLeft = esn ? Long.MAX_VALUE : NUMBERS - 1 - issued;
+        granted = leased ? 0 : Math.max(0, Math.min(packetMark - packets, Math.min(lowLeft, numbersLeft)));
+        left = granted;
+        top = last + granted;
     }
 
     private boolean wrapAllowed() {
-        return esn ? high != -1 : mayWrap;
+        return esn ? last >>> Integer.SIZE != LOW_MASK : mayWrap;
+    }
+
+    /** Counts a packet that got its number from {@link #take}. @param length payload that will be protected. */
+    protected final void count(int length) {
+        settle();
+        bytes += length;
+        packets++;
+        grant();
+    }
+
+    /** Where {@link #takePlain} has to stop. */
+    final void marks(long mostBytes, long mostPackets) {
+        settle();
+        byteMark = mostBytes;
+        packetMark = mostPackets;
+        grant();
+    }
+
+    /** True when there is nothing to ask about the lifetime. */
+    protected final boolean isBelowMarks() {
+        return bytes < byteMark && packets() < packetMark;
+    }
+
+    /** Payload bytes and packets counted so far. */
+    final long bytes() {
+        return bytes;
+    }
+
+    final long packets() {
+        return packets + granted - left;
     }
 
     /** Low half of the first number taken last. */
@@ -101,11 +170,12 @@ public class OutboundSequence {
 
     /** Low half of the number last used. */
     public int low() {
-        return low;
+        return (int) (top - left);
     }
 
+    /** High half of it; without ESN it stays as it was given. */
     public int high() {
-        return high;
+        return (int) (top - left >>> Integer.SIZE);
     }
 
     public boolean esn() {

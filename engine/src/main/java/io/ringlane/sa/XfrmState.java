@@ -39,12 +39,6 @@ public final class XfrmState {
     private SaLimits limits;
     private Status status = Status.VALID;
     private boolean dying;
-    /** Below both, and valid, {@link #checkExpire} has nothing to say. */
-    private long byteMark;
-
-    private long packetMark;
-    private long bytes;
-    private long packets;
     private long bytesElsewhere;
     private long packetsElsewhere;
     private long useTimeNs;
@@ -70,9 +64,9 @@ public final class XfrmState {
         }
         this.config = config;
         this.key = key;
+        this.sequence = sequence;
         limits = config.limits();
         setMarks();
-        this.sequence = sequence;
         outerHeaderLength = (byte) (config.outerFamily() == 4 ? Ipv4.LENGTH : Ipv6.LENGTH);
         beetRoom = (byte) beetRoom(config);
         headerLength = (short) (EspHeader.LENGTH
@@ -138,8 +132,8 @@ public final class XfrmState {
         if (useTimeNs == 0) {
             useTimeNs = nowNs;
         }
-        long allBytes = bytes + bytesElsewhere;
-        long allPackets = packets + packetsElsewhere;
+        long allBytes = bytes() + bytesElsewhere;
+        long allPackets = packets() + packetsElsewhere;
         if (allBytes >= limits.hardBytes() || allPackets >= limits.hardPackets()) {
             status(Status.EXPIRED);
             return Lifetime.HARD_EXPIRED;
@@ -169,13 +163,7 @@ public final class XfrmState {
         boolean open = status == Status.VALID;
         long mostBytes = Math.min(limits.hardBytes(), dying ? Long.MAX_VALUE : limits.softBytes());
         long mostPackets = Math.min(limits.hardPackets(), dying ? Long.MAX_VALUE : limits.softPackets());
-        byteMark = open ? mostBytes - bytesElsewhere : 0;
-        packetMark = open ? mostPackets - packetsElsewhere : 0;
-    }
-
-    /** The common answer of {@link #checkExpire} without its questions: the state is valid and below its limits. */
-    public boolean isPlainlyAlive() {
-        return bytes < byteMark && packets < packetMark;
+        sequence.marks(open ? mostBytes - bytesElsewhere : 0, open ? mostPackets - packetsElsewhere : 0);
     }
 
     private void status(Status changed) {
@@ -202,8 +190,7 @@ public final class XfrmState {
 
     /** Counts a packet that got its number. @param length payload that will be protected. */
     public void count(int length) {
-        bytes += length;
-        packets++;
+        sequence.count(length);
     }
 
     /** A packet of this SA goes to a worker, a device or a backlog. */
@@ -251,11 +238,11 @@ public final class XfrmState {
 
     /** Payload bytes and packets protected so far ({@code curlft}). */
     public long bytes() {
-        return bytes;
+        return sequence.bytes();
     }
 
     public long packets() {
-        return packets;
+        return sequence.packets();
     }
 
     public int inFlight() {
