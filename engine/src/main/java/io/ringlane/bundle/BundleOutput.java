@@ -353,7 +353,7 @@ public final class BundleOutput implements AutoCloseable {
 
     private void finishMarks(Bundle bundle, int index, long slot, int network) {
         RawMemory.putInt(slot + PacketDescriptor.TRANSPORT_OFFSET, network - EspHeader.LENGTH - Long.BYTES);
-        RawMemory.putByte(slot + PacketDescriptor.FAMILY_OFFSET, (byte) bundle.innerFamily);
+        RawMemory.putByte(slot + PacketDescriptor.FAMILY_OFFSET, bundle.innerFamily);
         RawMemory.putLong(slot + PacketDescriptor.HASH_OFFSET, burst.hash(index) & LOW | (long) bundle.portName << 32);
         RawMemory.putShort(slot + PacketDescriptor.MAC_LENGTH_OFFSET, (short) Ethernet.LENGTH);
     }

@@ -216,7 +216,8 @@ public final class BundleTable implements AutoCloseable {
     }
 
     private Bundle make(XfrmState state, CryptoKey key, Route route, BundlePort port, NetDevice sealer) {
-        return new Bundle(state, flow.family, key, route, routes.isFixed(), port, sealer);
+        return new Bundle(
+                new Bundle.Parts(state, flow.family, key, keys.salt(state), route, routes.isFixed(), port, sealer));
     }
 
     /** True when the SAs are too many to stay in the core's cache. */

@@ -159,7 +159,7 @@ final class Core implements OutboundEvents {
                 states,
                 context.routes(),
                 bindings,
-                keys::get,
+                keys,
                 context.cores() == 1 ? clear : new SpreadPorts(clear),
                 context.deferredEsp(),
                 context.cachedFlows());

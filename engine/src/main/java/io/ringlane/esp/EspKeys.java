@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.esp;
 
+import io.ringlane.buffer.RawMemory;
+import io.ringlane.bundle.KeySource;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.sa.EspTransform;
@@ -10,10 +12,12 @@ import io.ringlane.sa.XfrmState;
  * Expanded keys by SA index, in pages of its own where the provider lets it give the place. Owned by the core that owns
  * the SAs; workers get single keys with their bursts.
  */
-public final class EspKeys implements AutoCloseable {
+public final class EspKeys implements KeySource, AutoCloseable {
     private final CryptoProvider provider;
     private final CryptoKey[] keys;
     private KeyPages pages;
+    /** From the start of a page to the salt. */
+    private long saltOffset;
 
     /** @param capacity of the SA table. */
     public EspKeys(CryptoProvider provider, int capacity) {
@@ -31,11 +35,22 @@ public final class EspKeys implements AutoCloseable {
         EspTransform transform = state.config().transform();
         long bytes = provider.keyBytes(transform);
         if (bytes > 0 && pages == null) {
-            pages = new KeyPages(keys.length, bytes);
+            saltOffset = bytes + Long.BYTES - 1 & -Long.BYTES;
+            pages = new KeyPages(keys.length, saltOffset + Long.BYTES);
         }
-        keys[state.index()] = bytes > 0 && bytes <= pages.stride()
-                ? provider.newKey(transform, state.key(), pages.place(state.index()))
-                : provider.newKey(transform, state.key());
+        if (bytes == 0 || bytes > saltOffset) {
+            keys[state.index()] = provider.newKey(transform, state.key());
+            return;
+        }
+        long place = pages.place(state.index());
+        keys[state.index()] = provider.newKey(transform, state.key(), place);
+        if (transform.saltLength() == Integer.BYTES) {
+            RawMemory.putInt(place + saltOffset, RawMemory.getInt(ownSalt(state)));
+        }
+    }
+
+    private static long ownSalt(XfrmState state) {
+        return state.key().address() + state.config().transform().keyLength();
     }
 
     /** Closes the key of a state with nothing in flight. */
@@ -55,7 +70,15 @@ public final class EspKeys implements AutoCloseable {
         }
     }
 
-    /** The expanded key of a state in the table, null when it has none. */
+    /** The copy behind the expanded key, which is in the cache line of its end, where there is one. */
+    @Override
+    public long salt(XfrmState state) {
+        CryptoKey key = get(state);
+        boolean isPlaced = key != null && pages != null && pages.has(state.index(), key.place());
+        return isPlaced ? key.place() + saltOffset : ownSalt(state);
+    }
+
+    @Override
     public CryptoKey get(XfrmState state) {
         return keys[state.index()];
     }

@@ -86,7 +86,7 @@ final class StageLoad implements Load {
                 table,
                 routes,
                 bindings,
-                keys::get,
+                keys,
                 new OnePort(),
                 true,
                 FLOWS_PER_STATE * states);

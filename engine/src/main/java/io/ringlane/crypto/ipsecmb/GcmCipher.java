@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto.ipsecmb;
 
+import io.ringlane.buffer.RawMemory;
 import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoBurst;
 import io.ringlane.sa.EspTransform;
@@ -41,10 +42,8 @@ final class GcmCipher implements BurstCipher {
     /** Packets whose keys are touched together: the loads run side by side. */
     private static final int TOUCHED_TOGETHER = 32;
 
-    private static final int LINE = 64;
+    private static final long LINE = 64;
     private static final int BLOCK = 16;
-    /** Bytes of the schedule where the round keys are. */
-    private static final int ROUND_KEY_BYTES = 240;
     /** The kernels use so many powers of the hash key in one pass, and begin at the last ones for short texts. */
     private static final int MOST_POWERS = 48;
 
@@ -102,27 +101,31 @@ final class GcmCipher implements BurstCipher {
 
     /**
      * Loads one long from each line of the keys that the kernels are going to read, so that the lines come side by side
-     * and not one after the other in the middle of a packet.
+     * and not one after the other in the middle of a packet. Keys at equal distances come by themselves.
      */
     private void touch(CryptoBurst burst, int from, int to) {
         long sum = 0;
+        long before = 0;
+        long distance = 0;
         for (int i = from; i < to; i++) {
-            if (isUsable(burst, i)) {
-                sum ^= touch(burst.keyPlace(i), burst.textLength(i));
+            long place = burst.keyPlace(i);
+            if (place - before != distance && isUsable(burst, i)) {
+                sum ^= touch(place, burst.textLength(i));
             }
+            distance = place - before;
+            before = place;
         }
         touched = sum;
     }
 
     private long touch(long schedule, int textLength) {
-        long sum = 0;
-        for (long at = schedule; at < schedule + ROUND_KEY_BYTES; at += LINE) {
-            sum ^= MEMORY.get(ValueLayout.JAVA_LONG, at);
-        }
+        long sum = RawMemory.getLong(schedule)
+                ^ RawMemory.getLong(schedule + LINE)
+                ^ RawMemory.getLong(schedule + 2 * LINE);
         int powers = Math.min(MOST_POWERS, (textLength + BLOCK - 1) / BLOCK + 1);
         long end = schedule + usedBytes;
-        for (long at = end - BLOCK * powers & -LINE; at < end; at += LINE) {
-            sum ^= MEMORY.get(ValueLayout.JAVA_LONG, at);
+        for (long at = end - (long) BLOCK * powers & -LINE; at < end; at += LINE) {
+            sum ^= RawMemory.getLong(at);
         }
         return sum;
     }
