@@ -121,8 +121,7 @@ public final class BundleOutput implements AutoCloseable {
 
     private boolean read(PacketBatch batch) {
         table.refresh();
-        burst.read(batch);
-        boolean elsewhere = table.find(burst);
+        boolean elsewhere = table.find(burst, batch);
         if (table.isLarge()) {
             touched = burst.touch();
         }
@@ -239,14 +238,12 @@ public final class BundleOutput implements AutoCloseable {
 
     /** What {@link #writeAny} comes to for the commonest shape, without its questions. */
     private boolean writePlain(Bundle bundle, int index) {
-        Packet packet = burst.packet(index);
         long ip = burst.ip(index);
-        long slot = packet.address();
-        int network = (int) (ip - slot);
+        int network = burst.network(index);
         int length = burst.length(index);
         int padding = -(length + 2) & 3;
         int text = length + padding + 2;
-        if (network < LEAST_NETWORK_4 || network + text + bundle.icvLength > packet.capacity()) {
+        if (network < LEAST_NETWORK_4 || text + bundle.icvLength > burst.room(index)) {
             return false;
         }
         long number = bundle.sequence.takePlain(length);
@@ -257,6 +254,7 @@ public final class BundleOutput implements AutoCloseable {
         RawMemory.putLong(ip + length, TRAILERS_4[padding]);
         int outer = text + bundle.outerExtra;
         TunnelHeader.writePlain(bundle, ip, RawMemory.getLong(ip), outer, ids, number, iv);
+        long slot = ip - network;
         long mac = (long) network - Bundle.ROOM_4;
         RawMemory.putLong(slot + PacketDescriptor.DATA_OFFSET, mac | (long) (outer + Ethernet.LENGTH) << 32);
         RawMemory.putLong(slot + PacketDescriptor.MAC_OFFSET, mac | mac + Ethernet.LENGTH << 32);

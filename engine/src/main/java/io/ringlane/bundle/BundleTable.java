@@ -11,6 +11,7 @@ import io.ringlane.header.Ipv4;
 import io.ringlane.header.Ipv6;
 import io.ringlane.offload.StateOffload;
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketBatch;
 import io.ringlane.policy.FlowDissector;
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.PolicyTable;
@@ -27,8 +28,8 @@ import io.ringlane.sa.XfrmState;
  * changes. One core's thread.
  */
 public final class BundleTable implements AutoCloseable {
-    private static final int NONE = -2;
-    private static final int CACHED_STATES = 256;
+    private static final int NONE = FlowBurst.UNREAD;
+    private static final int CACHED_STATES = 16_384;
     /** Core 0 has the SA; one less for each further core. */
     private static final int ELSEWHERE = -3;
 
@@ -102,16 +103,16 @@ public final class BundleTable implements AutoCloseable {
     }
 
     /**
-     * Sets the bundles of a burst; null for packets that take the long way or are another core's.
+     * Reads a burst and sets its bundles; null for packets that take the long way or are another core's.
      *
      * @return true if some are another core's.
      */
-    boolean find(FlowBurst burst) {
-        int now = epoch;
+    boolean find(FlowBurst burst, PacketBatch batch) {
+        burst.read(batch, cache, epoch);
         boolean elsewhere = false;
         for (int i = 0; i < burst.size(); i++) {
-            long ip = burst.ip(i);
-            int found = ip == 0 ? NONE : find(burst, i, ip, now);
+            int found = burst.found(i);
+            found = found == FlowCache.UNKNOWN ? findAgain(burst, i) : found;
             if (found >= 0) {
                 burst.bundle(i, bundles[found]);
             } else {
@@ -122,13 +123,15 @@ public final class BundleTable implements AutoCloseable {
         return elsewhere;
     }
 
-    private int find(FlowBurst burst, int index, long ip, int now) {
+    /** An earlier packet of the burst may have been of the same flow. */
+    private int findAgain(FlowBurst burst, int index) {
+        long ip = burst.ip(index);
         long ports = burst.ports(index);
         int hash = burst.hash(index);
         int mark = burst.mark(index);
         int found = burst.is4(index)
-                ? cache.find4(hash, RawMemory.getLong(ip + Ipv4.SOURCE_OFFSET), ports, mark, now)
-                : cache.find6(hash, ip + Ipv6.SOURCE_OFFSET, ports, mark, now);
+                ? cache.find4(hash, RawMemory.getLong(ip + Ipv4.SOURCE_OFFSET), ports, mark, epoch)
+                : cache.find6(hash, ip + Ipv6.SOURCE_OFFSET, ports, mark, epoch);
         return found == FlowCache.UNKNOWN ? learn(burst, index) : found;
     }
 
@@ -220,7 +223,7 @@ public final class BundleTable implements AutoCloseable {
                 new Bundle.Parts(state, flow.family, key, keys.salt(state), route, routes.isFixed(), port, sealer));
     }
 
-    /** True when the SAs are too many to stay in the core's cache. */
+    /** True when the SAs are too many for any cache of the core, so that lines are better asked for ahead. */
     boolean isLarge() {
         return states.size() > CACHED_STATES;
     }

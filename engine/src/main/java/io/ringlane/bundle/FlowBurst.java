@@ -24,6 +24,9 @@ final class FlowBurst {
     private static final int PROTOCOL_SHIFT = 32;
 
     private static final int FAMILY_SHIFT = 40;
+    /** Found for a packet that takes the long way. */
+    static final int UNREAD = -2;
+
     static final int PORTS_LENGTH = 4;
     private static final int SHORTEST = Ipv4.LENGTH + PORTS_LENGTH;
     /** Behind a longer packet the length of its IP header means nothing. */
@@ -54,11 +57,12 @@ final class FlowBurst {
 
     // a record a packet, off-heap, half a line
     private static final int IP = 0;
-    private static final int PORTS = 8;
-    private static final int LENGTH = 16;
-    private static final int HASH = 20;
-    private static final int MARK = 24;
-    private static final int CHECKSUM = 28;
+    private static final int LENGTH = 8;
+    private static final int HASH = 12;
+    private static final int MARK = 16;
+    private static final int CHECKSUM = 20;
+    private static final int NETWORK = 24;
+    private static final int ROOM = 28;
     private static final int RECORD_SHIFT = 5;
 
     private final BufferRegion region;
@@ -80,15 +84,20 @@ final class FlowBurst {
         return LITTLE;
     }
 
-    /** Reads the packets of a batch, which stays the caller's and must stay as it is meanwhile. */
-    void read(PacketBatch arrived) {
+    /**
+     * Reads the packets of a batch, which stays the caller's and must stay as it is meanwhile, and asks for their
+     * flows; {@link #found} has the answers.
+     */
+    void read(PacketBatch arrived, FlowCache cache, int epoch) {
         if (arrived.size() > bundles.length) {
             fail(arrived);
         }
         batch = arrived;
         size = arrived.size();
         for (int i = 0; i < arrived.size(); i++) {
-            read(arrived.get(i).address(), records + ((long) i << RECORD_SHIFT));
+            Packet packet = arrived.get(i);
+            long record = records + ((long) i << RECORD_SHIFT);
+            owners[i] = read(packet.address(), packet.capacity(), record, cache, epoch);
         }
     }
 
@@ -98,7 +107,7 @@ final class FlowBurst {
                 "a batch has " + arrived.size() + " packets, a burst takes " + bundles.length);
     }
 
-    private static void read(long slot, long record) {
+    private static int read(long slot, int capacity, long record, FlowCache cache, int epoch) {
         int data = RawMemory.getInt(slot + PacketDescriptor.DATA_OFFSET);
         int end = data + RawMemory.getInt(slot + PacketDescriptor.LENGTH_OFFSET);
         int network = RawMemory.getInt(slot + PacketDescriptor.NETWORK_OFFSET);
@@ -109,20 +118,20 @@ final class FlowBurst {
                 && network - mac == Ethernet.LENGTH
                 && mac >= PacketDescriptor.METADATA_LENGTH
                 && (state == 0 || state == PARTIAL);
-        RawMemory.putLong(record + IP, 0);
-        if (ordinary) {
-            int mark = RawMemory.getInt(slot + PacketDescriptor.MARK_OFFSET);
-            RawMemory.putLong(record + MARK, mark & LOW | (state == 0 ? 0 : 1L << Integer.SIZE));
-            long at = slot + network;
-            if ((RawMemory.getByte(at) & 0xff) == VERSION_4) {
-                read4(record, at, end - network);
-            } else {
-                read6(record, at, end - network);
-            }
+        if (!ordinary) {
+            RawMemory.putLong(record + IP, 0);
+            return UNREAD;
         }
+        int mark = RawMemory.getInt(slot + PacketDescriptor.MARK_OFFSET);
+        RawMemory.putLong(record + MARK, mark & LOW | (state == 0 ? 0 : 1L << Integer.SIZE));
+        RawMemory.putLong(record + NETWORK, network & LOW | (long) (capacity - network) << Integer.SIZE);
+        long at = slot + network;
+        return (RawMemory.getByte(at) & 0xff) == VERSION_4
+                ? read4(record, at, end - network, cache, mark, epoch)
+                : read6(record, at, end - network, cache, mark, epoch);
     }
 
-    private static void read4(long record, long at, int available) {
+    private static int read4(long record, long at, int available, FlowCache cache, int mark, int epoch) {
         long first = RawMemory.getLong(at);
         int total = TunnelHeader.swap16((int) (first >>> 16));
         int fragment = (int) (first >>> 48) & FRAGMENT;
@@ -133,19 +142,24 @@ final class FlowBurst {
                 && RawMemory.getShort(at - Short.BYTES) == TunnelHeader.TYPE_4
                 && hasPorts(protocol);
         if (!plain) {
-            return;
+            RawMemory.putLong(record + IP, 0);
+            return UNREAD;
         }
         int portWord = RawMemory.getInt(at + Ipv4.LENGTH);
         long addresses = RawMemory.getLong(at + Ipv4.SOURCE_OFFSET);
         long source = Integer.reverseBytes((int) addresses) & LOW;
         long destination = Integer.reverseBytes((int) (addresses >>> 32)) & LOW;
         long mixed = Long.rotateLeft(source * MIX_2, 17) ^ Long.rotateLeft(destination * MIX_4, 31);
-        write(record, at, portWord & LOW | (long) protocol << PROTOCOL_SHIFT | FAMILY_4, total, mixed);
+        long ports = portWord & LOW | (long) protocol << PROTOCOL_SHIFT | FAMILY_4;
+        int hash = hash(mixed, ports);
+        write(record, at, total, hash);
+        return cache.find4(hash, addresses, ports, mark, epoch);
     }
 
-    private static void read6(long record, long at, int available) {
+    private static int read6(long record, long at, int available, FlowCache cache, int mark, int epoch) {
+        RawMemory.putLong(record + IP, 0);
         if ((RawMemory.getByte(at) & 0xf0) != VERSION_6 || available < Ipv6.LENGTH + PORTS_LENGTH) {
-            return;
+            return UNREAD;
         }
         int total = Ipv6.LENGTH + TunnelHeader.swap16(RawMemory.getShort(at + Ipv6.PAYLOAD_LENGTH_OFFSET));
         int protocol = RawMemory.getByte(at + Ipv6.NEXT_HEADER_OFFSET) & 0xff;
@@ -153,17 +167,19 @@ final class FlowBurst {
                 && total <= available
                 && RawMemory.getShort(at - Short.BYTES) == TunnelHeader.TYPE_6
                 && hasPorts(protocol);
-        if (plain) {
-            int portWord = RawMemory.getInt(at + Ipv6.LENGTH);
-            long ports = portWord & LOW | (long) protocol << PROTOCOL_SHIFT | FAMILY_6;
-            write(record, at, ports, total, mix6(at + Ipv6.SOURCE_OFFSET));
+        if (!plain) {
+            return UNREAD;
         }
+        int portWord = RawMemory.getInt(at + Ipv6.LENGTH);
+        long ports = portWord & LOW | (long) protocol << PROTOCOL_SHIFT | FAMILY_6;
+        int hash = hash(mix6(at + Ipv6.SOURCE_OFFSET), ports);
+        write(record, at, total, hash);
+        return cache.find6(hash, at + Ipv6.SOURCE_OFFSET, ports, mark, epoch);
     }
 
-    private static void write(long record, long at, long ports, int length, long mixed) {
+    private static void write(long record, long at, int length, int hash) {
         RawMemory.putLong(record + IP, at);
-        RawMemory.putLong(record + PORTS, ports);
-        RawMemory.putLong(record + LENGTH, length & LOW | (long) hash(mixed, ports) << 32);
+        RawMemory.putLong(record + LENGTH, length & LOW | (long) hash << Integer.SIZE);
     }
 
     private static long mix6(long addresses) {
@@ -199,9 +215,31 @@ final class FlowBurst {
         return RawMemory.getLong(record(index) + IP);
     }
 
-    /** Ports as they stand in the packet, protocol and family above them. */
+    /** What the cache said of a packet that was read: its number, {@link FlowCache#UNKNOWN}, or {@link #UNREAD}. */
+    int found(int index) {
+        return owners[index];
+    }
+
+    /** Ports as they stand in the packet, protocol and family above them; the packet as it was read. */
     long ports(int index) {
-        return RawMemory.getLong(record(index) + PORTS);
+        long at = ip(index);
+        return is4(index)
+                ? RawMemory.getInt(at + Ipv4.LENGTH) & LOW
+                        | (RawMemory.getByte(at + Ipv4.PROTOCOL_OFFSET) & 0xffL) << PROTOCOL_SHIFT
+                        | FAMILY_4
+                : RawMemory.getInt(at + Ipv6.LENGTH) & LOW
+                        | (RawMemory.getByte(at + Ipv6.NEXT_HEADER_OFFSET) & 0xffL) << PROTOCOL_SHIFT
+                        | FAMILY_6;
+    }
+
+    /** Offset of the IP header in the slot. */
+    int network(int index) {
+        return RawMemory.getInt(record(index) + NETWORK);
+    }
+
+    /** Bytes of the slot from the IP header on. */
+    int room(int index) {
+        return RawMemory.getInt(record(index) + ROOM);
     }
 
     /** Bytes of the IP packet, link padding excluded. */
@@ -223,7 +261,7 @@ final class FlowBurst {
     }
 
     boolean is4(int index) {
-        return ports(index) >>> FAMILY_SHIFT == 4;
+        return (RawMemory.getByte(ip(index)) & 0xff) == VERSION_4;
     }
 
     Packet packet(int index) {

@@ -26,7 +26,7 @@ public final class Packet extends PacketFields {
     /** Up to here a loop over words is faster than a call. */
     private static final int COPIED_BY_WORDS = 128;
 
-    private final PacketPool pool;
+    private final PacketPool.Shelf shelf;
     private final int capacity;
     private final SlotClass slotClass;
     private final int number;
@@ -34,9 +34,9 @@ public final class Packet extends PacketFields {
     private Packet bodyOwner;
     private boolean taken;
 
-    Packet(PacketPool pool, SlotClass slotClass, int number, UnsafeBuffer slot) {
+    Packet(PacketPool.Shelf shelf, SlotClass slotClass, int number, UnsafeBuffer slot) {
         super(slot);
-        this.pool = pool;
+        this.shelf = shelf;
         this.slotClass = slotClass;
         this.number = number;
         capacity = slot.capacity();
@@ -70,7 +70,11 @@ public final class Packet extends PacketFields {
 
     /** The pool that owns the slot; the packet must go home to it. */
     public PacketPool pool() {
-        return pool;
+        return shelf.pool;
+    }
+
+    PacketPool.Shelf shelf() {
+        return shelf;
     }
 
     public SlotClass slotClass() {

@@ -12,12 +12,32 @@ public final class PacketPool implements AutoCloseable {
     private static final SlotClass[] CLASSES = SlotClass.values();
     private static final int WIRE_ROOM = room(SlotClass.WIRE);
 
+    /**
+     * The free packets of one class, a stack: last in, first out, so that the slot given is the one most likely still
+     * in the cache.
+     */
+    static final class Shelf {
+        final PacketPool pool;
+        private final Packet[] free;
+        private int count;
+
+        private Shelf(PacketPool pool, int slots) {
+            this.pool = pool;
+            free = new Packet[slots];
+        }
+
+        private Packet pop() {
+            Packet packet = free[--count];
+            packet.reset();
+            packet.taken(true);
+            return packet;
+        }
+    }
+
     private final String name;
     private final BufferRegion[] regions = new BufferRegion[CLASSES.length];
-    /** Stacks of free packets: last in, first out, so that the slot given is the one most likely still in the cache. */
-    private final Packet[][] free = new Packet[CLASSES.length][];
-
-    private final int[] freeCount = new int[CLASSES.length];
+    private final Shelf[] shelves = new Shelf[CLASSES.length];
+    private final Shelf wire;
     private final long[] exhausted = new long[CLASSES.length];
 
     /**
@@ -27,38 +47,33 @@ public final class PacketPool implements AutoCloseable {
     public PacketPool(String name, int wire, int jumbo, int superPackets) {
         this.name = name;
         open(SlotClass.WIRE, wire);
+        this.wire = shelves[SlotClass.WIRE.ordinal()];
         open(SlotClass.JUMBO, jumbo);
         open(SlotClass.SUPER, superPackets);
     }
 
     private void open(SlotClass slotClass, int slots) {
         int index = slotClass.ordinal();
-        free[index] = new Packet[slots];
+        Shelf shelf = new Shelf(this, slots);
+        shelves[index] = shelf;
         if (slots == 0) {
             return;
         }
         regions[index] = new BufferRegion(slots, slotClass.stride());
         for (int i = 0; i < slots; i++) {
-            free[index][slots - 1 - i] = new Packet(this, slotClass, i, regions[index].view(i));
+            shelf.free[slots - 1 - i] = new Packet(shelf, slotClass, i, regions[index].view(i));
         }
-        freeCount[index] = slots;
+        shelf.count = slots;
     }
 
     /** @return an empty packet that the caller owns, or null (counted) when the class has no slot left. */
     public Packet take(SlotClass slotClass) {
         int index = slotClass.ordinal();
-        if (freeCount[index] == 0) {
+        if (shelves[index].count == 0) {
             exhausted[index]++;
             return null;
         }
-        return pop(index);
-    }
-
-    private Packet pop(int index) {
-        Packet packet = free[index][--freeCount[index]];
-        packet.reset();
-        packet.taken(true);
-        return packet;
+        return shelves[index].pop();
     }
 
     /**
@@ -66,12 +81,12 @@ public final class PacketPool implements AutoCloseable {
      * stands in when the right one is empty.
      */
     public Packet takeFor(int length) {
-        if (length <= WIRE_ROOM && freeCount[0] > 0) {
-            return pop(0);
+        if (length <= WIRE_ROOM && wire.count > 0) {
+            return wire.pop();
         }
         for (int i = 0; i < CLASSES.length; i++) {
-            if (length <= room(CLASSES[i]) && freeCount[i] > 0) {
-                return pop(i);
+            if (length <= room(CLASSES[i]) && shelves[i].count > 0) {
+                return shelves[i].pop();
             }
         }
         for (SlotClass slotClass : CLASSES) {
@@ -120,7 +135,8 @@ public final class PacketPool implements AutoCloseable {
 
     /** Gives a packet back; the owner thread only. A second free of one packet is refused loudly. */
     public void give(Packet packet) {
-        if (packet.pool() != this) {
+        Shelf shelf = packet.shelf();
+        if (shelf.pool != this) {
             failOnForeign(packet);
         }
         if (!packet.taken()) {
@@ -130,8 +146,7 @@ public final class PacketPool implements AutoCloseable {
         if (packet.next() != null) {
             packet.next(null);
         }
-        int index = packet.slotClass().ordinal();
-        free[index][freeCount[index]++] = packet;
+        shelf.free[shelf.count++] = packet;
     }
 
     /** Gives all packets of a batch back, and empties it. */
@@ -168,11 +183,11 @@ public final class PacketPool implements AutoCloseable {
     }
 
     public int available(SlotClass slotClass) {
-        return freeCount[slotClass.ordinal()];
+        return shelves[slotClass.ordinal()].count;
     }
 
     public int capacity(SlotClass slotClass) {
-        return free[slotClass.ordinal()].length;
+        return shelves[slotClass.ordinal()].free.length;
     }
 
     /** How often a slot of the class was wanted and none was free. */

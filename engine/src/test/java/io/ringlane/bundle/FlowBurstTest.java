@@ -29,6 +29,7 @@ final class FlowBurstTest {
 
     private final PacketPool pool = pools.pool(4, 1, 1);
     private final FlowBurst burst = new FlowBurst(4);
+    private final FlowCache cache = new FlowCache(4);
     private final PacketBatch arrived = new PacketBatch(8);
     private final FlowKey flow = new FlowKey();
 
@@ -68,7 +69,7 @@ final class FlowBurstTest {
 
     private void add(Packet packet) {
         arrived.add(packet);
-        burst.read(arrived);
+        burst.read(arrived, cache, 1);
     }
 
     private static byte[] bytes(SplittableRandom random, int length) {
@@ -217,7 +218,7 @@ final class FlowBurstTest {
             arrived.add(packet);
         }
 
-        assertThatThrownBy(() -> burst.read(arrived))
+        assertThatThrownBy(() -> burst.read(arrived, cache, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("5 packets");
         arrived.clear();
