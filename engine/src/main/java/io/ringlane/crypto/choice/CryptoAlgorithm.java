@@ -23,4 +23,10 @@ public record CryptoAlgorithm(String name, EspTransform transform) {
                 && shape.keyLength() == transform.keyLength()
                 && shape.authName().equals(transform.authName());
     }
+
+    /** Whether it is the same cipher, perhaps with a key of another length. */
+    boolean isKin(CryptoAlgorithm other) {
+        return transform.name().equals(other.transform.name())
+                && transform.authName().equals(other.transform.authName());
+    }
 }

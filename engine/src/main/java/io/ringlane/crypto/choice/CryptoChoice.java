@@ -18,6 +18,8 @@ import java.util.List;
 public record CryptoChoice(List<String> order, List<Cell> cells) {
     /** Part of the best by which a provider may be slower and still count as level. */
     static final double TIE = 0.03;
+    /** So many times as good a score as the next one's is not turned by a key of another length. */
+    static final double DECISIVE = 1.4;
 
     /**
      * One measurement.
@@ -49,20 +51,56 @@ public record CryptoChoice(List<String> order, List<Cell> cells) {
      * @param opening whether to time opening too.
      */
     static CryptoChoice measure(List<CryptoProvider> providers, long warmUpNs, long cellNs, boolean opening) {
+        return measure(providers, warmUpNs, cellNs, opening, false);
+    }
+
+    /** As {@link #measure}, but where a key length leaves no doubt the others of that cipher are not measured. */
+    static CryptoChoice decide(List<CryptoProvider> providers, long warmUpNs, long cellNs) {
+        return measure(providers, warmUpNs, cellNs, false, true);
+    }
+
+    private static CryptoChoice measure(
+            List<CryptoProvider> providers, long warmUpNs, long cellNs, boolean opening, boolean brief) {
+        List<String> names = new ArrayList<>();
         List<Cell> cells = new ArrayList<>();
         try (CryptoMeter meter = new CryptoMeter()) {
             for (CryptoProvider provider : providers) {
+                names.add(provider.name());
                 if (provider.supports(CryptoAlgorithm.ALL.getFirst().transform())) {
                     meter.warmUp(provider, CryptoAlgorithm.ALL.getFirst().transform(), warmUpNs);
                 }
             }
             for (CryptoAlgorithm algorithm : CryptoAlgorithm.ALL) {
-                providers.stream()
-                        .filter(provider -> provider.supports(algorithm.transform()))
-                        .forEach(provider -> cells.addAll(cells(meter, provider, algorithm, cellNs, opening)));
+                if (!brief || !new CryptoChoice(names, cells).isDecided(algorithm)) {
+                    addCells(cells, meter, providers, algorithm, cellNs, opening);
+                }
             }
         }
-        return new CryptoChoice(providers.stream().map(CryptoProvider::name).toList(), cells);
+        return new CryptoChoice(names, cells);
+    }
+
+    /** Whether the same cipher was measured with another key, and left no doubt. */
+    boolean isDecided(CryptoAlgorithm algorithm) {
+        for (CryptoAlgorithm other : CryptoAlgorithm.ALL) {
+            if (other.isKin(algorithm) && lead(other.name()) >= DECISIVE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void addCells(
+            List<Cell> cells,
+            CryptoMeter meter,
+            List<CryptoProvider> providers,
+            CryptoAlgorithm algorithm,
+            long cellNs,
+            boolean opening) {
+        for (CryptoProvider provider : providers) {
+            if (provider.supports(algorithm.transform())) {
+                cells.addAll(cells(meter, provider, algorithm, cellNs, opening));
+            }
+        }
     }
 
     private static List<Cell> cells(
@@ -77,24 +115,54 @@ public record CryptoChoice(List<String> order, List<Cell> cells) {
 
     /** @return null when no provider has the algorithm. */
     public Winner winner(String algorithm) {
-        List<String> able = new ArrayList<>(order);
-        able.removeIf(name -> Double.isNaN(score(name, algorithm)));
-        if (able.size() > 1) {
-            able.remove(JdkProvider.NAME);
-        }
+        List<String> able = able(algorithm);
         if (able.isEmpty()) {
             return null;
         }
         if (able.size() == 1) {
             return new Winner(able.getFirst(), "the only one, or the only native one");
         }
-        double best =
-                able.stream().mapToDouble(name -> score(name, algorithm)).min().orElseThrow();
-        String winner = able.stream()
-                .filter(name -> score(name, algorithm) <= best * (1 + TIE))
-                .findFirst()
-                .orElseThrow();
-        return new Winner(winner, score(winner, algorithm) <= best ? "fastest" : "level with the fastest, named first");
+        double best = Double.POSITIVE_INFINITY;
+        for (String name : able) {
+            best = Math.min(best, score(name, algorithm));
+        }
+        for (String name : able) {
+            double score = score(name, algorithm);
+            if (score <= best * (1 + TIE)) {
+                return new Winner(name, score <= best ? "fastest" : "level with the fastest, named first");
+            }
+        }
+        throw new IllegalStateException("no score is the best of " + able);
+    }
+
+    /** Who has the algorithm and did not fail; the JDK only if it is alone. */
+    private List<String> able(String algorithm) {
+        List<String> able = new ArrayList<>();
+        for (String name : order) {
+            if (!Double.isNaN(score(name, algorithm))) {
+                able.add(name);
+            }
+        }
+        if (able.size() > 1) {
+            able.remove(JdkProvider.NAME);
+        }
+        return able;
+    }
+
+    /** How many times as good the best score is as the next one's; 1 when there is none to compare with. */
+    double lead(String algorithm) {
+        double best = Double.POSITIVE_INFINITY;
+        double next = Double.POSITIVE_INFINITY;
+        for (String name : order) {
+            double score = score(name, algorithm);
+            if (score < best) {
+                next = best;
+                best = score;
+            } else if (score < next) {
+                next = score;
+            }
+        }
+        return next == Double.POSITIVE_INFINITY ? 1 : next / best;
     }
 
     /** Mean over the sizes of its time relative to the fastest there; 1 is the fastest everywhere. */
@@ -111,11 +179,13 @@ public record CryptoChoice(List<String> order, List<Cell> cells) {
     }
 
     private double fastest(String algorithm, int size) {
-        return cells.stream()
-                .filter(cell -> cell.algorithm.equals(algorithm) && cell.size == size)
-                .mapToDouble(Cell::sealNs)
-                .filter(ns -> !Double.isNaN(ns))
-                .min()
-                .orElse(Double.NaN);
+        double fastest = Double.POSITIVE_INFINITY;
+        for (Cell cell : cells) {
+            // a cell that is not a number is not less
+            if (cell.algorithm.equals(algorithm) && cell.size == size && cell.sealNs < fastest) {
+                fastest = cell.sealNs;
+            }
+        }
+        return fastest;
     }
 }

@@ -7,9 +7,13 @@ import io.ringlane.crypto.JdkProvider;
 import io.ringlane.sa.EspTransform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 
 /**
@@ -21,9 +25,11 @@ public final class CryptoProviders {
     public static final String AUTO = "auto";
 
     private static final long WARM_UP_NS = 5_000_000;
-    private static final long CELL_NS = 1_000_000;
+    private static final long CELL_NS = 500_000;
     /** For a table that people read: so much longer, and compiled code only. */
-    private static final int LONGER = 30;
+    private static final long LONG_WARM_UP_NS = 150_000_000;
+
+    private static final long LONG_CELL_NS = 30_000_000;
 
     private static final List<CryptoProvider> ALL = all();
 
@@ -36,8 +42,10 @@ public final class CryptoProviders {
 
     private static List<CryptoProvider> all() {
         List<CryptoProvider> all = new ArrayList<>();
-        ServiceLoader.load(CryptoProvider.class, CryptoProvider.class.getClassLoader())
-                .forEach(all::add);
+        for (CryptoProvider provider :
+                ServiceLoader.load(CryptoProvider.class, CryptoProvider.class.getClassLoader())) {
+            all.add(provider);
+        }
         all.add(new JdkProvider());
         return List.copyOf(all);
     }
@@ -72,7 +80,7 @@ public final class CryptoProviders {
     }
 
     /**
-     * The default: the fastest native provider that is usable here, found by a measurement of some 30 ms when it is
+     * The default: the fastest native provider that is usable here, found by a measurement of some 20 ms when it is
      * first asked for, and without one where there is only one; the JDK's where there is none, for it makes garbage and
      * is never the fastest. Where no provider is the best for all algorithms it stands for several.
      */
@@ -81,14 +89,45 @@ public final class CryptoProviders {
     }
 
     private static CryptoProvider choose() {
-        List<CryptoProvider> usable = ALL.stream()
-                .filter(provider -> !provider.name().equals(JdkProvider.NAME) && why(provider) == null)
-                .toList();
+        List<CryptoProvider> usable = usableNatives();
         return switch (usable.size()) {
             case 0 -> named(JdkProvider.NAME);
             case 1 -> usable.getFirst();
-            default -> choose(usable, CryptoChoice.measure(usable, WARM_UP_NS, CELL_NS, false));
+            default -> choose(usable, CryptoChoice.decide(usable, WARM_UP_NS, CELL_NS));
         };
+    }
+
+    /** Loads and tests libraries side by side, as that takes longer than the choice. */
+    private static List<CryptoProvider> usableNatives() {
+        Map<CryptoProvider, FutureTask<String>> checks = new LinkedHashMap<>();
+        for (CryptoProvider provider : ALL) {
+            if (!provider.name().equals(JdkProvider.NAME)) {
+                FutureTask<String> check = new FutureTask<>(() -> why(provider));
+                checks.put(provider, check);
+                Thread thread = new Thread(check, "crypto-check-" + provider.name());
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+        List<CryptoProvider> usable = new ArrayList<>();
+        for (Map.Entry<CryptoProvider, FutureTask<String>> check : checks.entrySet()) {
+            if (answer(check.getKey(), check.getValue()) == null) {
+                usable.add(check.getKey());
+            }
+        }
+        return usable;
+    }
+
+    /** Why a provider cannot be used. */
+    private static String answer(CryptoProvider provider, FutureTask<String> check) {
+        try {
+            return check.get();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return why(provider);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("crypto provider " + provider.name() + " cannot be tested", e.getCause());
+        }
     }
 
     /** Those that pass their self-test here, the one that wins a tie first. */
@@ -100,17 +139,36 @@ public final class CryptoProviders {
     static CryptoProvider choose(List<CryptoProvider> usable, CryptoChoice choice) {
         Map<CryptoAlgorithm, CryptoProvider> winners = new LinkedHashMap<>();
         for (CryptoAlgorithm algorithm : CryptoAlgorithm.ALL) {
-            CryptoChoice.Winner winner = choice.winner(algorithm.name());
+            CryptoChoice.Winner measured = choice.winner(algorithm.name());
+            CryptoProvider winner =
+                    measured == null ? winnerOfKin(algorithm, winners) : called(measured.provider(), usable);
             if (winner != null) {
-                usable.stream()
-                        .filter(provider -> provider.name().equals(winner.provider()))
-                        .forEach(provider -> winners.put(algorithm, provider));
+                winners.put(algorithm, winner);
             }
         }
-        List<CryptoProvider> distinct = winners.values().stream().distinct().toList();
+        Set<CryptoProvider> distinct = new LinkedHashSet<>(winners.values());
         return distinct.size() == 1
-                ? distinct.getFirst()
+                ? distinct.iterator().next()
                 : new ChosenProvider(usable, shape -> chosen(shape, winners, usable));
+    }
+
+    /** What was not measured goes to the winner of the same cipher with another key, if it has it. */
+    private static CryptoProvider winnerOfKin(CryptoAlgorithm algorithm, Map<CryptoAlgorithm, CryptoProvider> winners) {
+        for (Map.Entry<CryptoAlgorithm, CryptoProvider> winner : winners.entrySet()) {
+            if (winner.getKey().isKin(algorithm) && winner.getValue().supports(algorithm.transform())) {
+                return winner.getValue();
+            }
+        }
+        return null;
+    }
+
+    private static CryptoProvider called(String name, List<CryptoProvider> usable) {
+        for (CryptoProvider provider : usable) {
+            if (provider.name().equals(name)) {
+                return provider;
+            }
+        }
+        return null;
     }
 
     private static CryptoProvider chosen(
@@ -128,8 +186,8 @@ public final class CryptoProviders {
     /** A longer measurement of all usable providers, sealing and opening, for people to read; takes seconds. */
     public static CryptoChoice measure() {
         List<CryptoProvider> usable = usable();
-        CryptoChoice.measure(usable, LONGER * WARM_UP_NS, LONGER * CELL_NS, true);
-        return CryptoChoice.measure(usable, WARM_UP_NS, LONGER * CELL_NS, true);
+        CryptoChoice.measure(usable, LONG_WARM_UP_NS, LONG_CELL_NS, true);
+        return CryptoChoice.measure(usable, WARM_UP_NS, LONG_CELL_NS, true);
     }
 
     /** All providers known, and why each cannot be used here: null for one that can. In the order that ties keep. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto.ipsecmb;
 
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -166,10 +165,13 @@ final class IpsecMbLibrary {
         return absence == null ? description : absence;
     }
 
-    /** The few functions of the library that set it up. */
+    /**
+     * The few functions of the library that set it up. Addresses are plain words, as in other calls of the process:
+     * each shape of call that it has not had before costs milliseconds.
+     */
     private record Exports(SymbolLookup symbols) {
         private static final Linker LINKER = Linker.nativeLinker();
-        private static final AddressLayout ADDRESS = ValueLayout.ADDRESS;
+        private static final ValueLayout.OfLong ADDRESS = ValueLayout.JAVA_LONG;
 
         private MethodHandle call(String name, FunctionDescriptor descriptor) {
             MemorySegment function = symbols.find(name)
@@ -180,21 +182,22 @@ final class IpsecMbLibrary {
 
         private String versionText() throws Throwable {
             MethodHandle version = call("imb_get_version_str", FunctionDescriptor.of(ADDRESS));
-            MemorySegment text = (MemorySegment) version.invokeExact();
-            return text.reinterpret(MOST_TEXT).getString(0);
+            long text = (long) version.invokeExact();
+            return MemorySegment.ofAddress(text).reinterpret(MOST_TEXT).getString(0);
         }
 
         /** A manager initialised for this CPU; its first bytes can be read. */
         private MemorySegment newManager(int bytes) throws Throwable {
             MethodHandle alloc = call("alloc_mb_mgr", FunctionDescriptor.of(ADDRESS, ValueLayout.JAVA_LONG));
             MethodHandle init = call("init_mb_mgr_auto", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
-            MethodHandle errorOf = call("imb_get_errno", FunctionDescriptor.of(ValueLayout.JAVA_INT, ADDRESS));
-            MemorySegment manager = (MemorySegment) alloc.invokeExact(0L);
+            // an int, whose upper half is not looked at
+            MethodHandle errorOf = call("imb_get_errno", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ADDRESS));
+            MemorySegment manager = MemorySegment.ofAddress((long) alloc.invokeExact(0L));
             if (manager.address() == 0) {
                 throw new IllegalStateException("has no memory for its manager");
             }
-            init.invokeExact(manager, MemorySegment.NULL);
-            int error = (int) errorOf.invokeExact(manager);
+            init.invokeExact(manager.address(), 0L);
+            int error = (int) (long) errorOf.invokeExact(manager.address());
             if (error != 0) {
                 free(manager);
                 throw new IllegalStateException("cannot be initialised for this CPU, error " + error);
@@ -204,7 +207,7 @@ final class IpsecMbLibrary {
 
         private void free(MemorySegment manager) throws Throwable {
             MethodHandle free = call("free_mb_mgr", FunctionDescriptor.ofVoid(ADDRESS));
-            free.invokeExact(manager);
+            free.invokeExact(manager.address());
         }
 
         private long anchor() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto.openssl;
 
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -33,7 +32,7 @@ final class OpenSslLibrary {
 
     private static final int MOST_TEXT = 256;
     private static final int[] KEY_LENGTHS = {16, 24, 32};
-    private static final AddressLayout ADDRESS = ValueLayout.ADDRESS;
+    private static final ValueLayout.OfLong ADDRESS = ValueLayout.JAVA_LONG;
 
     /** Opened when first asked for. */
     private static final class Installed {
@@ -142,7 +141,7 @@ final class OpenSslLibrary {
         return absence == null ? description : absence;
     }
 
-    /** The few functions of the library that set it up. */
+    /** The few functions of the library that set it up; addresses are plain words, as in all calls of the process. */
     private record Exports(SymbolLookup symbols) {
         private static final Linker LINKER = Linker.nativeLinker();
 
@@ -163,15 +162,16 @@ final class OpenSslLibrary {
 
         /** Name, version and date. */
         private String versionText() throws Throwable {
-            MethodHandle version = call("OpenSSL_version", FunctionDescriptor.of(ADDRESS, ValueLayout.JAVA_INT));
-            MemorySegment text = (MemorySegment) version.invokeExact(0);
-            return text.reinterpret(MOST_TEXT).getString(0);
+            MethodHandle version = call("OpenSSL_version", FunctionDescriptor.of(ADDRESS, ADDRESS));
+            // which text: an int, whose upper half is not looked at
+            long text = (long) version.invokeExact(0L);
+            return MemorySegment.ofAddress(text).reinterpret(MOST_TEXT).getString(0);
         }
 
         private void start() throws Throwable {
             MethodHandle init = call(
                     "OPENSSL_init_crypto", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ADDRESS));
-            if ((int) init.invokeExact(NO_ATEXIT, MemorySegment.NULL) != 1) {
+            if ((int) init.invokeExact(NO_ATEXIT, 0L) != 1) {
                 throw new IllegalStateException("cannot be initialised");
             }
         }
@@ -180,9 +180,7 @@ final class OpenSslLibrary {
         private long fetch(String name) throws Throwable {
             MethodHandle fetch = call("EVP_CIPHER_fetch", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS));
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment cipher = (MemorySegment)
-                        fetch.invokeExact(MemorySegment.NULL, arena.allocateFrom(name), MemorySegment.NULL);
-                return cipher.address();
+                return (long) fetch.invokeExact(0L, arena.allocateFrom(name).address(), 0L);
             }
         }
     }

@@ -94,6 +94,14 @@ final class ChosenProviderTest {
         assertThat(chosen.keyBytes(EspTransform.aesGcm(256, 64))).isEqualTo(77);
     }
 
+    @Test
+    void shouldTakeTheWinnerOfTheSameCipherWhenAKeyLengthWasNotMeasured() {
+        CryptoProvider chosen = choose("second");
+
+        assertThat(chosen.name()).isEqualTo("second");
+        assertThat(chosen.supports(EspTransform.aesGcm(256, 64))).isTrue();
+    }
+
     private CryptoProvider choose(String... winners) {
         return CryptoProviders.choose(
                 List.of(new Renamed("first", 0, jdk), new Renamed("second", 77, jdk)), choice(winners));

@@ -86,4 +86,49 @@ final class CryptoChoiceTest {
             assertThat(cell.gigabits()).isPositive();
         });
     }
+
+    @Test
+    void shouldTellHowFarTheBestLeadsWhenThereAreSeveral() {
+        cells("a", 100, 200, 400);
+        cells("b", 50, 100, 200);
+        cells("c", 150, 300, 600);
+        CryptoChoice choice = new CryptoChoice(List.of("a", "b", "c"), cells);
+
+        assertThat(choice.lead("aes")).isEqualTo(2.0);
+        assertThat(choice.lead("des")).as("nobody has it").isEqualTo(1.0);
+    }
+
+    @Test
+    void shouldTellNoLeadWhenOthersFailed() {
+        cells("a", 100, 200, 400);
+        cells("b", 50, Double.NaN, 200);
+
+        assertThat(new CryptoChoice(List.of("a", "b"), cells).lead("aes")).isEqualTo(1.0);
+    }
+
+    @Test
+    void shouldDecideOtherKeyLengthsWhenOneLeavesNoDoubt() {
+        CryptoAlgorithm first = CryptoAlgorithm.ALL.getFirst();
+        CryptoAlgorithm last = CryptoAlgorithm.ALL.getLast();
+        cells.add(new Cell("a", first.name(), 64, 100, Double.NaN));
+        assertThat(new CryptoChoice(List.of("a", "b"), cells).isDecided(last))
+                .as("one alone")
+                .isFalse();
+
+        cells.add(new Cell("b", first.name(), 64, 130, Double.NaN));
+        assertThat(new CryptoChoice(List.of("a", "b"), cells).isDecided(last))
+                .as("near")
+                .isFalse();
+
+        cells.set(1, new Cell("b", first.name(), 64, 150, Double.NaN));
+        assertThat(new CryptoChoice(List.of("a", "b"), cells).isDecided(last))
+                .as("far")
+                .isTrue();
+    }
+
+    @Test
+    void shouldMeasureEveryKeyLengthWhenThereIsOneProviderOnly() {
+        assertThat(CryptoChoice.decide(List.of(new JdkProvider()), 0, 0).cells())
+                .hasSize(CryptoAlgorithm.ALL.size() * CryptoMeter.SIZES.length);
+    }
 }
