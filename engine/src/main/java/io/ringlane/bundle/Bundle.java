@@ -34,6 +34,7 @@ final class Bundle extends BundleWords {
      * @param salt address of the SA's salt.
      * @param routeFixed the route is the same for ever.
      * @param sealer the device that seals, null for software.
+     * @param leftToValidate ESP is, though software does it.
      */
     record Parts(
             XfrmState state,
@@ -43,7 +44,8 @@ final class Bundle extends BundleWords {
             Route route,
             boolean routeFixed,
             BundlePort port,
-            NetDevice sealer) {}
+            NetDevice sealer,
+            boolean leftToValidate) {}
 
     final XfrmState state;
     final CryptoKey key;
@@ -75,6 +77,10 @@ final class Bundle extends BundleWords {
     final int link8;
     /** The device that seals, null for software. */
     final NetDevice sealer;
+    /** ESP is left to validate though software does it: a super-packet is numbered and counted as one packet. */
+    final boolean leftToValidate;
+    /** Super-packets may go the short way. */
+    final boolean superPackets;
 
     Bundle(Parts parts) {
         super(parts);
@@ -83,6 +89,8 @@ final class Bundle extends BundleWords {
         key = parts.key();
         route = parts.route();
         sealer = parts.sealer();
+        leftToValidate = parts.leftToValidate();
+        superPackets = sealer == null && !sequence.isLeased();
         esn = config.esn();
         outer4 = config.outerFamily() == 4;
         room = outer4 ? ROOM_4 : ROOM_6;

@@ -14,6 +14,7 @@ import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketDescriptor;
 import io.ringlane.packet.PacketList;
+import io.ringlane.packet.PacketPool;
 import io.ringlane.sa.OutboundSequence;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
@@ -45,7 +46,7 @@ public final class BundleOutput implements AutoCloseable {
     private static final long[] TRAILERS_4 = {0x0400L, 0x040101L, 0x04020201L, 0x0403030201L};
 
     private static final int LEAST_NETWORK_4 = PacketDescriptor.METADATA_LENGTH + Bundle.ROOM_4;
-    private static final int ESN_AAD = 12;
+    static final int ESN_AAD = 12;
     private static final long LOW = 0xffffffffL;
 
     private final BundleTable table;
@@ -54,6 +55,7 @@ public final class BundleOutput implements AutoCloseable {
     private final Discard discard;
     private final HardwareRecord hardware;
     private final OutboundEvents events;
+    private final SuperOutput supers;
     private final FlowBurst burst;
     private final CryptoBurst sealing;
     private final PacketBatch rest;
@@ -66,6 +68,7 @@ public final class BundleOutput implements AutoCloseable {
     /**
      * @param ids gives out the identifications of outer IPv4 headers, for the long way too.
      * @param events is given the packets of other cores.
+     * @param pool where segments come from; null sends super-packets the long way.
      * @param capacity packets of a burst.
      */
     public BundleOutput(
@@ -75,6 +78,8 @@ public final class BundleOutput implements AutoCloseable {
             Discard discard,
             HardwareRecord hardware,
             OutboundEvents events,
+            PacketPool pool,
+            int maxSegments,
             int capacity) {
         this.table = table;
         this.cipher = cipher;
@@ -82,6 +87,7 @@ public final class BundleOutput implements AutoCloseable {
         this.discard = discard;
         this.hardware = hardware;
         this.events = events;
+        supers = pool == null ? null : new SuperOutput(pool, cipher, ids, discard, maxSegments);
         burst = new FlowBurst(capacity);
         sealing = new CryptoBurst(capacity);
         rest = new PacketBatch(capacity);
@@ -95,7 +101,7 @@ public final class BundleOutput implements AutoCloseable {
             Discard discard,
             HardwareRecord hardware,
             int capacity) {
-        this(table, cipher, ids, discard, hardware, null, capacity);
+        this(table, cipher, ids, discard, hardware, null, null, 0, capacity);
     }
 
     /** False on a machine whose words stand the other way round: all its packets go the long way. */
@@ -136,7 +142,7 @@ public final class BundleOutput implements AutoCloseable {
             boolean gone = false;
             if (inOrder && burst.bundle(i) == null) {
                 int owner = burst.owner(i);
-                gone = owner >= 0 && events.handOver(burst.packet(i), owner);
+                gone = owner >= 0 && !burst.isSuper(i) && events.handOver(burst.packet(i), owner);
                 inOrder = gone;
             }
             if (!gone) {
@@ -159,8 +165,18 @@ public final class BundleOutput implements AutoCloseable {
         do {
             end = at;
             at = runForOnePort(at);
+            at += isTaken(at) ? 1 : 0;
         } while (at > end && at < burst.size());
         return at;
+    }
+
+    /** A super-packet goes by itself, when what stands in front of it is with its queue. */
+    private boolean isTaken(int index) {
+        return supers != null
+                && index < burst.size()
+                && burst.bundle(index) != null
+                && burst.isSuper(index)
+                && supers.take(burst, index, table);
     }
 
     private int runForOnePort(int from) {
@@ -213,7 +229,7 @@ public final class BundleOutput implements AutoCloseable {
         int at = from;
         while (at < size) {
             Bundle bundle = burst.bundle(at);
-            if (bundle == null || !isReady(bundle, at) || !writeOne(bundle, at)) {
+            if (bundle == null || burst.isSuper(at) || !isReady(bundle, at) || !writeOne(bundle, at)) {
                 break;
             }
             at++;
@@ -285,7 +301,7 @@ public final class BundleOutput implements AutoCloseable {
         if (number == OutboundSequence.NONE) {
             return false;
         }
-        RawMemory.putLong(ip + length, TRAILERS[padding] | (long) bundle.innerProtocol << (padding + 1) * 8);
+        RawMemory.putLong(ip + length, trailer(padding, bundle.innerProtocol));
         long iv = Long.reverseBytes(bundle.ivSalt ^ number);
         headers(bundle, index, text, (int) number, iv);
         marks(bundle, index, slot, network, text);
@@ -295,6 +311,11 @@ public final class BundleOutput implements AutoCloseable {
             hardware.write(packet, bundle, number, network - EspHeader.LENGTH - Long.BYTES, text - length);
         }
         return true;
+    }
+
+    /** Padding, its length and the next header in the order in which they are stored, zeros behind. */
+    static long trailer(int padding, int nextHeader) {
+        return TRAILERS[padding] | (long) nextHeader << (padding + 1) * Byte.SIZE;
     }
 
     /**
@@ -407,6 +428,9 @@ public final class BundleOutput implements AutoCloseable {
 
     @Override
     public void close() {
+        if (supers != null) {
+            supers.close();
+        }
         burst.close();
         sealing.close();
         cipher.close();

@@ -8,6 +8,9 @@ public interface BundlePort {
     /** True when nothing waits for the queue and it takes packets: then the short way overtakes nobody. */
     boolean isClear();
 
+    /** Packets that it could keep, should the queue refuse them all. */
+    int room();
+
     /** What packets name the port by: its device's number, and its queue's in the upper half. */
     int name();
 

@@ -155,7 +155,8 @@ public final class BundleTable implements AutoCloseable {
         Packet packet = burst.packet(index);
         int offset = (int) (burst.ip(index) - packet.address());
         flow.mark = burst.mark(index);
-        if (FlowDissector.dissect(packet.buffer(), offset, burst.length(index), false, flow) != FlowDissector.OK) {
+        boolean gso = burst.isSuper(index);
+        if (FlowDissector.dissect(packet.buffer(), offset, burst.length(index), gso, flow) != FlowDissector.OK) {
             return NONE;
         }
         Policy policy = policies.find(flow);
@@ -205,7 +206,7 @@ public final class BundleTable implements AutoCloseable {
         }
         int number = 2 * state.index() + (flow.family == 4 ? 0 : 1);
         if (epochs[number] != epoch) {
-            bundles[number] = make(state, key, route, port, sealer);
+            bundles[number] = make(state, key, route, port, sealer, deferred && bound == null);
             epochs[number] = epoch;
         }
         // an SA has one bundle at a time: flows that a mark routes elsewhere take the long way
@@ -218,9 +219,11 @@ public final class BundleTable implements AutoCloseable {
         return (features & Features.HW_ESP) != 0;
     }
 
-    private Bundle make(XfrmState state, CryptoKey key, Route route, BundlePort port, NetDevice sealer) {
+    private Bundle make(
+            XfrmState state, CryptoKey key, Route route, BundlePort port, NetDevice sealer, boolean leftToValidate) {
+        long salt = keys.salt(state);
         return new Bundle(
-                new Bundle.Parts(state, flow.family, key, keys.salt(state), route, routes.isFixed(), port, sealer));
+                new Bundle.Parts(state, flow.family, key, salt, route, routes.isFixed(), port, sealer, leftToValidate));
     }
 
     /** True when the SAs are too many for any cache of the core, so that lines are better asked for ahead. */

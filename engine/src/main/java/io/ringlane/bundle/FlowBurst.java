@@ -41,6 +41,8 @@ final class FlowBurst {
     /** Gso size, number of segments and checksum mode in the word at the checksum offset. */
     private static final long UNUSUAL = 0xffffffffL << Integer.SIZE | 0xffL << MODE_SHIFT;
 
+    private static final long MODE_MASK = 0xffL << MODE_SHIFT;
+    private static final long GSO_SIZE = 0xffffL << Integer.SIZE;
     private static final long PARTIAL = (long) ChecksumMode.PARTIAL << MODE_SHIFT;
     private static final long PROTOCOLS = 1L << IpProtocol.TCP | 1L << IpProtocol.UDP;
     private static final long LOW = 0xffffffffL;
@@ -64,6 +66,10 @@ final class FlowBurst {
     private static final int NETWORK = 24;
     private static final int ROOM = 28;
     private static final int RECORD_SHIFT = 5;
+
+    // what is said of a checksum: nothing, left to us, left to us in each segment
+    private static final long LEFT = 1;
+    private static final long SUPER = 3;
 
     private final BufferRegion region;
     private final long records;
@@ -117,23 +123,30 @@ final class FlowBurst {
                 && Integer.compareUnsigned(end - network - SHORTEST, LONGEST - SHORTEST) <= 0
                 && network - mac == Ethernet.LENGTH
                 && mac >= PacketDescriptor.METADATA_LENGTH
-                && (state == 0 || state == PARTIAL);
+                && (state == 0 || state == PARTIAL || isSuper(state));
         if (!ordinary) {
             RawMemory.putLong(record + IP, 0);
             return UNREAD;
         }
         int mark = RawMemory.getInt(slot + PacketDescriptor.MARK_OFFSET);
-        RawMemory.putLong(record + MARK, mark & LOW | (state == 0 ? 0 : 1L << Integer.SIZE));
+        boolean gso = (state & GSO_SIZE) != 0;
+        RawMemory.putLong(record + MARK, mark & LOW | (gso ? SUPER : state == 0 ? 0 : LEFT) << Integer.SIZE);
         RawMemory.putLong(record + NETWORK, network & LOW | (long) (capacity - network) << Integer.SIZE);
         long at = slot + network;
         return (RawMemory.getByte(at) & 0xff) == VERSION_4
-                ? read4(record, at, end - network, cache, mark, epoch)
-                : read6(record, at, end - network, cache, mark, epoch);
+                ? read4(record, at, end - network, gso, cache, mark, epoch)
+                : read6(record, at, end - network, gso, cache, mark, epoch);
     }
 
-    private static int read4(long record, long at, int available, FlowCache cache, int mark, int epoch) {
+    /** A super-packet with its checksums left to us, as its sender's kernel makes it. */
+    private static boolean isSuper(long state) {
+        return (state & MODE_MASK) == PARTIAL && (state & GSO_SIZE) != 0;
+    }
+
+    /** @param gso the length in the IP header means nothing. */
+    private static int read4(long record, long at, int available, boolean gso, FlowCache cache, int mark, int epoch) {
         long first = RawMemory.getLong(at);
-        int total = TunnelHeader.swap16((int) (first >>> 16));
+        int total = gso ? available : TunnelHeader.swap16((int) (first >>> 16));
         int fragment = (int) (first >>> 48) & FRAGMENT;
         int protocol = RawMemory.getByte(at + Ipv4.PROTOCOL_OFFSET) & 0xff;
         boolean plain = total >= Ipv4.LENGTH + PORTS_LENGTH
@@ -156,12 +169,13 @@ final class FlowBurst {
         return cache.find4(hash, addresses, ports, mark, epoch);
     }
 
-    private static int read6(long record, long at, int available, FlowCache cache, int mark, int epoch) {
+    private static int read6(long record, long at, int available, boolean gso, FlowCache cache, int mark, int epoch) {
         RawMemory.putLong(record + IP, 0);
         if ((RawMemory.getByte(at) & 0xf0) != VERSION_6 || available < Ipv6.LENGTH + PORTS_LENGTH) {
             return UNREAD;
         }
-        int total = Ipv6.LENGTH + TunnelHeader.swap16(RawMemory.getShort(at + Ipv6.PAYLOAD_LENGTH_OFFSET));
+        int payload = TunnelHeader.swap16(RawMemory.getShort(at + Ipv6.PAYLOAD_LENGTH_OFFSET));
+        int total = gso ? available : Ipv6.LENGTH + payload;
         int protocol = RawMemory.getByte(at + Ipv6.NEXT_HEADER_OFFSET) & 0xff;
         boolean plain = total >= Ipv6.LENGTH + PORTS_LENGTH
                 && total <= available
@@ -258,6 +272,15 @@ final class FlowBurst {
     /** True when the transport checksum is left to us. */
     boolean isPartial(int index) {
         return RawMemory.getInt(record(index) + CHECKSUM) != 0;
+    }
+
+    /** True for a super-packet, which takes a way of its own. */
+    boolean isSuper(int index) {
+        return RawMemory.getInt(record(index) + CHECKSUM) == SUPER;
+    }
+
+    int protocol(int index) {
+        return (int) (ports(index) >>> PROTOCOL_SHIFT) & 0xff;
     }
 
     boolean is4(int index) {

@@ -133,6 +133,20 @@ final class TunnelHeader {
         return Short.reverseBytes((short) value) & LOW_HALF;
     }
 
+    /**
+     * Gives an IPv4 header another identification (RFC 1624, eqn. 3).
+     *
+     * @param checksum with the former one, as it is stored.
+     * @param before as it is stored, as is {@code id}.
+     */
+    static void changeId(long ip, short checksum, int before, int id) {
+        int sum = (~checksum & LOW_HALF) + (~before & LOW_HALF) + id;
+        sum = (sum & LOW_HALF) + (sum >>> 16);
+        sum = (sum & LOW_HALF) + (sum >>> 16);
+        RawMemory.putShort(ip + Ipv4.ID_OFFSET, (short) id);
+        RawMemory.putShort(ip + Ipv4.CHECKSUM_OFFSET, (short) ~sum);
+    }
+
     /** Eight bytes as one word in the order of this machine, little-endian. */
     static long nativeLong(byte[] bytes, int from) {
         long value = 0;

@@ -27,6 +27,11 @@ final class LeasedPort implements BundlePort {
     }
 
     @Override
+    public int room() {
+        return own.room();
+    }
+
+    @Override
     public int name() {
         return own.name();
     }

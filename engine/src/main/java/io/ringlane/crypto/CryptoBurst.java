@@ -127,6 +127,13 @@ public final class CryptoBurst implements AutoCloseable {
         return index;
     }
 
+    /** The same for a key that has to be looked at. */
+    public int addNamed(CryptoKey key, long esp, long sequence, long text, int length, long aad, int aadLength) {
+        int index = addPlaced(key.place(), key.shape(), esp, sequence, text, length, aad, aadLength);
+        keys[index] = key;
+        return index;
+    }
+
     /**
      * Says where the plaintext is.
      *
@@ -151,6 +158,24 @@ public final class CryptoBurst implements AutoCloseable {
         RawMemory.putLong(entry + AAD_ADDRESS, aad);
         RawMemory.putLong(entry + HEAD_LENGTH, both(length, 0));
         RawMemory.putLong(entry + TAIL_LENGTH, both(0, aadLength));
+    }
+
+    /**
+     * Says that the plaintext, all of an entry in one piece, stands elsewhere and is only read: it is a borrowed body
+     * without head and tail.
+     *
+     * @param source absolute address, from which on no byte may be one of the result.
+     */
+    public void elsewhere(int index, long source) {
+        long entry = entry(index);
+        RawMemory.putLong(entry + BODY_ADDRESS, source);
+        RawMemory.putLong(entry + HEAD_LENGTH, both(0, RawMemory.getInt(entry + HEAD_LENGTH)));
+    }
+
+    /** True when all of the plaintext is borrowed: a cipher may read it there and write it here. */
+    public boolean isElsewhere(int index) {
+        long entry = entry(index);
+        return RawMemory.getInt(entry + HEAD_LENGTH) == 0 && RawMemory.getInt(entry + TAIL_LENGTH) == 0;
     }
 
     /** Two numbers that stand side by side. */

@@ -145,11 +145,9 @@ final class Core implements OutboundEvents {
 
     /** Not where crypto answers later, nor where a test looks on: there every packet goes the long way. */
     private BundleOutput shortWay(EngineContext context, OuterModeOutput modes, StateHolds holds) {
-        if (context.cachedFlows() == 0 || type != esp || type.asynchronous() || !BundleOutput.isPossible()) {
-            return null;
-        }
-        if (context.backlogCapacity() < context.burst()) {
-            // a device that refuses a whole burst: the short way has no place for it
+        // a device may refuse a whole burst, and the short way must have a place for it
+        boolean possible = BundleOutput.isPossible() && context.backlogCapacity() >= context.burst();
+        if (context.cachedFlows() == 0 || type != esp || type.asynchronous() || !possible) {
             return null;
         }
         ClearPorts clear = new ClearPorts(ports, resume);
@@ -170,6 +168,8 @@ final class Core implements OutboundEvents {
                 discard,
                 new HardwareRecord(holds),
                 this,
+                pool,
+                context.maxSegments(),
                 context.burst());
     }
 

@@ -33,6 +33,29 @@ public final class InternetChecksum {
     }
 
     /**
+     * The same for bytes off-heap whose bounds the caller has checked.
+     *
+     * @param address absolute, any alignment.
+     */
+    public static long sum(long address, int length, long start) {
+        long sum = sumWords(address, length, start);
+        long at = address + (length & -Long.BYTES);
+        if ((length & 4) != 0) {
+            sum += UnsafeApi.getInt(at) & 0xffffffffL;
+            at += 4;
+        }
+        if ((length & 2) != 0) {
+            sum += UnsafeApi.getShort(at) & 0xffff;
+            at += 2;
+        }
+        if ((length & 1) != 0) {
+            int last = UnsafeApi.getByte(at) & 0xff;
+            sum += LITTLE ? last : last << 8;
+        }
+        return sum;
+    }
+
+    /**
      * Off-heap words; the caller has checked their bounds. Read through a segment, counted in an int: in this form the
      * compiler makes vector instructions of the loop, and with plain loads at absolute addresses it does not.
      */

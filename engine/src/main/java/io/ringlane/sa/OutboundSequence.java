@@ -105,6 +105,29 @@ public class OutboundSequence {
         return top - rest;
     }
 
+    /**
+     * Takes numbers in a row for a super-packet and counts it, where nothing special comes of it.
+     *
+     * @param count of numbers.
+     * @param counted packets that it is: all its segments, or one.
+     * @param before payload of those of them that are counted ahead of the last.
+     * @param length payload of all.
+     * @return the first number, both halves; {@link #NONE}, nothing changed, as in {@link #takePlain} or near a limit.
+     */
+    public final long takeRow(int count, int counted, long before, long length) {
+        if (left < count || bytes + before >= byteMark) {
+            return NONE;
+        }
+        settle();
+        long first = last + 1;
+        last += count;
+        issued += count;
+        packets += counted;
+        bytes += length;
+        grant();
+        return first;
+    }
+
     /** Brings the plain fields up to date, and grants nothing. */
     private void settle() {
         long taken = granted - left;

@@ -53,6 +53,11 @@ public final class ClearPorts implements PortSource {
         }
 
         @Override
+        public int room() {
+            return port.backlog().room();
+        }
+
+        @Override
         public int name() {
             return port.number() | port.queue().index() << Short.SIZE;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringlane.buffer.SlotClass;
+import io.ringlane.packet.ChecksumMode;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketPool;
@@ -126,7 +127,8 @@ final class FlowBurstTest {
                 other("no ports", headerOnly()),
                 other("no ports, padded", headerOnly(), p -> p.put(26)),
                 other("no ports, IPv6", TestPackets.ipv6("fd01::2", "fd02::2").protocol(132), p -> p.put(26)),
-                other("super-packet", tcp6().gso(10)),
+                other("super-packet with its own checksum", tcp6().gso(10), p -> p.checksumMode(ChecksumMode.NONE)),
+                other("super-packet with an odd checksum mode", tcp6().gso(10), p -> p.checksumMode(2)),
                 other("segment count only", udp4(), p -> p.gsoSegs(4)),
                 other("no link header", udp4().rawIp()),
                 other("VLAN tag", udp4().vlan(5)),
@@ -190,6 +192,34 @@ final class FlowBurstTest {
         packet.put(1);
         add(packet);
         assertThat(burst.ip(1)).isZero();
+        arrived.clear();
+        pool.give(packet);
+    }
+
+    @Test
+    void shouldReadASuperPacketToItsEndWhateverItsHeaderSays() {
+        Packet packet = tcp6().gso(10).build(pool);
+        packet.buffer().putShort(packet.network() + 4, (short) 7);
+        add(packet);
+
+        assertThat(PacketIntake.read(packet, flow)).isEqualTo(FlowDissector.OK);
+        assertThat(burst.isSuper(0)).isTrue();
+        assertThat(burst.hash(0)).isEqualTo(flow.hash());
+        assertThat(burst.length(0)).isEqualTo(packet.length());
+        assertThat(burst.protocol(0)).isEqualTo(6);
+        arrived.clear();
+        pool.give(packet);
+    }
+
+    @Test
+    void shouldTellASuperPacketFromOthersWhenTheirChecksumsAreLeftToUs() {
+        Packet packet = tcp6().build(pool);
+        packet.checksumMode(ChecksumMode.PARTIAL);
+        add(packet);
+
+        assertThat(burst.ip(0)).isNotZero();
+        assertThat(burst.isPartial(0)).isTrue();
+        assertThat(burst.isSuper(0)).isFalse();
         arrived.clear();
         pool.give(packet);
     }

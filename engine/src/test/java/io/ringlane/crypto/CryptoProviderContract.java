@@ -148,6 +148,39 @@ public abstract class CryptoProviderContract {
     }
 
     @Test
+    void shouldEqualFreshCipherWhenTextStandsElsewhere() throws Exception {
+        for (int length = 0; length <= 1600; length++) {
+            sealElsewhere(length);
+        }
+        for (int length : new int[] {8999, 9000, 16_384, 65_000, 65_536}) {
+            sealElsewhere(length);
+        }
+    }
+
+    /** Source and result at random alignments; the source is only read. */
+    private void sealElsewhere(int length) throws Exception {
+        int icvBits = ICV_BITS[length % 3];
+        byte[] key = bytes(KEY_BYTES[length / 3 % 3]);
+        byte[] text = bytes(length);
+        byte[] header = bytes(random.nextBoolean() ? 8 : 12);
+        byte[] packetNonce = bytes(12);
+        int offset = random.nextInt(64);
+        int sourceOffset = random.nextInt(64);
+        byte[] expected = Arrays.copyOf(oneShot(key, packetNonce, header, text), length + icvBits / 8);
+        try (CryptoKey cryptoKey = SealFixture.key(provider, icvBits, key)) {
+            fixture.elsewhere(cryptoKey, packetNonce, header, text, offset, sourceOffset);
+            assertThat(burst.textLength(0)).isEqualTo(length);
+            cipher.seal(burst);
+            assertThat(burst.outcome(0)).as("length %d", length).isEqualTo(CryptoBurst.DONE);
+            assertThat(fixture.read(offset, expected.length))
+                    .as("length %d", length)
+                    .isEqualTo(expected);
+            assertThat(fixture.surroundingsUntouched(offset, expected.length)).isTrue();
+            assertThat(fixture.readBody(sourceOffset, length)).isEqualTo(text);
+        }
+    }
+
+    @Test
     void shouldOpenWhatCameInPiecesWhenBodyIsBorrowed() {
         byte[] text = bytes(500);
         try (CryptoKey key = SealFixture.key(provider, 128, bytes(16))) {

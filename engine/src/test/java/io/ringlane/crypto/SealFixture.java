@@ -59,6 +59,17 @@ public final class SealFixture implements AutoCloseable {
         burst.text(0, address(offset), headLength, bodyAddress, bodyLength, tailLength);
     }
 
+    /** Starts a burst of one entry whose text stands elsewhere, at sourceOffset bytes of the body's memory. */
+    public void elsewhere(CryptoKey key, byte[] nonce, byte[] aad, byte[] plain, int offset, int sourceOffset) {
+        text.fill(MARK);
+        body.fill(MARK);
+        burst.clear();
+        MemorySegment.copy(plain, 0, body, ValueLayout.JAVA_BYTE, sourceOffset, plain.length);
+        append(key, nonce, aad, offset);
+        burst.text(0, address(offset), plain.length, 0, 0, 0);
+        burst.elsewhere(0, body.address() + sourceOffset);
+    }
+
     private void append(CryptoKey key, byte[] nonce, byte[] aad, int offset) {
         int index = burst.add(null, key, address(offset), 0);
         write(burst.nonceAddress(index), nonce);

@@ -22,6 +22,7 @@ class ShortWayTest {
     private long frames;
     private long sealedByShortWay;
     private long leftByShortWay;
+    private long cutByShortWay;
 
     @Test
     void shouldDoAsTheLongWayWhenPacketsAndChangesAreRandom() {
@@ -36,6 +37,7 @@ class ShortWayTest {
         }
         // else nothing would have been compared; the rest are segments, clear packets, refusals, what is not ordinary
         assertThat(sealedByShortWay).as("sealed, of %d frames", frames).isGreaterThan(frames / 12);
+        assertThat(cutByShortWay).as("cut, of %d frames", frames).isGreaterThan(frames / 40);
         assertThat(leftByShortWay).as("left to devices, of %d frames", frames).isGreaterThan(frames / 200);
     }
 
@@ -78,6 +80,7 @@ class ShortWayTest {
                 differences.add("slots out: long " + longWay.slotsOut() + ", short " + shortWay.slotsOut());
             }
             sealedByShortWay += shortWay.crypto.sealedByShortWay();
+            cutByShortWay += shortWay.crypto.cutByShortWay();
             assertThat(longWay.crypto.sealedByShortWay()).isZero();
         } catch (RuntimeException e) {
             differences.add(trace(e));

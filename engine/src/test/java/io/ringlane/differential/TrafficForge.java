@@ -18,11 +18,13 @@ final class TrafficForge {
     private final Random random;
     private final int hosts;
     private final PacketForge others;
+    private final SuperForge supers;
 
     TrafficForge(Random random, int hosts) {
         this.random = random;
         this.hosts = hosts;
         others = new PacketForge(random);
+        supers = new SuperForge(random);
     }
 
     private boolean oneIn(int n) {
@@ -40,12 +42,19 @@ final class TrafficForge {
             int train = oneIn(2) ? 1 : 1 + random.nextInt(20);
             int mark = oneIn(2) ? 0 : random.nextInt(3);
             int port = PORTS[random.nextInt(PORTS.length)];
+            boolean large = oneIn(6);
             for (int i = 0; i < train && sent.size() < count; i++) {
-                RefPacket packet = oneIn(12) ? others.packet(source, destination) : ordinary(source, destination, port);
-                sent.add(sent(packet, mark));
+                sent.add(sent(packet(source, destination, port, large), mark));
             }
         }
         return sent;
+    }
+
+    private RefPacket packet(byte[] source, byte[] destination, int port, boolean large) {
+        if (oneIn(12)) {
+            return others.packet(source, destination);
+        }
+        return large && oneIn(2) ? supers.packet(source, destination, port) : ordinary(source, destination, port);
     }
 
     private static byte[] address(int family, int net, int host) {

@@ -9,6 +9,8 @@ import io.ringlane.crypto.NullProvider;
 import io.ringlane.crypto.ipsecmb.IpsecMbProvider;
 import io.ringlane.crypto.openssl.OpenSslProvider;
 import io.ringlane.dev.Route;
+import io.ringlane.packet.ChecksumMode;
+import io.ringlane.packet.GsoType;
 import io.ringlane.packet.Packet;
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.Template;
@@ -33,10 +35,24 @@ final class ShortWayAllocationTest {
         TestPackets.ipv6("fd01::2", "fd02::2").tcp(3, 4).payload(900).bytes()
     };
 
+    private static final int SEGMENT = 700;
+    private static final int SEGMENTS = 9;
+    private static final byte[][] SUPERS = {
+        TestPackets.ipv4("10.1.0.2", "10.2.0.2")
+                .tcp(5, 6)
+                .payload(SEGMENT * SEGMENTS - 1)
+                .bytes(),
+        TestPackets.ipv6("fd01::2", "fd02::2")
+                .tcp(7, 8)
+                .payload(SEGMENT * SEGMENTS)
+                .bytes()
+    };
+
     private final SinkDevice device = new SinkDevice("sink0", 0, null);
     private long nowNs;
     private int flows = 1;
     private int next;
+    private boolean supers;
 
     @Test
     void shouldAllocateNothingWhenNothingSeals() {
@@ -58,6 +74,24 @@ final class ShortWayAllocationTest {
     }
 
     @Test
+    void shouldAllocateNothingWhenSuperPacketsAreCutAndNothingSeals() {
+        supers = true;
+        measure(new NullProvider(), EspTransform.nullForBenchmarks());
+    }
+
+    @Test
+    void shouldAllocateNothingWhenSuperPacketsAreCutAndIpsecMbSeals() {
+        supers = true;
+        shouldAllocateNothingWhenIpsecMbSeals();
+    }
+
+    @Test
+    void shouldAllocateNothingWhenSuperPacketsAreCutAndOpenSslSeals() {
+        supers = true;
+        shouldAllocateNothingWhenOpenSslSeals();
+    }
+
+    @Test
     void shouldAllocateNothingWhenFlowsAreMoreThanTheCacheHolds() {
         flows = 5000;
         measure(new NullProvider(), EspTransform.nullForBenchmarks());
@@ -72,6 +106,7 @@ final class ShortWayAllocationTest {
         protect(engine, transform);
         AllocationGate.assertNoAllocation("short way of " + provider.name(), () -> roundTrip(engine, producer));
         assertThat(counting.sealedByShortWay()).isEqualTo(device.taken()).isGreaterThanOrEqualTo(40_000L * BURST);
+        assertThat(counting.cutByShortWay()).isEqualTo(supers ? device.taken() : 0);
         assertThat(counting.sealedByLongWay()).isZero();
         assertThat(engine.snapshot().drops()).isEmpty();
         engine.doWork(nowNs += 1000);
@@ -101,12 +136,17 @@ final class ShortWayAllocationTest {
 
     private void roundTrip(Engine engine, Producer producer) {
         for (int i = 0; i < BURST; i++) {
-            byte[] frame = FRAMES[i & 1];
+            byte[] frame = (supers ? SUPERS : FRAMES)[i & 1];
             Packet packet = producer.take(frame.length);
             packet.put(frame.length);
             packet.buffer().putBytes(packet.data(), frame);
             packet.mac(packet.data());
             packet.network(packet.data() + 14);
+            if (supers) {
+                packet.checksumMode(ChecksumMode.PARTIAL);
+                packet.gsoSize(SEGMENT);
+                packet.gsoType((i & 1) == 0 ? GsoType.TCPV4 : GsoType.TCPV6);
+            }
             packet.mark(next = next + 1 < flows ? next + 1 : 0);
             producer.send(packet);
         }

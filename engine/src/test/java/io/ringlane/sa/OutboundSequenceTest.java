@@ -112,4 +112,30 @@ final class OutboundSequenceTest {
         assertThat(sequence.take(1)).isFalse();
         assertThat(sequence.low()).isEqualTo((int) start);
     }
+
+    @Test
+    void shouldTakeARowOfNumbersWhenNothingSpecialComesOfIt() {
+        OutboundSequence sequence = esn(7, 41);
+        assertThat(sequence.takeRow(4, 1, 0, 400)).isEqualTo(7L << 32 | 42);
+        assertThat(last(sequence)).isEqualTo("7:2d");
+        assertThat(sequence.packets()).isEqualTo(1);
+        assertThat(sequence.takePlain(50)).isEqualTo(7L << 32 | 46);
+        assertThat(sequence.takeRow(2, 2, 100, 200)).isEqualTo(7L << 32 | 47);
+        assertThat(sequence.packets()).isEqualTo(4);
+        assertThat(sequence.bytes()).isEqualTo(650);
+        assertThat(plain(0xfffffffcL).takeRow(3, 1, 0, 1)).isEqualTo(0xfffffffdL);
+    }
+
+    @Test
+    void shouldTakeNoRowWhenTheLowHalfWouldWrap() {
+        for (OutboundSequence sequence : new OutboundSequence[] {
+            plain(0xfffffffdL), esn(3, 0xfffffffdL), new OutboundSequence(false, true, 0, 0xfffffffd)
+        }) {
+            String before = last(sequence);
+            assertThat(sequence.takeRow(3, 1, 0, 1)).isEqualTo(OutboundSequence.NONE);
+            assertThat(last(sequence)).isEqualTo(before);
+            assertThat(sequence.packets()).isZero();
+            assertThat(sequence.takeRow(2, 1, 0, 1)).isNotEqualTo(OutboundSequence.NONE);
+        }
+    }
 }

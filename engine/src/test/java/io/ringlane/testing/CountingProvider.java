@@ -19,6 +19,7 @@ public final class CountingProvider implements CryptoProvider {
     private final CryptoProvider real;
     private final LongPredicate fails;
     private final long[] sealed = new long[MOST];
+    private final long[] elsewhere = new long[MOST];
     private int ciphers;
 
     public CountingProvider(CryptoProvider real) {
@@ -44,6 +45,11 @@ public final class CountingProvider implements CryptoProvider {
     /** Packets that left by the short way, sealed in software. */
     public long sealedByShortWay() {
         return sealed[1];
+    }
+
+    /** Segments among them that the short way has cut: they are read in the super-packet. */
+    public long cutByShortWay() {
+        return elsewhere[1];
     }
 
     @Override
@@ -73,16 +79,17 @@ public final class CountingProvider implements CryptoProvider {
 
     @Override
     public BurstCipher newCipher() {
-        return new CountingCipher(real.newCipher(), fails, sealed, ciphers++);
+        return new CountingCipher(real.newCipher(), fails, sealed, elsewhere, ciphers++);
     }
 
-    private record CountingCipher(BurstCipher cipher, LongPredicate fails, long[] sealed, int number)
+    private record CountingCipher(BurstCipher cipher, LongPredicate fails, long[] sealed, long[] elsewhere, int number)
             implements BurstCipher {
         @Override
         public void seal(CryptoBurst burst, int from, int to) {
             sealed[number] += to - from;
             cipher.seal(burst, from, to);
             for (int i = from; i < to; i++) {
+                elsewhere[number] += burst.isElsewhere(i) ? 1 : 0;
                 if (fails.test(burst.sequence(i))) {
                     burst.outcome(i, CryptoBurst.FAILED);
                 }

@@ -211,6 +211,11 @@ final class StageLoad implements Load {
         }
 
         @Override
+        public int room() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
         public int name() {
             return 0;
         }

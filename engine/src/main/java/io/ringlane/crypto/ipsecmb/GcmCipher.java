@@ -135,8 +135,11 @@ final class GcmCipher implements BurstCipher {
         if (!isUsable(burst, index)) {
             return CryptoBurst.FAILED;
         }
-        int length = bringBody(burst, index);
-        return seal(burst, index, length, burst.headAddress(index) + length) ? CryptoBurst.DONE : CryptoBurst.FAILED;
+        boolean elsewhere = burst.isElsewhere(index);
+        int length = elsewhere ? burst.bodyLength(index) : bringBody(burst, index);
+        long text = burst.headAddress(index);
+        long source = elsewhere && length > 0 ? burst.bodyAddress(index) : text;
+        return seal(burst, index, source, length, text + length) ? CryptoBurst.DONE : CryptoBurst.FAILED;
     }
 
     /**
@@ -154,7 +157,9 @@ final class GcmCipher implements BurstCipher {
         if (isSameIcv(burst.headAddress(index) + length, burst.keyShape(index) & ICV_MASK)) {
             return CryptoBurst.DONE;
         }
-        return seal(burst, index, length, icvScratch) ? CryptoBurst.BAD_ICV : CryptoBurst.FAILED;
+        return seal(burst, index, burst.headAddress(index), length, icvScratch)
+                ? CryptoBurst.BAD_ICV
+                : CryptoBurst.FAILED;
     }
 
     /** True when the entry's key is open and of this provider, and no length is out of what a slot can hold. */
@@ -179,7 +184,7 @@ final class GcmCipher implements BurstCipher {
         return headLength + bodyLength + burst.tailLength(index);
     }
 
-    private boolean seal(CryptoBurst burst, int index, int length, long icv) {
+    private boolean seal(CryptoBurst burst, int index, long source, int length, long icv) {
         int shape = burst.keyShape(index);
         long key = burst.keyPlace(index);
         long text = burst.headAddress(index);
@@ -192,13 +197,13 @@ final class GcmCipher implements BurstCipher {
             switch (shape & KEY_MASK) {
                 case KEY_128 ->
                     GcmCalls.SEAL_128.invokeExact(
-                            key, context, text, text, bytes, nonce, aad, aadLength, icv, icvLength);
+                            key, context, text, source, bytes, nonce, aad, aadLength, icv, icvLength);
                 case KEY_192 ->
                     GcmCalls.SEAL_192.invokeExact(
-                            key, context, text, text, bytes, nonce, aad, aadLength, icv, icvLength);
+                            key, context, text, source, bytes, nonce, aad, aadLength, icv, icvLength);
                 default ->
                     GcmCalls.SEAL_256.invokeExact(
-                            key, context, text, text, bytes, nonce, aad, aadLength, icv, icvLength);
+                            key, context, text, source, bytes, nonce, aad, aadLength, icv, icvLength);
             }
             return true;
         } catch (Throwable _) {
