@@ -159,6 +159,8 @@ final class PipelineCommand implements Callable<Integer> {
     private void run(Calibration calibration) throws IOException {
         if (against.revision() != null) {
             compare();
+        } else if (cores == 1 && states.size() > 1) {
+            apart();
         } else if (cores == 1) {
             measure(calibration);
         } else {
@@ -166,18 +168,36 @@ final class PipelineCommand implements Callable<Integer> {
         }
     }
 
+    /** Each number of SAs in a process of its own: code is specialised by what a process has seen, as in use. */
+    private void apart() throws IOException {
+        Side now = Side.now(record.top());
+        for (int count : states) {
+            List<String> command = now.java(BenchMain.class.getName(), arguments(List.of(count)));
+            ChildProcess child = ChildProcess.run(null, command, this::pass);
+            if (!child.isDone()) {
+                throw new IllegalStateException("the run with " + count + " SAs failed");
+            }
+        }
+    }
+
+    private void pass(String line) {
+        if (ROW.matcher(line).matches() || line.contains("NOISY")) {
+            show(line);
+        } else {
+            spec.commandLine().getErr().println(line);
+        }
+    }
+
+    /** One number of SAs. */
     private void measure(Calibration calibration) {
         try (PipelineRun run = new PipelineRun(calibration, measure.runs(), measure.milliseconds())) {
-            int[] loads = states.stream()
-                    .mapToInt(count -> run.add(measure.crypto(), stage, count, burst))
-                    .toArray();
+            int count = states.getFirst();
+            int load = run.add(measure.crypto(), stage, count, burst);
             run.warmUp(measure.sizes());
-            for (int i = 0; i < loads.length; i++) {
-                for (int size : measure.sizes()) {
-                    Spread spread = run.measure(loads[i], size);
-                    show(spread.line(stage.rowName(states.get(i)), size));
-                    warn(spread);
-                }
+            for (int size : measure.sizes()) {
+                Spread spread = run.measure(load, size);
+                show(spread.line(stage.rowName(count), size));
+                warn(spread);
             }
         }
     }
@@ -229,8 +249,8 @@ final class PipelineCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Double> costs(Side side) {
-        List<String> arguments = new ArrayList<>(List.of("pipeline", "--sas", joined(states), "--burst", "" + burst));
+    private List<String> arguments(List<Integer> counts) {
+        List<String> arguments = new ArrayList<>(List.of("pipeline", "--sas", joined(counts), "--burst", "" + burst));
         arguments.addAll(List.of("--stage", stage.name()));
         if (cores > 1) {
             // a revision before there were several cores does not know the word
@@ -240,7 +260,11 @@ final class PipelineCommand implements Callable<Integer> {
             arguments.add("--spread");
         }
         arguments.addAll(measure.arguments());
-        ChildProcess child = ChildProcess.run(null, side.java(BenchMain.class.getName(), arguments));
+        return arguments;
+    }
+
+    private Map<String, Double> costs(Side side) {
+        ChildProcess child = ChildProcess.run(null, side.java(BenchMain.class.getName(), arguments(states)));
         if (!child.isDone()) {
             throw new IllegalStateException(side.name() + " failed:\n" + child.tail());
         }
