@@ -83,8 +83,8 @@ public final class IngressRing {
     }
 
     private int drainBurst(PacketList list, int limit) {
-        int end = Math.min(partlyDrained.size(), partlyAt + limit);
         int from = partlyAt;
+        int end = from + Math.min(partlyDrained.size() - from, limit);
         for (int i = from; i < end; i++) {
             list.add(partlyDrained.get(i));
         }
