@@ -192,6 +192,7 @@ final class PipelineCommand implements Callable<Integer> {
     private void measure(Calibration calibration) {
         try (PipelineRun run = new PipelineRun(calibration, measure.runs(), measure.milliseconds())) {
             int count = states.getFirst();
+            tellCrypto();
             int load = run.add(measure.crypto(), stage, count, burst);
             run.warmUp(measure.sizes());
             for (int size : measure.sizes()) {
@@ -207,6 +208,7 @@ final class PipelineCommand implements Callable<Integer> {
         try (CpuTeam team = new CpuTeam(cores, measure.cpus(cores));
                 PipelineRun run = new PipelineRun(calibration, measure.runs(), measure.milliseconds())) {
             team.refusals().forEach(measure::warn);
+            tellCrypto();
             Gate teamGate = TeamGate.calibrated(team, calibration);
             int[] alone = new int[states.size()];
             int[] together = new int[states.size()];
@@ -221,6 +223,13 @@ final class PipelineCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    /** Beside the rows, whose form is that of other tools. */
+    private void tellCrypto() {
+        spec.commandLine()
+                .getErr()
+                .println(spec.qualifiedName() + ": crypto " + measure.crypto().name());
     }
 
     private void show(QuietPairs.Result result, int count, int size) {

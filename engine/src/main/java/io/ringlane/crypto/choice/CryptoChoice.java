@@ -44,39 +44,80 @@ public record CryptoChoice(List<String> order, List<Cell> cells) {
     }
 
     /**
-     * Measures.
+     * Measures each cell once.
      *
      * @param warmUpNs for each provider.
      * @param cellNs for each cell.
      * @param opening whether to time opening too.
      */
     static CryptoChoice measure(List<CryptoProvider> providers, long warmUpNs, long cellNs, boolean opening) {
-        return measure(providers, warmUpNs, cellNs, opening, false);
-    }
-
-    /** As {@link #measure}, but where a key length leaves no doubt the others of that cipher are not measured. */
-    static CryptoChoice decide(List<CryptoProvider> providers, long warmUpNs, long cellNs) {
-        return measure(providers, warmUpNs, cellNs, false, true);
-    }
-
-    private static CryptoChoice measure(
-            List<CryptoProvider> providers, long warmUpNs, long cellNs, boolean opening, boolean brief) {
-        List<String> names = new ArrayList<>();
         List<Cell> cells = new ArrayList<>();
         try (CryptoMeter meter = new CryptoMeter()) {
             for (CryptoProvider provider : providers) {
-                names.add(provider.name());
                 if (provider.supports(CryptoAlgorithm.ALL.getFirst().transform())) {
                     meter.warmUp(provider, CryptoAlgorithm.ALL.getFirst().transform(), warmUpNs);
                 }
             }
             for (CryptoAlgorithm algorithm : CryptoAlgorithm.ALL) {
-                if (!brief || !new CryptoChoice(names, cells).isDecided(algorithm)) {
-                    addCells(cells, meter, providers, algorithm, cellNs, opening);
+                for (Trial trial : trials(providers, algorithm)) {
+                    CryptoMeter.Speed speed =
+                            meter.measure(trial.provider, algorithm.transform(), trial.size, cellNs, opening);
+                    cells.add(trial.cell(algorithm, speed.sealNs(), speed.openNs()));
                 }
             }
         }
-        return new CryptoChoice(names, cells);
+        return new CryptoChoice(names(providers), cells);
+    }
+
+    /**
+     * Measures sealing only, in turn and until no time gets better, as code may be compiled late; where a key length
+     * leaves no doubt the others of that cipher are not measured.
+     *
+     * @param cellNs for each cell of a round.
+     */
+    static CryptoChoice decide(List<CryptoProvider> providers, long cellNs) {
+        List<Cell> cells = new ArrayList<>();
+        try (CryptoMeter meter = new CryptoMeter()) {
+            for (CryptoAlgorithm algorithm : CryptoAlgorithm.ALL) {
+                if (new CryptoChoice(names(providers), cells).isDecided(algorithm)) {
+                    continue;
+                }
+                List<Trial> trials = trials(providers, algorithm);
+                SettledTimes times = new SettledTimes(trials.size(), i -> {
+                    Trial trial = trials.get(i);
+                    return meter.measure(trial.provider, algorithm.transform(), trial.size, cellNs, false)
+                            .sealNs();
+                });
+                times.settle(SettledTimes::letCompile);
+                for (int i = 0; i < trials.size(); i++) {
+                    cells.add(trials.get(i).cell(algorithm, times.least(i), Double.NaN));
+                }
+            }
+        }
+        return new CryptoChoice(names(providers), cells);
+    }
+
+    /** What is to be measured of an algorithm. */
+    private record Trial(CryptoProvider provider, int size) {
+        Cell cell(CryptoAlgorithm algorithm, double sealNs, double openNs) {
+            return new Cell(provider.name(), algorithm.name(), size, sealNs, openNs);
+        }
+    }
+
+    private static List<Trial> trials(List<CryptoProvider> providers, CryptoAlgorithm algorithm) {
+        List<Trial> trials = new ArrayList<>();
+        for (CryptoProvider provider : providers) {
+            if (provider.supports(algorithm.transform())) {
+                for (int size : CryptoMeter.SIZES) {
+                    trials.add(new Trial(provider, size));
+                }
+            }
+        }
+        return trials;
+    }
+
+    private static List<String> names(List<CryptoProvider> providers) {
+        return providers.stream().map(CryptoProvider::name).toList();
     }
 
     /** Whether the same cipher was measured with another key, and left no doubt. */
@@ -87,30 +128,6 @@ public record CryptoChoice(List<String> order, List<Cell> cells) {
             }
         }
         return false;
-    }
-
-    private static void addCells(
-            List<Cell> cells,
-            CryptoMeter meter,
-            List<CryptoProvider> providers,
-            CryptoAlgorithm algorithm,
-            long cellNs,
-            boolean opening) {
-        for (CryptoProvider provider : providers) {
-            if (provider.supports(algorithm.transform())) {
-                cells.addAll(cells(meter, provider, algorithm, cellNs, opening));
-            }
-        }
-    }
-
-    private static List<Cell> cells(
-            CryptoMeter meter, CryptoProvider provider, CryptoAlgorithm algorithm, long cellNs, boolean opening) {
-        List<Cell> cells = new ArrayList<>();
-        for (int size : CryptoMeter.SIZES) {
-            CryptoMeter.Speed speed = meter.measure(provider, algorithm.transform(), size, cellNs, opening);
-            cells.add(new Cell(provider.name(), algorithm.name(), size, speed.sealNs(), speed.openNs()));
-        }
-        return cells;
     }
 
     /** @return null when no provider has the algorithm. */

@@ -128,7 +128,7 @@ final class CryptoChoiceTest {
 
     @Test
     void shouldMeasureEveryKeyLengthWhenThereIsOneProviderOnly() {
-        assertThat(CryptoChoice.decide(List.of(new JdkProvider()), 0, 0).cells())
+        assertThat(CryptoChoice.decide(List.of(new JdkProvider()), 0).cells())
                 .hasSize(CryptoAlgorithm.ALL.size() * CryptoMeter.SIZES.length);
     }
 }
