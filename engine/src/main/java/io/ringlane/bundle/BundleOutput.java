@@ -229,7 +229,7 @@ public final class BundleOutput implements AutoCloseable {
         int at = from;
         while (at < size) {
             Bundle bundle = burst.bundle(at);
-            if (bundle == null || burst.isSuper(at) || !isReady(bundle, at) || !writeOne(bundle, at)) {
+            if (bundle == null || !isReady(bundle, at) || !writeOne(bundle, at)) {
                 break;
             }
             at++;
@@ -249,7 +249,9 @@ public final class BundleOutput implements AutoCloseable {
     }
 
     private boolean writeOne(Bundle bundle, int index) {
-        return bundle.plain && !burst.isPartial(index) ? writePlain(bundle, index) : writeAny(bundle, index);
+        return bundle.plain && !burst.isPartial(index)
+                ? writePlain(bundle, index)
+                : !burst.isSuper(index) && writeAny(bundle, index);
     }
 
     /** What {@link #writeAny} comes to for the commonest shape, without its questions. */

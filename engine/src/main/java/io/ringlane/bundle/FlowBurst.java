@@ -122,25 +122,41 @@ final class FlowBurst {
         boolean ordinary = network >= data
                 && Integer.compareUnsigned(end - network - SHORTEST, LONGEST - SHORTEST) <= 0
                 && network - mac == Ethernet.LENGTH
-                && mac >= PacketDescriptor.METADATA_LENGTH
-                && (state == 0 || state == PARTIAL || isSuper(state));
+                && mac >= PacketDescriptor.METADATA_LENGTH;
         if (!ordinary) {
             RawMemory.putLong(record + IP, 0);
             return UNREAD;
         }
         int mark = RawMemory.getInt(slot + PacketDescriptor.MARK_OFFSET);
-        boolean gso = (state & GSO_SIZE) != 0;
-        RawMemory.putLong(record + MARK, mark & LOW | (gso ? SUPER : state == 0 ? 0 : LEFT) << Integer.SIZE);
         RawMemory.putLong(record + NETWORK, network & LOW | (long) (capacity - network) << Integer.SIZE);
-        long at = slot + network;
-        return (RawMemory.getByte(at) & 0xff) == VERSION_4
-                ? read4(record, at, end - network, gso, cache, mark, epoch)
-                : read6(record, at, end - network, gso, cache, mark, epoch);
+        if (state != 0) {
+            return readLeft(record, slot + network, end - network, state, cache, mark, epoch);
+        }
+        RawMemory.putLong(record + MARK, mark & LOW);
+        return readFlow(record, slot + network, end - network, false, cache, mark, epoch);
     }
 
-    /** A super-packet with its checksums left to us, as its sender's kernel makes it. */
-    private static boolean isSuper(long state) {
-        return (state & MODE_MASK) == PARTIAL && (state & GSO_SIZE) != 0;
+    /** Apart from the rest, where the compiler then knows that nothing is left to us. */
+    private static int readLeft(long record, long at, int available, long state, FlowCache cache, int mark, int epoch) {
+        if (!isLeft(state)) {
+            RawMemory.putLong(record + IP, 0);
+            return UNREAD;
+        }
+        boolean gso = (state & GSO_SIZE) != 0;
+        RawMemory.putLong(record + MARK, mark & LOW | (gso ? SUPER : LEFT) << Integer.SIZE);
+        return readFlow(record, at, available, gso, cache, mark, epoch);
+    }
+
+    private static int readFlow(
+            long record, long at, int available, boolean gso, FlowCache cache, int mark, int epoch) {
+        return (RawMemory.getByte(at) & 0xff) == VERSION_4
+                ? read4(record, at, available, gso, cache, mark, epoch)
+                : read6(record, at, available, gso, cache, mark, epoch);
+    }
+
+    /** Its checksum is left to us: of an ordinary packet, or of a super-packet as its sender's kernel makes it. */
+    private static boolean isLeft(long state) {
+        return state == PARTIAL || (state & MODE_MASK) == PARTIAL && (state & GSO_SIZE) != 0;
     }
 
     /** @param gso the length in the IP header means nothing. */

@@ -172,6 +172,23 @@ public final class CryptoBurst implements AutoCloseable {
         RawMemory.putLong(entry + HEAD_LENGTH, both(0, RawMemory.getInt(entry + HEAD_LENGTH)));
     }
 
+    /**
+     * Length of a text that stands in one piece where it is sealed, as most do.
+     *
+     * @return -1 for one in several pieces or elsewhere, and where a length is out of range.
+     */
+    public int wholeLength(int index) {
+        long entry = entry(index);
+        long headAndBody = RawMemory.getLong(entry + HEAD_LENGTH);
+        long tailAndAad = RawMemory.getLong(entry + TAIL_LENGTH);
+        boolean whole = LITTLE
+                && Long.compareUnsigned(headAndBody, LONGEST_TEXT) <= 0
+                && headAndBody != 0
+                && (int) tailAndAad == 0
+                && tailAndAad >>> Integer.SIZE <= SCRATCH;
+        return whole ? (int) headAndBody : -1;
+    }
+
     /** True when all of the plaintext is borrowed: a cipher may read it there and write it here. */
     public boolean isElsewhere(int index) {
         long entry = entry(index);

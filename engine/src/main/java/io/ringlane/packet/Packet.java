@@ -145,9 +145,14 @@ public final class Packet extends PacketFields {
         if (length <= COPIED_BY_WORDS && source.byteArray() == null) {
             RawMemory.copyWords(source.addressOffset() + offset, address + PacketDescriptor.FIRST_DATA, length);
         } else {
-            slot.putBytes(PacketDescriptor.FIRST_DATA, source, offset, length);
+            copyLong(source, offset, length);
         }
         return true;
+    }
+
+    /** A call that stays one, so that the loop over a burst of short frames has nothing to save around it. */
+    private void copyLong(DirectBuffer source, int offset, int length) {
+        slot.putBytes(PacketDescriptor.FIRST_DATA, source, offset, length);
     }
 
     /** Sets data and length at once, for a packet filled by its producer. @return false if it leaves the slot. */

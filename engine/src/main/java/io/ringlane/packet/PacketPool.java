@@ -158,13 +158,13 @@ public final class PacketPool implements AutoCloseable {
     }
 
     /**
-     * Gives packets back from the first on, as far as they are of this pool and can go home as they are.
+     * Gives packets back from an index on, as far as they are of this pool and can go home as they are.
      *
-     * @return how many; the batch still names them.
+     * @return index of the first that was not given; the batch still names the others.
      */
-    public int givePlain(PacketBatch batch) {
+    public int givePlain(PacketBatch batch, int from) {
         int size = batch.size();
-        for (int i = 0; i < size; i++) {
+        for (int i = from; i < size; i++) {
             Packet packet = batch.get(i);
             if (packet.pool() != this || !packet.isPlain()) {
                 return i;

@@ -55,13 +55,15 @@ public final class CoreReturns implements PacketReturn {
             lastHome.freeAll(batch);
             return;
         }
-        for (int i = lastPool.givePlain(batch); i < batch.size(); i++) {
+        int i = lastPool.givePlain(batch, 0);
+        while (i < batch.size()) {
             Packet packet = batch.get(i);
             if (packet.isPlain()) {
                 send(packet);
             } else {
                 free(packet);
             }
+            i = lastPool.givePlain(batch, i + 1);
         }
         batch.clear();
     }

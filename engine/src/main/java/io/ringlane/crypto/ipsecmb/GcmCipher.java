@@ -132,6 +132,15 @@ final class GcmCipher implements BurstCipher {
 
     /** The kernel writes the ICV behind the text, as many bytes as the SA carries. */
     private byte sealOne(CryptoBurst burst, int index) {
+        int whole = burst.wholeLength(index);
+        if (whole >= 0 && hasOurKey(burst, index)) {
+            long text = burst.headAddress(index);
+            return seal(burst, index, text, whole, text + whole) ? CryptoBurst.DONE : CryptoBurst.FAILED;
+        }
+        return sealPieces(burst, index);
+    }
+
+    private byte sealPieces(CryptoBurst burst, int index) {
         if (!isUsable(burst, index)) {
             return CryptoBurst.FAILED;
         }
@@ -164,9 +173,11 @@ final class GcmCipher implements BurstCipher {
 
     /** True when the entry's key is open and of this provider, and no length is out of what a slot can hold. */
     private static boolean isUsable(CryptoBurst burst, int index) {
-        return burst.keyPlace(index) != 0
-                && (burst.keyShape(index) & OURS_MASK) == OURS
-                && burst.hasLengthsInRange(index);
+        return hasOurKey(burst, index) && burst.hasLengthsInRange(index);
+    }
+
+    private static boolean hasOurKey(CryptoBurst burst, int index) {
+        return burst.keyPlace(index) != 0 && (burst.keyShape(index) & OURS_MASK) == OURS;
     }
 
     /**
