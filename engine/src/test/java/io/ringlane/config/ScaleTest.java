@@ -54,8 +54,9 @@ class ScaleTest {
         }
     }
 
+    /** Behind a collection that leaves no gaps: of the serial collector every fourth one. */
     private static long usedHeap() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             System.gc();
         }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
@@ -72,7 +73,7 @@ class ScaleTest {
         long heapBytes = (held - usedHeap()) / COUNT;
 
         assertThat(keyBytes).as("bytes of off-heap key").isBetween(60L, 80L);
-        assertThat(heapBytes).as("bytes of heap").isBetween(200L, 600L);
+        assertThat(heapBytes).as("bytes of heap").isBetween(400L, 600L);
         assertThat(heapBytes + keyBytes + EXPANDED_KEY).isLessThan(MOST_BYTES);
     }
 

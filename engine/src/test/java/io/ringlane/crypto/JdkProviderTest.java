@@ -10,7 +10,7 @@ final class JdkProviderTest extends CryptoProviderContract {
     private final JdkProvider provider = new JdkProvider();
 
     JdkProviderTest() {
-        super(new JdkProvider(), 2_400);
+        super(new JdkProvider(), 2_600);
     }
 
     @Test
