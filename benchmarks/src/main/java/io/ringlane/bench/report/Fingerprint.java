@@ -45,10 +45,11 @@ public final class Fingerprint {
         facts.put("jvm", jvm());
     }
 
-    /** Short hash of the checkout's commit, with {@code -dirty} when sources differ from it. */
+    /** Short hash of the checkout's commit, with {@code -dirty} when anything but records differs from it. */
     private static String commit(Path top) {
         String hash = ChildProcess.line(top, "git", "rev-parse", "--short", "HEAD");
-        String changes = ChildProcess.line(top, "git", "status", "--porcelain", "--untracked-files=no");
+        String changes = ChildProcess.line(
+                top, "git", "status", "--porcelain", "--untracked-files=no", "--", ".", ":(exclude)perf-results");
         if (hash == null || changes == null) {
             return "unknown";
         }
