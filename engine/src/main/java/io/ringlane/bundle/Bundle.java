@@ -77,6 +77,8 @@ final class Bundle extends BundleWords {
     final int link8;
     /** The device that seals, null for software. */
     final NetDevice sealer;
+    /** The driver wants to be asked for each packet. */
+    final boolean asksDriver;
     /** ESP is left to validate though software does it: a super-packet is numbered and counted as one packet. */
     final boolean leftToValidate;
     /** Super-packets may go the short way. */
@@ -89,6 +91,7 @@ final class Bundle extends BundleWords {
         key = parts.key();
         route = parts.route();
         sealer = parts.sealer();
+        asksDriver = sealer != null && sealer.xfrmOps().hasOffloadOk();
         leftToValidate = parts.leftToValidate();
         superPackets = sealer == null && !sequence.isLeased();
         esn = config.esn();

@@ -4,12 +4,9 @@ package io.ringlane.bundle;
 import io.ringlane.buffer.RawMemory;
 import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoBurst;
-import io.ringlane.dev.NetDevice;
-import io.ringlane.gso.ChecksumCompletion;
 import io.ringlane.header.EspHeader;
 import io.ringlane.header.Ethernet;
 import io.ringlane.header.Ipv4;
-import io.ringlane.header.Ipv6;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketDescriptor;
@@ -181,6 +178,7 @@ public final class BundleOutput implements AutoCloseable {
 
     private int runForOnePort(int from) {
         port = null;
+        hardware.begin();
         int at = write(from);
         if (at == from) {
             return at;
@@ -249,27 +247,69 @@ public final class BundleOutput implements AutoCloseable {
     }
 
     private boolean writeOne(Bundle bundle, int index) {
-        return bundle.plain && !burst.isPartial(index)
+        if (burst.isPartial(index)) {
+            return !burst.isSuper(index) && writeAny(bundle, index);
+        }
+        return bundle.plain
                 ? writePlain(bundle, index)
-                : !burst.isSuper(index) && writeAny(bundle, index);
+                : bundle.plainForDevice ? writePlainForDevice(bundle, index) : writeAny(bundle, index);
     }
 
     /** What {@link #writeAny} comes to for the commonest shape, without its questions. */
     private boolean writePlain(Bundle bundle, int index) {
         long ip = burst.ip(index);
-        int network = burst.network(index);
         int length = burst.length(index);
-        int padding = -(length + 2) & 3;
-        int text = length + padding + 2;
-        if (network < LEAST_NETWORK_4 || text + bundle.icvLength > burst.room(index)) {
+        int text = length + (-(length + 2) & 3) + 2;
+        if (!hasPlainRoom(bundle, index, text)) {
             return false;
         }
-        long number = bundle.sequence.takePlain(length);
+        long number = plainFront(bundle, index, length, text);
         if (number == OutboundSequence.NONE) {
             return false;
         }
+        long esp = ip - EspHeader.LENGTH - Long.BYTES;
+        int entry = sealing.addPlaced(bundle.keyPlace, bundle.keyShape, esp, number, ip, text, esp, EspHeader.LENGTH);
+        long nonce = sealing.nonceAddress(entry);
+        RawMemory.putInt(nonce, RawMemory.getInt(bundle.saltAddress));
+        RawMemory.putLong(nonce + Integer.BYTES, Long.reverseBytes(bundle.ivSalt ^ number));
+        return true;
+    }
+
+    /** The same for the commonest shape that a device seals. */
+    private boolean writePlainForDevice(Bundle bundle, int index) {
+        int length = burst.length(index);
+        int trailer = (-(length + 2) & 3) + 2;
+        if (!hasPlainRoom(bundle, index, length + trailer) || !hardware.takes(bundle, burst, index)) {
+            return false;
+        }
+        long number = plainFront(bundle, index, length, length + trailer);
+        if (number == OutboundSequence.NONE) {
+            return false;
+        }
+        int esp = burst.network(index) - EspHeader.LENGTH - Long.BYTES;
+        hardware.write(burst.packet(index), bundle, number, esp, trailer);
+        return true;
+    }
+
+    private boolean hasPlainRoom(Bundle bundle, int index, int text) {
+        return burst.network(index) >= LEAST_NETWORK_4 && text + bundle.icvLength <= burst.room(index);
+    }
+
+    /**
+     * Number, headers, trailer and marks of IPv4 in IPv4.
+     *
+     * @param text length of what is sealed.
+     * @return the packet's number, or {@link OutboundSequence#NONE} and nothing changed.
+     */
+    private long plainFront(Bundle bundle, int index, int length, int text) {
+        long ip = burst.ip(index);
+        int network = burst.network(index);
+        long number = bundle.sequence.takePlain(length);
+        if (number == OutboundSequence.NONE) {
+            return number;
+        }
         long iv = Long.reverseBytes(bundle.ivSalt ^ number);
-        RawMemory.putLong(ip + length, TRAILERS_4[padding]);
+        RawMemory.putLong(ip + length, TRAILERS_4[text - length - 2]);
         int outer = text + bundle.outerExtra;
         TunnelHeader.writePlain(bundle, ip, RawMemory.getLong(ip), outer, ids, number, iv);
         long slot = ip - network;
@@ -277,12 +317,7 @@ public final class BundleOutput implements AutoCloseable {
         RawMemory.putLong(slot + PacketDescriptor.DATA_OFFSET, mac | (long) (outer + Ethernet.LENGTH) << 32);
         RawMemory.putLong(slot + PacketDescriptor.MAC_OFFSET, mac | mac + Ethernet.LENGTH << 32);
         finishMarks(bundle, index, slot, network);
-        long esp = ip - EspHeader.LENGTH - Long.BYTES;
-        int entry = sealing.addPlaced(bundle.keyPlace, bundle.keyShape, esp, number, ip, text, esp, EspHeader.LENGTH);
-        long nonce = sealing.nonceAddress(entry);
-        RawMemory.putInt(nonce, RawMemory.getInt(bundle.saltAddress));
-        RawMemory.putLong(nonce + Integer.BYTES, iv);
-        return true;
+        return number;
     }
 
     private boolean writeAny(Bundle bundle, int index) {
@@ -295,8 +330,8 @@ public final class BundleOutput implements AutoCloseable {
         int text = length + padding + 2;
         if (network - bundle.room < PacketDescriptor.METADATA_LENGTH
                 || network + text + bundle.icvLength > packet.capacity()
-                || bundle.sealer != null && !mayLeaveTo(bundle.sealer, bundle, packet, index)
-                || burst.isPartial(index) && !completeChecksum(bundle, packet, network, length)) {
+                || bundle.sealer != null && !hardware.takes(bundle, burst, index)
+                || burst.isPartial(index) && !burst.completeChecksum(index, network)) {
             return false;
         }
         long number = bundle.sequence.takePlain(length);
@@ -318,34 +353,6 @@ public final class BundleOutput implements AutoCloseable {
     /** Padding, its length and the next header in the order in which they are stored, zeros behind. */
     static long trailer(int padding, int nextHeader) {
         return TRAILERS[padding] | (long) nextHeader << (padding + 1) * Byte.SIZE;
-    }
-
-    /**
-     * The driver is asked for each packet, with data at the inner header and what the long way's intake sets; a
-     * checksum left to us is not for here.
-     */
-    private boolean mayLeaveTo(NetDevice device, Bundle bundle, Packet packet, int index) {
-        int toNetwork = packet.network() - packet.data();
-        if (burst.isPartial(index)
-                || !BundleTable.hasInlineEsp(device)
-                || !packet.pull(toNetwork)
-                || !packet.trim(burst.length(index))) {
-            return false;
-        }
-        packet.family(burst.is4(index) ? 4 : 6);
-        packet.flowHash(burst.hash(index));
-        boolean ok = device.xfrmOps().offloadOk(packet, bundle.state);
-        packet.push(toNetwork);
-        return ok;
-    }
-
-    /** Only behind what names the flow: a packet that gets no number after all must be the same on the long way. */
-    private static boolean completeChecksum(Bundle bundle, Packet packet, int network, int length) {
-        int header = bundle.innerFamily == 4 ? Ipv4.LENGTH : Ipv6.LENGTH;
-        return packet.checksumStart() + packet.checksumOffset() >= network + header + FlowBurst.PORTS_LENGTH
-                && packet.pull(network - packet.data())
-                && packet.trim(length)
-                && ChecksumCompletion.complete(packet);
     }
 
     private void headers(Bundle bundle, int index, int text, int sequence, long iv) {

@@ -47,6 +47,8 @@ abstract class BundleWords {
     final byte innerFamily;
     /** The commonest shape: IPv4 in IPv4, the route's link header, 32-bit numbers, sealed here with a placed key. */
     final boolean plain;
+    /** The same but that the device seals, with numbers of either length. */
+    final boolean plainForDevice;
 
     final boolean copyDontFragment;
     /** The route is the same for ever. */
@@ -76,13 +78,9 @@ abstract class BundleWords {
         portName = port.name();
         routeFixed = parts.routeFixed();
         sequence = state.sequence();
-        plain = outer4
-                && innerFamily == 4
-                && !ownAddresses
-                && parts.sealer() == null
-                && !config.esn()
-                && keyShape != 0
-                && saltAddress != 0;
+        boolean plainHeaders = outer4 && innerFamily == 4 && !ownAddresses;
+        plain = plainHeaders && parts.sealer() == null && !config.esn() && keyShape != 0 && saltAddress != 0;
+        plainForDevice = plainHeaders && parts.sealer() != null;
         link0 = ownAddresses ? 0 : TunnelHeader.nativeLong(link, 0);
         long link8 = ownAddresses ? 0 : TunnelHeader.nativeLong(link, 4) >>> 32;
         linkWord = link8 & LOW | (long) (TunnelHeader.TYPE_4 & 0xffff | TunnelHeader.VERSION_4 << 16) << 32;

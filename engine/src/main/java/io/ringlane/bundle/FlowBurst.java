@@ -3,6 +3,7 @@ package io.ringlane.bundle;
 
 import io.ringlane.buffer.BufferRegion;
 import io.ringlane.buffer.RawMemory;
+import io.ringlane.gso.ChecksumCompletion;
 import io.ringlane.header.Ethernet;
 import io.ringlane.header.IpProtocol;
 import io.ringlane.header.Ipv4;
@@ -376,5 +377,15 @@ final class FlowBurst {
     /** Gives its memory back. */
     void close() {
         region.close();
+    }
+
+    /** Only behind what names the flow: a packet that gets no number after all must be the same on the long way. */
+    boolean completeChecksum(int index, int network) {
+        Packet packet = packet(index);
+        int header = is4(index) ? Ipv4.LENGTH : Ipv6.LENGTH;
+        return packet.checksumStart() + packet.checksumOffset() >= network + header + PORTS_LENGTH
+                && packet.pull(network - packet.data())
+                && packet.trim(length(index))
+                && ChecksumCompletion.complete(packet);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bundle;
 
+import io.ringlane.dev.NetDevice;
 import io.ringlane.header.Ipv4;
 import io.ringlane.header.Ipv6;
 import io.ringlane.offload.StateHolds;
@@ -13,9 +14,44 @@ import io.ringlane.packet.XfrmOffloadFlags;
  */
 public final class HardwareRecord {
     private final StateHolds holds;
+    /** Found to seal, in this run. */
+    private NetDevice sealer;
 
     public HardwareRecord(StateHolds holds) {
         this.holds = holds;
+    }
+
+    /** A run of packets begins: features may be switched at any time and are looked at once a run. */
+    void begin() {
+        sealer = null;
+    }
+
+    /** True when the bundle's device seals the packet now; one with a checksum left to us goes the long way. */
+    boolean takes(Bundle bundle, FlowBurst burst, int index) {
+        return !burst.isPartial(index)
+                && isSealing(bundle.sealer)
+                && (!bundle.asksDriver || isAccepted(bundle, burst, index));
+    }
+
+    private boolean isSealing(NetDevice device) {
+        if (device != sealer && BundleTable.hasInlineEsp(device)) {
+            sealer = device;
+        }
+        return device == sealer;
+    }
+
+    /** What the driver says, data at the inner header and what the long way's intake sets. */
+    private static boolean isAccepted(Bundle bundle, FlowBurst burst, int index) {
+        Packet packet = burst.packet(index);
+        int toNetwork = packet.network() - packet.data();
+        if (!packet.pull(toNetwork) || !packet.trim(burst.length(index))) {
+            return false;
+        }
+        packet.family(burst.is4(index) ? 4 : 6);
+        packet.flowHash(burst.hash(index));
+        boolean ok = bundle.sealer.xfrmOps().offloadOk(packet, bundle.state);
+        packet.push(toNetwork);
+        return ok;
     }
 
     /**
@@ -23,16 +59,15 @@ public final class HardwareRecord {
      * @param trailer padding and the two bytes behind it.
      */
     void write(Packet packet, Bundle bundle, long number, int esp, int trailer) {
-        packet.offloadFlags(XfrmOffloadFlags.DEV_RESUME | XfrmOffloadFlags.XMIT);
-        packet.sequenceLow((int) number);
-        packet.sequenceHigh((int) (number >>> Integer.SIZE));
-        packet.nextProtocol(bundle.innerProtocol);
-        packet.secPathDepth(1);
-        packet.espOffset(esp);
         int protocolAt = bundle.outer4 ? Ipv4.PROTOCOL_OFFSET : Ipv6.NEXT_HEADER_OFFSET;
-        packet.protocolByte(packet.network() + protocolAt);
-        packet.trailerLength(trailer);
-        packet.icvLength(bundle.icvLength);
+        packet.leaveToDevice(
+                XfrmOffloadFlags.DEV_RESUME | XfrmOffloadFlags.XMIT,
+                number,
+                bundle.innerProtocol,
+                esp,
+                packet.network() + protocolAt,
+                bundle.icvLength,
+                trailer);
         holds.hold(packet, bundle.state);
     }
 }

@@ -22,6 +22,11 @@ public interface XfrmDeviceOps {
         return true;
     }
 
+    /** False lets packets of a device's SAs go to it unasked, as where a kernel's driver has no {@code offload_ok}. */
+    default boolean hasOffloadOk() {
+        return true;
+    }
+
     /**
      * Installs an SA, which has its table index already. {@link Errno#EOPNOTSUPP} means: not in hardware, do it in
      * software.

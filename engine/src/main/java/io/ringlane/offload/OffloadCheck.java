@@ -43,7 +43,9 @@ public final class OffloadCheck {
         if (device != null && device != routeDevice || !fits(packet, state.mtu(childMtu))) {
             return false;
         }
-        return device == null || isPlain(packet) && device.xfrmOps().offloadOk(packet, state);
+        return device == null
+                || isPlain(packet)
+                        && (!device.xfrmOps().hasOffloadOk() || device.xfrmOps().offloadOk(packet, state));
     }
 
     /** A formula that gives less than nothing fits nothing: compared without sign, as in the kernel, it would. */

@@ -249,6 +249,29 @@ public final class Packet extends PacketFields {
         recordUsed = false;
     }
 
+    /**
+     * Attaches the record of a packet whose device seals it.
+     *
+     * @param flags see {@link XfrmOffloadFlags}.
+     * @param number of the packet, 64 bits.
+     * @param protocol next header of the trailer.
+     * @param esp slot offset of the ESP header, {@code protocolByte} that of the byte that names it.
+     * @param trailer padding and the two bytes behind it.
+     */
+    public void leaveToDevice(
+            int flags, long number, int protocol, int esp, int protocolByte, int icvLength, int trailer) {
+        recordUsed = true;
+        RawMemory.putInt(address + PacketDescriptor.XO_FLAGS_OFFSET, flags);
+        RawMemory.putInt(address + PacketDescriptor.SEQ_LOW_OFFSET, (int) number);
+        RawMemory.putInt(address + PacketDescriptor.SEQ_HIGH_OFFSET, (int) (number >>> Integer.SIZE));
+        RawMemory.putByte(address + PacketDescriptor.XO_PROTO_OFFSET, (byte) protocol);
+        RawMemory.putByte(address + PacketDescriptor.SEC_PATH_DEPTH_OFFSET, (byte) 1);
+        RawMemory.putInt(address + PacketDescriptor.ESP_OFFSET, esp);
+        RawMemory.putInt(address + PacketDescriptor.PROTOCOL_BYTE_OFFSET, protocolByte);
+        RawMemory.putShort(address + PacketDescriptor.ICV_LENGTH_OFFSET, (short) icvLength);
+        RawMemory.putShort(address + PacketDescriptor.TRAILER_LENGTH_OFFSET, (short) trailer);
+    }
+
     /** True when an offload record is attached ({@code xfrm_offload()} is not null). */
     public boolean hasOffload() {
         return RawMemory.getByte(address + PacketDescriptor.SEC_PATH_DEPTH_OFFSET) != 0;

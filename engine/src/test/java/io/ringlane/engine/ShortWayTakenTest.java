@@ -438,6 +438,12 @@ final class ShortWayTakenTest {
     /** A driver that wants all that it is promised. */
     private static final class Picky implements XfrmDeviceOps {
         private final List<String> seen = new ArrayList<>();
+        private boolean hasOffloadOk = true;
+
+        @Override
+        public boolean hasOffloadOk() {
+            return hasOffloadOk;
+        }
 
         @Override
         public int stateAdd(XfrmState state) {
@@ -477,6 +483,21 @@ final class ShortWayTakenTest {
             fixture.settle();
 
             assertThat(picky.seen).containsExactly("v4 129 at 0 true");
+            assertThat(card.sent()).hasSize(1);
+            assertSealed(0, 0);
+        }
+    }
+
+    @Test
+    void shouldLeavePacketsToTheDeviceUnaskedWhenDriverHasNoSay() {
+        Picky picky = new Picky();
+        picky.hasOffloadOk = false;
+        FakeDevice card = FakeDevice.of("card0", Features.HW_ESP).xfrmOps(picky);
+        try (EngineFixture fixture = new EngineFixture(context -> context.crypto(crypto), card)) {
+            fixture.protect(EngineFixture.tunnel(), 4, UserOffload.outbound(1));
+            fixture.send(udp(4));
+
+            assertThat(picky.seen).isEmpty();
             assertThat(card.sent()).hasSize(1);
             assertSealed(0, 0);
         }

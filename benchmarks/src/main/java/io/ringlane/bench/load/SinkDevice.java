@@ -59,6 +59,11 @@ public final class SinkDevice extends DeviceBase {
     /** Says yes to every SA. */
     private static final class AcceptingOps implements XfrmDeviceOps {
         @Override
+        public boolean hasOffloadOk() {
+            return false;
+        }
+
+        @Override
         public int stateAdd(XfrmState state) {
             return 0;
         }
