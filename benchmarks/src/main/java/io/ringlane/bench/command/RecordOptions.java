@@ -61,13 +61,13 @@ final class RecordOptions {
         return out == null ? top.resolve("perf-results") : out;
     }
 
-    /** The command as it can be given again, without the folder: that is no business of a record. */
+    /** The command as it can be given to a shell again, without the folder: that is no business of a record. */
     String command() {
         List<String> words = new ArrayList<>();
         boolean folder = false;
         for (String word : spec.root().commandLine().getParseResult().originalArgs()) {
             if (!folder && !word.startsWith("--out")) {
-                words.add(word);
+                words.add(word.matches("[\\w./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'");
             }
             folder = word.equals("--out");
         }

@@ -99,6 +99,7 @@ public final class RunFolder {
         return "| [" + name + "](" + name + "/) | "
                 + facts.path("machine").path("cpu").asText() + ", "
                 + facts.path("machine").path("cpus").asText() + " CPUs | "
-                + facts.path("commit").asText() + " | `" + facts.path("command").asText() + "` |\n";
+                + facts.path("commit").asText() + " | `"
+                + facts.path("command").asText().replace("|", "\\|") + "` |\n";
     }
 }

@@ -16,7 +16,7 @@ final class RunFolderTest {
     @TempDir
     private Path parent;
 
-    private final Fingerprint fingerprint = new Fingerprint(null, "./ringlane bench micro");
+    private final Fingerprint fingerprint = new Fingerprint(null, "./ringlane bench micro --only 'A|B'");
 
     @Test
     void shouldNumberFolderWhenTheSameRunIsThere() throws IOException {
@@ -42,7 +42,9 @@ final class RunFolderTest {
         assertThat(parent.resolve("README.md"))
                 .content()
                 .contains(
-                        "| [" + name + "](" + name + "/) | ", "`./ringlane bench micro` |", "- [2026-01-01-old.json]");
+                        "| [" + name + "](" + name + "/) | ",
+                        "`./ringlane bench micro --only 'A\\|B'` |",
+                        "- [2026-01-01-old.json]");
         assertThat(folder.path().resolve("README.md")).content().contains("- before: {least cycles=", "## table");
         assertThat(folder.path().resolve("fingerprint.json"))
                 .content()
