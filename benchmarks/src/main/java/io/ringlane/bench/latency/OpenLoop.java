@@ -94,6 +94,7 @@ final class OpenLoop implements AutoCloseable {
      * @return share of the packets due that were sent: 1 unless the load is more than the core can do.
      */
     double run(Schedule schedule, long ns, Histogram into) {
+        settle();
         long start = System.nanoTime();
         long before = sent;
         schedule.begin(start);
@@ -107,13 +108,27 @@ final class OpenLoop implements AutoCloseable {
             load.work(now);
             now = System.nanoTime();
         }
-        histogram = null;
         long due = sent - before;
+        settle();
+        histogram = null;
         while (schedule.nextNs() <= now) {
             schedule.advance();
             due++;
         }
         return (double) (sent - before) / Math.max(1, due);
+    }
+
+    /** Packets sent in all runs. */
+    long sent() {
+        return sent;
+    }
+
+    /** Nothing under way: each packet counts in the run in which it was sent, and only there. */
+    private void settle() {
+        while (told < sent) {
+            load.flush();
+            load.work(System.nanoTime());
+        }
     }
 
     /** The intended time is kept here: set in the packet, the engine would record it too. */
