@@ -9,8 +9,8 @@ import io.ringlane.packet.Packet;
 import io.ringlane.packet.XfrmOffloadFlags;
 
 /**
- * The offload record of a packet that its device seals, as {@code validate} and ESP leave it: the driver reads it. The
- * packet holds its SA until the device gives it back. One core's thread.
+ * Whether its device seals a packet now, and the offload record of one that it does, as {@code validate} and ESP leave
+ * it: the driver reads it. The packet holds its SA until the device gives it back. One core's thread.
  */
 public final class HardwareRecord {
     private final StateHolds holds;

@@ -24,6 +24,8 @@ final class OpenLoop implements AutoCloseable {
     private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long HIGHEST_NS = TimeUnit.SECONDS.toNanos(10);
     private static final int DIGITS = 3;
+    /** Duty cycles without work behind which nothing comes any more. */
+    private static final int MOST_IDLE = 1_000_000;
 
     private final FlowLoad load;
     private final int burst;
@@ -125,9 +127,13 @@ final class OpenLoop implements AutoCloseable {
 
     /** Nothing under way: each packet counts in the run in which it was sent, and only there. */
     private void settle() {
+        int idle = 0;
         while (told < sent) {
             load.flush();
-            load.work(System.nanoTime());
+            idle = load.work(System.nanoTime()) == 0 ? idle + 1 : 0;
+            if (idle == MOST_IDLE) {
+                throw new IllegalStateException(sent - told + " packets never reached the device");
+            }
         }
     }
 

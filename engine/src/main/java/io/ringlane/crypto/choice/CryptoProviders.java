@@ -80,7 +80,7 @@ public final class CryptoProviders {
     }
 
     /**
-     * The default: the fastest native provider that is usable here, found by a measurement of 0.1 to 0.3 s when it is
+     * The default: the fastest native provider that is usable here, found by a measurement of 0.15 to 0.3 s when it is
      * first asked for, and without one where there is only one; the JDK's where there is none, for it makes garbage and
      * is never the fastest. Where no provider is the best for all algorithms it stands for several.
      */
