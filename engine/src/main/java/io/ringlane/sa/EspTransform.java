@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.sa;
 
+import io.ringlane.algorithm.EspAuth;
+import io.ringlane.algorithm.EspCipher;
+
 /**
  * The cryptographic shape of an SA: which algorithm, and the lengths that packet arithmetic needs.
  *
@@ -22,9 +25,8 @@ public record EspTransform(
         int padBlock,
         String authName,
         int authKeyLength) {
-    public static final String AES_GCM = "rfc4106(gcm(aes))";
+    public static final String AES_GCM = EspCipher.AES_GCM.label();
     private static final String NONE = "benchmark(null)";
-    private static final int GCM_SALT = 4;
 
     /** A cipher that authenticates too, or one whose authentication does not matter. */
     public EspTransform(String name, int keyLength, int saltLength, int ivLength, int icvLength, int padBlock) {
@@ -44,7 +46,59 @@ public record EspTransform(
         if (icvBits != 64 && icvBits != 96 && icvBits != 128) {
             throw new IllegalArgumentException("AES-GCM ICV must have 64, 96 or 128 bits, has " + icvBits);
         }
-        return new EspTransform(AES_GCM, keyBits / 8, GCM_SALT, 8, icvBits / 8, 4);
+        return aead(EspCipher.AES_GCM, keyBits / 8, icvBits / 8);
+    }
+
+    /**
+     * A cipher that authenticates, too.
+     *
+     * @param keyBytes salt not counted.
+     * @throws IllegalArgumentException for lengths that it does not have.
+     */
+    public static EspTransform aead(EspCipher cipher, int keyBytes, int icvBytes) {
+        if (!cipher.isAead() || !cipher.icvLengths().contains(icvBytes)) {
+            throw new IllegalArgumentException(cipher.label() + " has no ICV of " + icvBytes + " bytes");
+        }
+        return of(cipher, keyBytes, icvBytes);
+    }
+
+    /**
+     * A cipher with an algorithm of its own that authenticates, or {@link EspAuth#NONE}.
+     *
+     * @param authKeyBytes any length for HMAC.
+     * @throws IllegalArgumentException for lengths that they do not have.
+     */
+    public static EspTransform cipher(
+            EspCipher cipher, int keyBytes, EspAuth auth, int authKeyBytes, int icvBytes) {
+        if (cipher.isAead()) {
+            throw new IllegalArgumentException(cipher.label() + " authenticates by itself");
+        }
+        if (!auth.icvLengths().contains(icvBytes)) {
+            throw new IllegalArgumentException(auth.label() + " has no ICV of " + icvBytes + " bytes");
+        }
+        if (auth == EspAuth.NONE || auth.isHmac() ? authKeyBytes < 0 : authKeyBytes != auth.keyLength()) {
+            throw new IllegalArgumentException(auth.label() + " has no key of " + authKeyBytes + " bytes");
+        }
+        EspTransform transform = of(cipher, keyBytes, icvBytes);
+        return auth == EspAuth.NONE ? transform : transform.authenticatedBy(auth.label(), authKeyBytes, icvBytes);
+    }
+
+    private static EspTransform of(EspCipher cipher, int keyBytes, int icvBytes) {
+        if (!cipher.keyLengths().contains(keyBytes)) {
+            throw new IllegalArgumentException(cipher.label() + " has no key of " + keyBytes + " bytes");
+        }
+        return new EspTransform(
+                cipher.label(), keyBytes, cipher.saltLength(), cipher.ivLength(), icvBytes, cipher.padBlock());
+    }
+
+    /** The cipher; null for one that only tests or benchmarks have. Set-up only. */
+    public EspCipher cipher() {
+        return EspCipher.of(name);
+    }
+
+    /** What authenticates beside the cipher. Set-up only. */
+    public EspAuth auth() {
+        return EspAuth.of(authName);
     }
 
     /** No protection at all, with the lengths of AES-128-GCM: measures the path around it. Never configurable. */

@@ -35,12 +35,12 @@ public final class PackageRules {
         "bundle",
         "xfrm config",
         // native providers, and the choice between all, stand above crypto: the choice finds them as services
-        "offload crypto.ipsecmb crypto.openssl crypto.choice",
+        "offload crypto.ipsecmb crypto.openssl crypto.jdk crypto.choice",
         "policy gso ip crypto dev io port",
         "packet",
         // an SA works its lengths out of the headers', see docs/decisions
         "sa",
-        "buffer header ring stats trace",
+        "algorithm replay buffer header ring stats trace",
     };
 
     private static final Map<String, Integer> LINE_OF = lines();
