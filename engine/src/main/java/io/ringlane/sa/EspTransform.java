@@ -68,8 +68,7 @@ public record EspTransform(
      * @param authKeyBytes any length for HMAC.
      * @throws IllegalArgumentException for lengths that they do not have.
      */
-    public static EspTransform cipher(
-            EspCipher cipher, int keyBytes, EspAuth auth, int authKeyBytes, int icvBytes) {
+    public static EspTransform cipher(EspCipher cipher, int keyBytes, EspAuth auth, int authKeyBytes, int icvBytes) {
         if (cipher.isAead()) {
             throw new IllegalArgumentException(cipher.label() + " authenticates by itself");
         }
