@@ -19,6 +19,9 @@ public final class IpProtocol {
     /** BEET pseudo header that carries inner IPv4 options. */
     public static final int BEET_PSEUDO_HEADER = 94;
 
+    /** Compression (RFC 3173). */
+    public static final int IPCOMP = 108;
+
     public static final int SCTP = 132;
     public static final int MOBILITY = 135;
 

@@ -22,13 +22,14 @@ public final class PackageRules {
         "bench.quiet",
         // hw-model
         "cli",
-        "hw.plan conformance transmit",
+        "inbound cli.receive",
+        "hw.plan conformance transmit reception",
         "oracle transcript",
         "golden",
         "hw.nic",
         "hw.lane hw.wire hw.event hw.frame",
         // engine
-        ". engine",
+        ". engine receive",
         "cores",
         "tx rx esp",
         // the short way through output, validate and ESP, see docs/decisions
@@ -36,7 +37,7 @@ public final class PackageRules {
         "xfrm config",
         // native providers, and the choice between all, stand above crypto: the choice finds them as services
         "offload crypto.ipsecmb crypto.openssl crypto.jdk crypto.choice",
-        "policy gso ip crypto dev io port",
+        "policy gso ip decap crypto dev io port",
         "packet",
         // an SA works its lengths out of the headers', see docs/decisions
         "sa",
