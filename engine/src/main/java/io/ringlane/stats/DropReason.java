@@ -18,7 +18,19 @@ public enum DropReason {
     PROTOCOL_ERROR("ESP transform failed"),
     DEVICE_GONE("device down or gone"),
     DEVICE_REFUSED("device consumed it with an error"),
-    ENGINE_CLOSED("engine closed");
+    ENGINE_CLOSED("engine closed"),
+    UNKNOWN_SA("no SA of this destination and SPI"),
+    ENCAPSULATION_MISMATCH("in UDP or not, unlike its SA"),
+    REPLAYED("replayed, or too old to tell"),
+    NOT_AUTHENTIC("ICV or trailer wrong, or a dummy"),
+    NESTED_TOO_DEEP("more SAs than a packet may have"),
+    OUTSIDE_SELECTOR("outside its SA's selector"),
+    NO_POLICY("no policy lets it in"),
+    NOT_AS_POLICY_ASKS("not protected as its policy asks"),
+    KEEP_ALIVE("NAT keep-alive"),
+    NO_FRAGMENT_ROOM("fragment that cannot be kept"),
+    FRAGMENT_REFUSED("fragment that overlaps or fits nowhere"),
+    FRAGMENT_TIMEOUT("fragments of a packet that stayed incomplete");
 
     private final String label;
 

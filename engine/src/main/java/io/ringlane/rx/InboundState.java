@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.rx;
+
+import io.ringlane.algorithm.EspCipher;
+import io.ringlane.crypto.CryptoKey;
+import io.ringlane.replay.ReplayWindow;
+import io.ringlane.sa.EspTransform;
+import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SaFlags;
+import io.ringlane.sa.SaId;
+import io.ringlane.sa.XfrmState;
+
+/**
+ * One SA as the receiving side uses it: the state, its window, its expanded key, and a copy of what each packet needs
+ * of them. Owned by the core that has it in its {@link InboundTable}.
+ */
+public final class InboundState {
+    private final XfrmState state;
+    private final ReplayWindow window;
+    private final CryptoKey key;
+    private final EncapPorts.Kind encapsulation;
+    private final int outputMark;
+    private final int outputMarkMask;
+    private final boolean larval;
+
+    final long destinationHigh;
+    final long destinationLow;
+    final int spi;
+    final int mark;
+    final int markMask;
+    final byte family;
+    final byte ivLength;
+    final byte icvLength;
+    final byte saltLength;
+    /** Family that the selector is for, 0 for both. */
+    final byte selectorFamily;
+
+    final boolean esn;
+    final boolean counterMode;
+    /** The next state of the same chain in the table. */
+    InboundState next;
+
+    private long integrityFailed;
+    private long lateAuthentic;
+
+    private InboundState(
+            XfrmState state,
+            ReplayWindow window,
+            CryptoKey key,
+            EncapPorts.Kind encapsulation,
+            int outputMarkMask,
+            boolean larval) {
+        SaConfig config = state.config();
+        this.state = state;
+        this.window = window;
+        this.key = key;
+        this.encapsulation = encapsulation;
+        this.outputMarkMask = outputMarkMask;
+        this.larval = larval;
+        outputMark = config.outputMark() & outputMarkMask;
+        SaId id = config.id();
+        destinationHigh = id.destination().high();
+        destinationLow = id.destination().low();
+        spi = id.spi();
+        mark = id.mark();
+        markMask = id.markMask();
+        family = (byte) id.destination().family();
+        EspTransform transform = config.transform();
+        ivLength = (byte) transform.ivLength();
+        icvLength = (byte) transform.icvLength();
+        saltLength = (byte) transform.saltLength();
+        esn = config.esn();
+        counterMode = transform.name().equals(EspCipher.AES_CTR.label());
+        int selected = config.selector().family();
+        selectorFamily = (byte) (selected == 0 && !config.has(SaFlags.AF_UNSPEC) ? config.outerFamily() : selected);
+    }
+
+    /**
+     * A state that packets can be received with.
+     *
+     * @param key expanded; the caller closes it when the state is out of every table.
+     * @param encapsulation in UDP, null for none.
+     * @param outputMarkMask bits of the output mark that are set in a packet's mark.
+     */
+    public static InboundState of(
+            XfrmState state, ReplayWindow window, CryptoKey key, EncapPorts.Kind encapsulation, int outputMarkMask) {
+        return new InboundState(state, window, key, encapsulation, outputMarkMask, false);
+    }
+
+    /** A state whose SPI is given and whose keys are still being agreed on: packets for it are refused. */
+    public static InboundState larval(XfrmState state) {
+        return new InboundState(state, ReplayWindow.of(false, 0, 0), null, null, 0, true);
+    }
+
+    boolean isNamed(int family, long high, long low, int spi, int mark) {
+        return this.spi == spi
+                && destinationLow == low
+                && destinationHigh == high
+                && this.family == family
+                && (mark & markMask) == this.mark;
+    }
+
+    /** The packet's mark behind this SA (kernel {@code xfrm_smark_get}). */
+    int marked(int packetMark) {
+        return outputMark | packetMark & ~outputMarkMask;
+    }
+
+    void integrityFails() {
+        integrityFailed++;
+    }
+
+    void isLateAuthentic() {
+        lateAuthentic++;
+    }
+
+    public XfrmState state() {
+        return state;
+    }
+
+    public SaConfig config() {
+        return state.config();
+    }
+
+    public ReplayWindow window() {
+        return window;
+    }
+
+    public CryptoKey key() {
+        return key;
+    }
+
+    /** How ESP comes in UDP, null when it does not. */
+    public EncapPorts.Kind encapsulation() {
+        return encapsulation;
+    }
+
+    public boolean isLarval() {
+        return larval;
+    }
+
+    /** Packets whose ICV did not fit (kernel {@code stats.integrity_failed}). */
+    public long integrityFailed() {
+        return integrityFailed;
+    }
+
+    /** Of those, the ones found to be authentic packets of the present epoch that came too late; a sample with ESN. */
+    public long lateAuthentic() {
+        return lateAuthentic;
+    }
+
+    @Override
+    public String toString() {
+        return "InboundState(" + state.config().id() + ")";
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.rx;
+
+import io.ringlane.packet.Packet;
+
+/** Where received packets end. Called on the receiving core's thread. */
+public interface RxSink {
+    /**
+     * Takes a packet over that may pass: its data is the clear packet's IP header.
+     *
+     * @param state the SA that came off last, null for a packet that came in clear.
+     * @param forward the packet is not for this host.
+     */
+    void clear(Packet packet, InboundState state, boolean forward);
+
+    /**
+     * A packet goes no further; it is looked at here and freed by the caller.
+     *
+     * @param state the SA concerned, null if none was found.
+     */
+    default void refused(Packet packet, Refusal refusal, InboundState state) {}
+
+    /** An SA reached a limit. @param hard it is out of use; otherwise it should be replaced. */
+    default void expired(InboundState state, boolean hard) {}
+}
