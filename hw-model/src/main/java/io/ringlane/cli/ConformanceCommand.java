@@ -7,6 +7,7 @@ import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.choice.CryptoProviders;
 import io.ringlane.golden.CaseFolder;
 import io.ringlane.golden.GoldenException;
+import io.ringlane.inbound.InboundConformance;
 import io.ringlane.io.CaptureException;
 import io.ringlane.transcript.Transcript;
 import io.ringlane.transcript.TranscriptReplay;
@@ -17,6 +18,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Spec;
             "Runs cases recorded from a Linux kernel through the engine and compares packets, counters and SA states.",
             "One line a case: same, allowed deviation (with the number of its record in docs/decisions), different"
                     + " (with the first differing byte and its field), or skipped with the reason; then a total.",
-            "A case whose ESP was deferred is run with ESP inside output too.",
+            "A case whose ESP was deferred is run with ESP inside output too. A case of packets received is handed over"
+                    + " packet by packet, and compared after each.",
             "A folder's " + Transcript.FILE
                     + " (what the kernel answered when states were added to devices) is replayed"
                     + " as well, under the name " + Transcript.NAME + ". See docs/conformance.md."
@@ -97,14 +100,16 @@ final class ConformanceCommand implements Callable<Integer> {
 
     private int run(CaseFolder cases, CryptoProvider provider, PrintWriter printer) {
         List<Path> transcripts = cases.files(Transcript.FILE);
-        if (cases.cases().isEmpty() && transcripts.isEmpty()) {
+        if (cases.cases().isEmpty() && cases.inboundCases().isEmpty() && transcripts.isEmpty()) {
             return refuse(folder + ": no case.json in it or below, and no " + Transcript.FILE);
         }
         checkOut();
         Conformance conformance =
                 new Conformance(new RinglaneEngine(provider)).filter(tag).writeTo(out);
         List<Conformance.Report> reports =
-                conformance.run(cases, report -> printer.println(report.line()), this::unreadable);
+                new ArrayList<>(conformance.run(cases, report -> printer.println(report.line()), this::unreadable));
+        reports.addAll(new InboundConformance(provider, tag, out)
+                .run(cases, report -> printer.println(report.line()), this::unreadable));
         boolean different = false;
         int replayed = 0;
         for (Path file : tag == null || Transcript.NAME.contains(tag) ? transcripts : List.<Path>of()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.cli;
 
+import io.ringlane.cli.receive.ReceiveCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -15,7 +16,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TransmitCommand.class, ConformanceCommand.class, NicCommand.class, CryptoCommand.class},
+        subcommands = {
+            TransmitCommand.class,
+            ReceiveCommand.class,
+            ConformanceCommand.class,
+            NicCommand.class,
+            CryptoCommand.class
+        },
         description = "Protects captured traffic with IPsec ESP over a modelled NIC.",
         footer = {"", "In a checkout also: ./ringlane bench, which measures; see ./ringlane bench --help."})
 public final class Main implements Runnable {

@@ -28,7 +28,7 @@ final class MainTest {
 
     @Test
     void shouldNameTheCommandsWhenOneIsUnknown() {
-        assertThat(CommandRun.of("zzz").err()).contains("'zzz'", "commands are transmit, conformance, nic");
+        assertThat(CommandRun.of("zzz").err()).contains("'zzz'", "commands are transmit, receive, conformance, nic");
     }
 
     @ParameterizedTest
