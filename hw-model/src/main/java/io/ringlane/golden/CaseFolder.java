@@ -17,7 +17,10 @@ import java.util.zip.ZipInputStream;
  * thread.
  */
 public final class CaseFolder implements AutoCloseable {
-    private static final String BUNDLED = "/conformance/golden.zip";
+    private static final List<String> BUNDLED = List.of("/conformance/golden.zip", "/conformance/golden-inbound.zip");
+    private static final String CASE = "case.json";
+    /** A field that only cases of received packets have. */
+    private static final String INBOUND_FIELD = "\"sa_initial\"";
 
     private final Path root;
     private final boolean temporary;
@@ -41,9 +44,13 @@ public final class CaseFolder implements AutoCloseable {
     /** The cases that come with Ringlane. */
     public static CaseFolder bundled() {
         Path root = null;
-        try (InputStream archive = CaseFolder.class.getResourceAsStream(BUNDLED)) {
+        try {
             root = Files.createTempDirectory("ringlane-golden");
-            unpack(archive, root);
+            for (String name : BUNDLED) {
+                try (InputStream archive = CaseFolder.class.getResourceAsStream(name)) {
+                    unpack(archive, root);
+                }
+            }
             return new CaseFolder(root, true);
         } catch (IOException e) {
             throw new GoldenException("the bundled cases cannot be unpacked to " + root + ": " + e.getMessage(), e);
@@ -62,9 +69,31 @@ public final class CaseFolder implements AutoCloseable {
         }
     }
 
-    /** Folders with a case.json, in the order of their names. */
+    /** Folders with a case.json of packets sent, in the order of their names. */
     public List<Path> cases() {
-        return files("case.json").stream().map(Path::getParent).sorted().toList();
+        return cases(false);
+    }
+
+    /** Folders with a case.json of packets received, in the order of their names. */
+    public List<Path> inboundCases() {
+        return cases(true);
+    }
+
+    private List<Path> cases(boolean inbound) {
+        return files(CASE).stream()
+                .filter(file -> isInbound(file) == inbound)
+                .map(Path::getParent)
+                .sorted()
+                .toList();
+    }
+
+    /** One that cannot be read is left to those who say why. */
+    private static boolean isInbound(Path file) {
+        try {
+            return Files.readString(file).contains(INBOUND_FIELD);
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** Files of a name in the folder and below, in the order of their paths. */

@@ -89,7 +89,7 @@ public final class CaseLoader {
     }
 
     /** The packets of a capture, link header stripped; none if there is no such file. */
-    static List<byte[]> packets(Path file) {
+    public static List<byte[]> packets(Path file) {
         if (!Files.exists(file)) {
             return List.of();
         }

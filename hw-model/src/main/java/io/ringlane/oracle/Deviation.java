@@ -16,7 +16,17 @@ public enum Deviation {
     /** The size test of a super-packet reads a mark that is not set. */
     SIZE_OF_UNSET_MARK(25),
     /** Without ESN the wrap inside a super-packet reaches the high half of the IV's number. */
-    IV_HIGH_HALF_WITHOUT_ESN(26);
+    IV_HIGH_HALF_WITHOUT_ESN(26),
+    /** A short datagram of ESP in UDP vanishes uncounted. */
+    SHORT_DATAGRAM(136),
+    /** Behind the last number of 64 bits comes the first again. */
+    NUMBERS_ACROSS_AN_END(137),
+    /** IP in IP without IPsec is looked for among the SAs of compression. */
+    TUNNEL_OF_THE_HOST(138),
+    /** The first number is noted at the wrong place of a window that does not divide 2^32. */
+    FIRST_NUMBER_MISPLACED(139),
+    /** Of a template's IPv6 source only 32 bits are compared when the inner packet is IPv4. */
+    SOURCE_COMPARED_IN_PART(140);
 
     private final int decision;
 
