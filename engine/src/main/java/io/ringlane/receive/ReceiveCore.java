@@ -105,6 +105,11 @@ public final class ReceiveCore implements AutoCloseable {
         }
 
         @Override
+        public boolean handOver(Packet packet, long destinationHigh, long destinationLow, int spi) {
+            return sink.handOver(packet, destinationHigh, destinationLow, spi);
+        }
+
+        @Override
         public void expired(InboundState state, boolean hard) {
             if (hard) {
                 gone.add(state);
@@ -200,6 +205,16 @@ public final class ReceiveCore implements AutoCloseable {
     /** Receives packets and empties the batch; each counts in the ledger as one that came in. */
     public void receive(PacketBatch batch, long nowNs) {
         ledger.in(batch.size());
+        receiveFurther(batch, nowNs);
+    }
+
+    /** The same for packets that another core sent here. */
+    void takeOver(PacketBatch batch, long nowNs) {
+        ledger.takenOver(batch.size());
+        receiveFurther(batch, nowNs);
+    }
+
+    private void receiveFurther(PacketBatch batch, long nowNs) {
         receiver.expire(nowNs);
         receiver.receive(batch, nowNs);
         if (!gone.isEmpty()) {

@@ -220,7 +220,11 @@ public final class Receiver implements AutoCloseable {
         }
         burst.states[entry] = state;
         if (state == null) {
-            refuse(entry, Refusal.UNKNOWN_SA);
+            if (sink.handOver(packet, ip.destinationHigh(), ip.destinationLow(), spi)) {
+                ledger.handedOver(1);
+            } else {
+                refuse(entry, Refusal.UNKNOWN_SA);
+            }
             return;
         }
         packet.mark(state.marked(packet.mark()));

@@ -20,6 +20,23 @@ public interface RxSink {
      */
     default void refused(Packet packet, Refusal refusal, InboundState state) {}
 
+    /**
+     * ESP came for which there is no SA here: takes the packet over, its data at the IP header, if another core has it.
+     *
+     * @return false when the packet stays the caller's.
+     */
+    default boolean handOver(Packet packet, long destinationHigh, long destinationLow, int spi) {
+        return false;
+    }
+
+    /** Whether so many clear packets can be taken now; otherwise no packets are received. */
+    default boolean hasRoom(int packets) {
+        return true;
+    }
+
+    /** A burst is over: what was gathered should go on now. */
+    default void flush() {}
+
     /** An SA reached a limit. @param hard it is out of use; otherwise it should be replaced. */
     default void expired(InboundState state, boolean hard) {}
 }

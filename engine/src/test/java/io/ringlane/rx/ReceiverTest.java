@@ -17,6 +17,7 @@ import io.ringlane.sa.Selector;
 import io.ringlane.sa.XfrmMode;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
+import io.ringlane.testing.EspSender;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

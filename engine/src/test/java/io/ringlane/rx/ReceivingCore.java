@@ -16,6 +16,7 @@ import io.ringlane.sa.XfrmState;
 import io.ringlane.stats.CoreCounters;
 import io.ringlane.stats.Ledger;
 import io.ringlane.stats.XfrmCounter;
+import io.ringlane.testing.EspSender;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.rx;
+package io.ringlane.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -11,15 +11,15 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Makes ESP packets of AES-128-GCM the simple way, with the JDK's cipher and byte arrays, to be received. */
-final class EspSender {
-    static final int ICV = 16;
+public final class EspSender {
+    public static final int ICV = 16;
     /** 16 bytes of key, 4 of salt. */
-    static final byte[] MATERIAL = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0fa0a1a2a3");
+    public static final byte[] MATERIAL = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0fa0a1a2a3");
 
     private EspSender() {}
 
     /** ESP of a payload with as much padding as it needs. */
-    static byte[] esp(int spi, long number, boolean esn, byte[] payload, int nextHeader) {
+    public static byte[] esp(int spi, long number, boolean esn, byte[] payload, int nextHeader) {
         int padding = -(payload.length + 2) & 3;
         byte[] text = Arrays.copyOf(payload, payload.length + padding + 2);
         for (int i = 0; i < padding; i++) {
@@ -31,7 +31,7 @@ final class EspSender {
     }
 
     /** ESP of a text as it is, trailer included or not. */
-    static byte[] sealed(int spi, long number, boolean esn, byte[] text) {
+    public static byte[] sealed(int spi, long number, boolean esn, byte[] text) {
         byte[] iv = ByteBuffer.allocate(8).putLong(~number).array();
         byte[] nonce = ByteBuffer.allocate(12).put(MATERIAL, 16, 4).put(iv).array();
         ByteBuffer aad = ByteBuffer.allocate(esn ? 12 : 8).putInt(spi);
@@ -59,7 +59,7 @@ final class EspSender {
     }
 
     /** An IPv4 packet with a right header checksum. */
-    static byte[] ipv4(int protocol, String from, String to, int tos, byte[] payload) {
+    public static byte[] ipv4(int protocol, String from, String to, int tos, byte[] payload) {
         ByteBuffer header = ByteBuffer.allocate(20);
         header.put((byte) 0x45).put((byte) tos).putShort((short) (20 + payload.length));
         header.putInt(0x12340000).put((byte) 64).put((byte) protocol).putShort((short) 0);
@@ -74,7 +74,7 @@ final class EspSender {
         return joined(header.array(), payload);
     }
 
-    static byte[] udp(int from, int to, byte[] payload) {
+    public static byte[] udp(int from, int to, byte[] payload) {
         return joined(
                 ByteBuffer.allocate(8)
                         .putShort((short) from)
@@ -94,7 +94,7 @@ final class EspSender {
         return bytes;
     }
 
-    static byte[] joined(byte[]... parts) {
+    public static byte[] joined(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.receive;
+
+import io.ringlane.packet.PacketPool;
+import io.ringlane.policy.Policy;
+import io.ringlane.rx.EncapPorts;
+import io.ringlane.sa.IpAddress;
+import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SaId;
+import io.ringlane.sa.SecretKey;
+import io.ringlane.tx.IngressRing;
+import io.ringlane.tx.PacketHome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BackoffIdleStrategy;
+
+/**
+ * The receiving half of an IPsec appliance: launch it with a context, add inbound SAs and policies, hand packets over
+ * through a {@link ReceiveProducer}; clear packets come to the sink of the core, on its thread, or through a
+ * {@link ClearRing} on another. Set-up calls may come from any thread; they are carried out on the cores' threads. An
+ * engine that is stepped is told everything by its caller's one thread.
+ */
+public final class ReceiveEngine implements AutoCloseable {
+    private static final long LOOK_AGAIN_MS = 100;
+
+    private final ReceiveContext context;
+    private final SaSteering steering;
+    private final List<ReceiveAgent> agents = new ArrayList<>();
+    private final List<AgentRunner> runners = new ArrayList<>();
+    private final List<ReceiveProducer> producers = new ArrayList<>();
+    private volatile Throwable failure;
+    private volatile boolean running;
+
+    private ReceiveEngine(ReceiveContext context) {
+        this.context = context;
+        steering = new SaSteering(context.cores());
+        for (int i = 0; i < context.cores(); i++) {
+            agents.add(new ReceiveAgent(i, context, steering));
+        }
+        for (ReceiveAgent agent : agents) {
+            agents.stream().filter(other -> other != agent).forEach(agent::link);
+            context.local().forEach(agent.core().local()::add);
+        }
+        if (!context.stepped()) {
+            running = true;
+            agents.forEach(this::start);
+        }
+    }
+
+    private void start(ReceiveAgent agent) {
+        AgentRunner runner = new AgentRunner(new BackoffIdleStrategy(), this::failed, null, agent);
+        runners.add(runner);
+        AgentRunner.startOnThread(runner);
+    }
+
+    private void failed(Throwable error) {
+        failure = error;
+        throw new IllegalStateException("a receiving core failed", error);
+    }
+
+    /**
+     * Starts an engine; with threads of its own unless the context says that it is stepped.
+     *
+     * @throws IllegalArgumentException when a setting is wrong.
+     */
+    public static ReceiveEngine launch(ReceiveContext context) {
+        return new ReceiveEngine(context.conclude());
+    }
+
+    /**
+     * Adds an inbound SA on the core that its packets are steered to; the key is the engine's unless the answer is a
+     * refusal. With several cores an SA inside another's packets may live on another core: then the packet goes there,
+     * and a policy that asks for both of them refuses it.
+     *
+     * @param top highest number received so far, 0 for none.
+     */
+    public ReceiveCore.Added addState(SaConfig config, SecretKey key, long top) {
+        EncapPorts.Kind kind = config.encapsulatedInUdp() ? EncapPorts.Kind.ESP_IN_UDP : null;
+        return addState(config, key, top, kind, -1);
+    }
+
+    /**
+     * The same with all there is to say.
+     *
+     * @param encapsulation in UDP, null for none.
+     * @param outputMarkMask bits of the output mark that packets get.
+     */
+    public synchronized ReceiveCore.Added addState(
+            SaConfig config, SecretKey key, long top, EncapPorts.Kind encapsulation, int outputMarkMask) {
+        int mask = config.outputMark() == 0 ? 0 : outputMarkMask;
+        ReceiveCore.Added added = on(agentOf(config.id()), core -> core.add(config, key, top, encapsulation, mask));
+        if (added == ReceiveCore.Added.DONE) {
+            local(config.id().destination());
+        }
+        return added;
+    }
+
+    private void local(IpAddress address) {
+        each(core -> {
+            core.local().add(address);
+            return 0;
+        });
+    }
+
+    /** Deletes an SA and zeroes its key. @return false when there is none. */
+    public synchronized boolean deleteState(SaId id) {
+        boolean found = on(agentOf(id), core -> core.delete(id));
+        if (found) {
+            each(core -> {
+                core.local().remove(id.destination());
+                return 0;
+            });
+        }
+        return found;
+    }
+
+    private ReceiveAgent agentOf(SaId id) {
+        return agents.get(
+                steering.core(id.destination().high(), id.destination().low(), id.spi()));
+    }
+
+    /** Adds a policy of direction in or forward, on each core. @return false when there is one of the same kind. */
+    public synchronized boolean addPolicy(Policy policy) {
+        return each(core -> core.policies().add(policy)).getFirst();
+    }
+
+    public synchronized boolean removePolicy(Policy policy) {
+        return each(core -> core.policies().remove(policy)).getFirst();
+    }
+
+    /** A way in for the calling thread, with a pool of its own. */
+    public synchronized ReceiveProducer producer() {
+        PacketPool pool = new PacketPool(
+                "receive-producer-" + producers.size(), context.producerSlots(), context.producerJumboSlots(), 0);
+        int slots = context.producerSlots() + context.producerJumboSlots();
+        IngressRing[] rings = new IngressRing[agents.size()];
+        PacketHome[] homes = new PacketHome[agents.size()];
+        for (int i = 0; i < rings.length; i++) {
+            IngressRing ring = new IngressRing(context.ingressBursts());
+            PacketHome home = new PacketHome(pool, slots);
+            rings[i] = ring;
+            homes[i] = home;
+            ReceiveAgent agent = agents.get(i);
+            on(agent, core -> {
+                agent.join(ring, home);
+                return 0;
+            });
+        }
+        ReceiveProducer producer = new ReceiveProducer(pool, rings, homes, steering);
+        producers.add(producer);
+        return producer;
+    }
+
+    /** One duty cycle of each core. @return 0 when there was nothing to do. */
+    public int doWork(long nowNs) {
+        int work = 0;
+        for (int i = 0; i < agents.size(); i++) {
+            work += agents.get(i).doWork(nowNs);
+        }
+        return work;
+    }
+
+    /** All counters; each core's fit together. */
+    public ReceiveSnapshot snapshot() {
+        return ReceiveSnapshot.sum(each(ReceiveSnapshot::of));
+    }
+
+    private <T> List<T> each(Function<ReceiveCore, T> command) {
+        return agents.stream().map(agent -> on(agent, command)).toList();
+    }
+
+    /** Has a command carried out on a core's thread, at once when the engine is stepped, and waits for it. */
+    private <T> T on(ReceiveAgent agent, Function<ReceiveCore, T> command) {
+        Supplier<T> call = () -> command.apply(agent.core());
+        if (!running) {
+            return call.get();
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Runnable task = () -> answer.completeAsync(call, Runnable::run);
+        while (!agent.commands().offer(task)) {
+            Thread.onSpinWait();
+        }
+        return await(answer);
+    }
+
+    private <T> T await(CompletableFuture<T> answer) {
+        while (true) {
+            try {
+                return answer.get(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (failure != null) {
+                    throw new IllegalStateException("a receiving core failed", failure);
+                }
+            } catch (ExecutionException e) {
+                throw new CompletionException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for a core", e);
+            }
+        }
+    }
+
+    /** Slots of the cores' own pools that are out; for tests of leaks. */
+    int slotsOut() {
+        return agents.stream().mapToInt(ReceiveAgent::outstanding).sum();
+    }
+
+    /** Ends the engine: fragments that wait are dropped and counted, SAs deleted, keys zeroed. */
+    @Override
+    public synchronized void close() {
+        runners.forEach(AgentRunner::close);
+        runners.clear();
+        running = false;
+        if (!agents.isEmpty()) {
+            agents.forEach(ReceiveAgent::close);
+            producers.forEach(ReceiveProducer::close);
+            agents.forEach(ReceiveAgent::closeMemory);
+            agents.clear();
+        }
+    }
+}
