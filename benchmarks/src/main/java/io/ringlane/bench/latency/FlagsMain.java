@@ -22,7 +22,6 @@ import java.util.Map;
 public final class FlagsMain {
     private static final String USAGE = "usage: FlagsMain ROUNDS [option of LatencyMain ...]\n"
             + "  ROUNDS is 1 to 99; the JVM's flags are those of this JVM, but for the collector.";
-    private static final int MEASURED_ROW = 1;
     private static final String[] COLUMNS = {"p50", "p99", "p99.9", "p99.99", "max"};
 
     private final Map<String, List<double[]>> results = new LinkedHashMap<>();
@@ -85,13 +84,23 @@ public final class FlagsMain {
     /** Capacity in ns, then the percentiles. */
     private static double[] read(Path file) throws IOException {
         JsonNode root = new ObjectMapper().readTree(file.toFile());
-        JsonNode row = root.get("rows").get(MEASURED_ROW);
+        JsonNode row = measured(root.get("rows"));
         double[] values = new double[COLUMNS.length + 1];
         values[0] = root.get("capacityNs").asDouble();
         for (int i = 0; i < COLUMNS.length; i++) {
             values[i + 1] = row.get(COLUMNS[i]).asDouble();
         }
         return values;
+    }
+
+    /** The first row about packets: that of the quiet windows. */
+    private static JsonNode measured(JsonNode rows) {
+        for (JsonNode row : rows) {
+            if (row.get("name").asText().startsWith(LatencyMain.MEASURED)) {
+                return row;
+            }
+        }
+        throw new IllegalStateException("no row about packets");
     }
 
     private void print() {

@@ -2,7 +2,11 @@
 package io.ringlane.bench.latency;
 
 import io.ringlane.bench.load.FlowSettings;
+import io.ringlane.bench.quiet.Calibration;
 import io.ringlane.bench.quiet.CpuAffinity;
+import io.ringlane.bench.quiet.Gate;
+import io.ringlane.bench.quiet.QuietRuns;
+import io.ringlane.bench.quiet.Spread;
 import io.ringlane.cli.Main;
 import io.ringlane.crypto.choice.CryptoProviders;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
@@ -31,7 +36,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures how long packets take from the time at which they were meant to be sent until the device is told"
                     + " of them, at a share of what the core can do, and prints percentiles in ns.",
-            "The lines 'empty loop' are the machine's own: a loop that only waits for the same times, before and after."
+            "The lines 'empty loop' are the machine's own: a loop that only waits for the same times, before and"
+                    + " after.",
+            "Measured in windows of 200 ms between two looks at the core's speed; the first line of each is of windows"
+                    + " in which it was full at both ends, so many as fill --seconds."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "2:wrong input"})
@@ -40,6 +48,10 @@ public final class LatencyMain implements Callable<Integer> {
     private static final int LEAST_SIZE = 42;
     private static final int MOST_SIZE = 1420;
     private static final int WARM_UP_S = 8;
+    private static final int CAPACITY_RUNS = 21;
+    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** Begins the name of the row that is about packets. */
+    static final String MEASURED = "intended time to device";
 
     @Spec
     private CommandSpec spec;
@@ -106,44 +118,52 @@ public final class LatencyMain implements Callable<Integer> {
         check();
         PrintWriter out = spec.commandLine().getOut();
         FlowSettings settings = new FlowSettings().cipher(crypto).states(states).frames(size);
+        Calibration gate = new Calibration();
         try (OpenLoop loop = new OpenLoop(settings, burst)) {
             loop.warmUp(TimeUnit.SECONDS.toNanos(WARM_UP_S));
-            double capacityNs = loop.capacity();
-            double gapNs = capacityNs * PERCENT / share;
+            Spread capacity = new QuietRuns(gate, CAPACITY_RUNS).measure(loop::capacity);
+            double gapNs = capacity.median() * PERCENT / share;
             // the open loop is code of its own, compiled while it runs
             loop.run(new Schedule(gapNs, random), TimeUnit.SECONDS.toNanos(WARM_UP_S), null);
             out.printf(
                     Locale.ROOT,
-                    "# %s, %d SAs, frames of %d bytes; capacity %.1f ns a packet, load %d %%: %s gaps of %.1f ns%n",
+                    "# %s, %d SAs, frames of %d bytes; capacity %.1f ns a packet%s, load %d %%: %s gaps of %.1f ns%n",
                     crypto,
                     states,
                     size,
-                    capacityNs,
+                    capacity.median(),
+                    capacity.quiet() ? "" : " (NOISY)",
                     share,
                     random ? "random" : "even",
                     gapNs);
             out.println(LatencyRow.HEAD);
-            empty(out, gapNs, "empty loop before");
-            Histogram histogram = OpenLoop.newHistogram();
-            double sent = loop.run(new Schedule(gapNs, random), TimeUnit.SECONDS.toNanos(seconds), histogram);
-            add(out, "intended time to device", histogram);
-            empty(out, gapNs, "empty loop after");
-            if (sent < 1) {
-                out.printf(Locale.ROOT, "# overload: %.1f %% of what was due was sent%n", sent * PERCENT);
-            }
-            write(capacityNs);
+            measure(out, gate, "empty loop before", into -> OpenLoop.spin(schedule(gapNs), WINDOW_NS, into));
+            measure(out, gate, MEASURED, into -> loop.run(schedule(gapNs), WINDOW_NS, into));
+            measure(out, gate, "empty loop after", into -> OpenLoop.spin(schedule(gapNs), WINDOW_NS, into));
+            write(capacity.median());
         }
         return 0;
     }
 
-    private void empty(PrintWriter out, double gapNs, String name) {
-        Histogram histogram = OpenLoop.newHistogram();
-        OpenLoop.spin(new Schedule(gapNs, random), TimeUnit.SECONDS.toNanos(Math.max(1, seconds / 2)), histogram);
-        add(out, name, histogram);
+    private Schedule schedule(double gapNs) {
+        return new Schedule(gapNs, random);
     }
 
-    private void add(PrintWriter out, String name, Histogram histogram) {
-        LatencyRow row = LatencyRow.of(name, histogram);
+    private void measure(PrintWriter out, Gate gate, String name, ToDoubleFunction<Histogram> run) {
+        int wanted = Math.toIntExact(TimeUnit.SECONDS.toNanos(seconds) / WINDOW_NS);
+        QuietWindows.Outcome outcome = new QuietWindows(gate, wanted).measure(run);
+        boolean quiet = outcome.isQuiet();
+        String counts = ", " + (quiet ? outcome.quietWindows() + " quiet" : "NOISY: all");
+        add(out, LatencyRow.of(name + counts, outcome.quiet()));
+        if (quiet && outcome.quietWindows() < outcome.windows()) {
+            add(out, LatencyRow.of("  all " + outcome.windows() + " windows", outcome.all()));
+        }
+        if (outcome.sent() < 1) {
+            out.printf(Locale.ROOT, "# overload: a window sent %.1f %% of what was due%n", outcome.sent() * PERCENT);
+        }
+    }
+
+    private void add(PrintWriter out, LatencyRow row) {
         rows.add(row);
         out.println(row.line());
         out.flush();
