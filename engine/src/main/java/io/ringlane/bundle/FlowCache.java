@@ -2,7 +2,10 @@
 package io.ringlane.bundle;
 
 import io.ringlane.buffer.BufferRegion;
+import io.ringlane.buffer.HugePages;
 import io.ringlane.buffer.RawMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * The flows seen lately and the number of each one's bundle, in front of policies and SAs. Sets of four lines; an entry
@@ -26,7 +29,7 @@ final class FlowCache implements AutoCloseable {
     private static final int BUNDLE = 44;
     private static final int EPOCH = 48;
 
-    private final BufferRegion region;
+    private final Arena arena = Arena.ofShared();
     private final long base;
     private final int mask;
     private int nextVictim;
@@ -34,9 +37,15 @@ final class FlowCache implements AutoCloseable {
     /** @param flows that can be remembered, rounded up to a power of two of at least 4. */
     FlowCache(int flows) {
         int sets = Integer.highestOneBit(Math.max(1, (flows + WAYS - 1) / WAYS * 2 - 1));
-        region = new BufferRegion(sets, SET);
-        base = region.address(0);
+        base = memory((long) sets * SET).address();
         mask = sets - 1;
+    }
+
+    /** On large pages where it is large: flows come in any order, and each would want an address translated anew. */
+    private MemorySegment memory(long bytes) {
+        return bytes < HugePages.BYTES
+                ? arena.allocate(bytes, BufferRegion.CACHE_LINE)
+                : HugePages.allocate(bytes, arena);
     }
 
     private long set(int hash) {
@@ -118,6 +127,6 @@ final class FlowCache implements AutoCloseable {
 
     @Override
     public void close() {
-        region.close();
+        arena.close();
     }
 }

@@ -29,6 +29,7 @@ public final class EngineContext {
     }
 
     private static final int MAX_FLOWS = 1 << 24;
+    private static final int LEAST_FLOWS = 1 << 14;
     private static final int MAX_WORKERS = 64;
 
     private int cores = 1;
@@ -48,7 +49,9 @@ public final class EngineContext {
     private int maxStates = 4096;
     private int maxSegments = 1024;
     private boolean deferredEsp = true;
-    private int cachedFlows = 16_384;
+    /** Null: worked out of the number of states. */
+    private Integer cachedFlows;
+
     private CryptoProvider crypto;
     private int asyncWorkers;
     private int asyncBursts = 8;
@@ -157,7 +160,8 @@ public final class EngineContext {
 
     /**
      * Flows that a core remembers the way of, 64 bytes each, so that policies are asked once a flow, not once a packet;
-     * 0 turns the short way of ordinary packets off. 16,384 by default, 2^24 at most.
+     * 0 turns the short way of ordinary packets off. By default twice as many as there can be states, 16,384 at least;
+     * 2^24 at most.
      */
     public EngineContext cachedFlows(int flows) {
         cachedFlows = flows;
@@ -234,7 +238,7 @@ public final class EngineContext {
         range("max segments", maxSegments, 1, 65535);
         range("ingress bursts", ingressBursts, 1, 1 << 16);
         range("max states", maxStates, 1, 1 << 20);
-        range("cached flows", cachedFlows, 0, MAX_FLOWS);
+        range("cached flows", cachedFlows(), 0, MAX_FLOWS);
         range("async workers", asyncWorkers, 0, MAX_WORKERS);
         range("producer slots", producerSlots, 1, 1 << 19);
         holdsLargestCut("segment slots", wireSlots);
@@ -351,7 +355,7 @@ public final class EngineContext {
     }
 
     int cachedFlows() {
-        return cachedFlows;
+        return cachedFlows == null ? Math.max(LEAST_FLOWS, 2 * maxStates) : cachedFlows;
     }
 
     boolean deferredEsp() {

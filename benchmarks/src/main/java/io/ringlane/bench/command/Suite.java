@@ -49,8 +49,12 @@ enum Suite {
     List<List<String>> programs(boolean quick, String crypto) {
         List<List<String>> programs = new ArrayList<>();
         if (this == LATENCY) {
-            for (String size : List.of("64", "512", "1420")) {
-                programs.add(List.of(LATENCY_MAIN, "--size", size, "--seconds", quick ? "3" : "20"));
+            // at less than half load a core that a neighbour halves is not overloaded either
+            for (String load : List.of("80", "40")) {
+                for (String size : List.of("64", "512", "1420")) {
+                    programs.add(
+                            List.of(LATENCY_MAIN, "--size", size, "--load", load, "--seconds", quick ? "3" : "20"));
+                }
             }
             if (!quick) {
                 programs.add(List.of(FLAGS_MAIN, "5", "--seconds", "10"));

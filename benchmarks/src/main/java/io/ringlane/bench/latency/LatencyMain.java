@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
                     + " of them, at a share of what the core can do, and prints percentiles in ns.",
             "The lines 'empty loop' are the machine's own: a loop that only waits for the same times, before and"
                     + " after.",
-            "Measured in windows of 200 ms between two looks at the core's speed; the first line of each is of windows"
+            "Measured in windows of 25 ms between two looks at the core's speed; the first line of each is of windows"
                     + " in which it was full at both ends, so many as fill --seconds."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -49,7 +49,7 @@ public final class LatencyMain implements Callable<Integer> {
     private static final int MOST_SIZE = 1420;
     private static final int WARM_UP_S = 8;
     private static final int CAPACITY_RUNS = 21;
-    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(25);
     /** Begins the name of the row that is about packets. */
     static final String MEASURED = "intended time to device";
 
