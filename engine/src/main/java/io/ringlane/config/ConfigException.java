@@ -8,7 +8,7 @@ public final class ConfigException extends RuntimeException {
     private final int line;
 
     /** @param line line in the file, from 1; 0 when the fault is the file's as a whole. */
-    ConfigException(String file, int line, String fault) {
+    public ConfigException(String file, int line, String fault) {
         super(file + (line == 0 ? ": " : ":" + line + ": ") + fault);
         this.line = line;
     }

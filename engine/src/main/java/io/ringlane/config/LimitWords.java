@@ -89,12 +89,8 @@ final class LimitWords {
     }
 
     SaLimits limits() {
-        SaLimits limits = new SaLimits(softBytes, hardBytes, softPackets, hardPackets);
+        SaLimits limits =
+                new SaLimits(softBytes, hardBytes, softPackets, hardPackets, softAdd, hardAdd, softUse, hardUse);
         return limits.equals(SaLimits.NONE) ? SaLimits.NONE : limits;
-    }
-
-    XfrmConfig.TimeLimits timeLimits() {
-        XfrmConfig.TimeLimits limits = new XfrmConfig.TimeLimits(softAdd, hardAdd, softUse, hardUse);
-        return limits.equals(XfrmConfig.TimeLimits.NONE) ? XfrmConfig.TimeLimits.NONE : limits;
     }
 }

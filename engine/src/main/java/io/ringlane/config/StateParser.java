@@ -281,14 +281,7 @@ final class StateParser {
             throw words.entryError(e.getMessage());
         }
         return new XfrmConfig.SaEntry(
-                config,
-                key,
-                offload,
-                outputMarkMask,
-                sequence.replayHigh(),
-                sequence.replayLow(),
-                words.shared(limits.timeLimits()),
-                words.line());
+                config, key, offload, outputMarkMask, sequence.replayHigh(), sequence.replayLow(), words.line());
     }
 
     private void required() {

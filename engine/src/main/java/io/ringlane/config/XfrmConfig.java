@@ -33,7 +33,6 @@ public record XfrmConfig(List<SaEntry> states, List<PolicyEntry> policies) imple
             int outputMarkMask,
             int replaySequenceHigh,
             int replaySequenceLow,
-            TimeLimits timeLimits,
             int line) {}
 
     /** One policy as it was read. @param line where the entry starts in its file, from 1. */
@@ -41,11 +40,6 @@ public record XfrmConfig(List<SaEntry> states, List<PolicyEntry> policies) imple
 
     /** A request to bind an SA to a device for crypto offload. @param inbound for packets received. */
     public record Offload(String device, boolean inbound) {}
-
-    /** Seconds after which an SA expires, from its making and from its first use; 0 for never. */
-    public record TimeLimits(long softAdd, long hardAdd, long softUse, long hardUse) {
-        public static final TimeLimits NONE = new TimeLimits(0, 0, 0, 0);
-    }
 
     @Override
     public void close() {

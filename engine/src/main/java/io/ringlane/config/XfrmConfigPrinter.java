@@ -146,10 +146,10 @@ public final class XfrmConfigPrinter {
         limit("byte-hard", limits.hardBytes(), SaLimits.INFINITE, out);
         limit("packet-soft", limits.softPackets(), SaLimits.INFINITE, out);
         limit("packet-hard", limits.hardPackets(), SaLimits.INFINITE, out);
-        limit("time-soft", entry.timeLimits().softAdd(), 0, out);
-        limit("time-hard", entry.timeLimits().hardAdd(), 0, out);
-        limit("time-use-soft", entry.timeLimits().softUse(), 0, out);
-        limit("time-use-hard", entry.timeLimits().hardUse(), 0, out);
+        limit("time-soft", limits.softAdd(), 0, out);
+        limit("time-hard", limits.hardAdd(), 0, out);
+        limit("time-use-soft", limits.softUse(), 0, out);
+        limit("time-use-hard", limits.hardUse(), 0, out);
     }
 
     private static void limit(String name, long value, long none, StringBuilder out) {

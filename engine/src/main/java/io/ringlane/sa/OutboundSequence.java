@@ -14,6 +14,20 @@ public class OutboundSequence {
     private static final long LOW_MASK = 0xffffffffL;
     private static final long NUMBERS = 1L << 32;
 
+    /**
+     * Numbers that are on record as used before they are, so that no later life of the SA gives them again.
+     */
+    public interface Reserve {
+        /** The last number that may be used now. Any thread. */
+        long limit();
+
+        /** Numbers up to this one are to be used: time to reserve more. The SA's cores; must not block or allocate. */
+        void wanted(long number);
+
+        /** No more are wanted: this was the last one. */
+        void release(long last);
+    }
+
     // what takePlain reads and writes; so many packets may still go before a question has to be asked
     private long left;
     private long bytes;
@@ -33,6 +47,11 @@ public class OutboundSequence {
     private final boolean esn;
     private final boolean mayWrap;
     private final boolean leased;
+    private final Reserve reserve;
+    /** As the reserve said last, and the number from which it has to be asked again. */
+    private long limit;
+
+    private long askAt;
 
     /**
      * @param low number last used; the first packet gets the one behind it.
@@ -41,15 +60,27 @@ public class OutboundSequence {
      *            after which an IV would come twice.
      */
     public OutboundSequence(boolean esn, boolean mayWrap, int high, int low) {
-        this(esn, mayWrap, high, low, false);
+        this(esn, mayWrap, high, low, null);
+    }
+
+    /** @param reserve must have a number before it is used; null for none. Such numbers do not wrap. */
+    public OutboundSequence(boolean esn, boolean mayWrap, int high, int low, Reserve reserve) {
+        this(esn, mayWrap && reserve == null, high, low, false, reserve);
     }
 
     /** @param leased for a kind of its own, whose numbers several cores share. */
     protected OutboundSequence(boolean esn, boolean mayWrap, int high, int low, boolean leased) {
+        this(esn, mayWrap, high, low, leased, null);
+    }
+
+    private OutboundSequence(boolean esn, boolean mayWrap, int high, int low, boolean leased, Reserve reserve) {
         this.esn = esn;
         this.mayWrap = mayWrap;
         this.leased = leased;
+        this.reserve = reserve;
         last = (esn ? (long) high << Integer.SIZE : 0) | low & LOW_MASK;
+        limit = last;
+        askAt = last;
         grant();
     }
 
@@ -62,7 +93,7 @@ public class OutboundSequence {
         settle();
         long sum = (last & LOW_MASK) + count;
         boolean wraps = sum > LOW_MASK;
-        boolean fits = (!wraps || wrapAllowed()) && (esn || issued + count <= NUMBERS);
+        boolean fits = (!wraps || wrapAllowed()) && (esn || issued + count <= NUMBERS) && isReserved(count);
         if (fits) {
             firstLow = (int) last + 1;
             firstHigh = esn ? (int) (last + 1 >>> Integer.SIZE) : 0;
@@ -71,6 +102,33 @@ public class OutboundSequence {
         }
         grant();
         return fits;
+    }
+
+    /** Asks the reserve where it is time to; then the plain way is open to half of what is left, or to the end. */
+    private boolean isReserved(int count) {
+        if (reserve == null) {
+            return true;
+        }
+        if (last + count - askAt > 0) {
+            long before = limit;
+            limit = reserve.limit();
+            askAt = limit == before ? limit : limit - (limit - last >>> 1);
+            reserve.wanted(last + count);
+        }
+        return limit - last >= count;
+    }
+
+    /** True when so many numbers are left, and may be used as soon as they are on record. */
+    public boolean awaitsReserve(int count) {
+        long end = esn ? -1 : LOW_MASK;
+        return reserve != null && limit - last < count && Long.compareUnsigned(end - last, count) >= 0;
+    }
+
+    /** No more numbers are wanted of this SA. */
+    public final void release() {
+        if (reserve != null) {
+            reserve.release(top - left);
+        }
     }
 
     /** For a kind of its own: the numbers taken, their first as 64 bits. */
@@ -142,6 +200,7 @@ public class OutboundSequence {
     private void grant() {
         long lowLeft = LOW_MASK - (last & LOW_MASK);
         long numbersLeft = esn ? Long.MAX_VALUE : NUMBERS - 1 - issued;
+        numbersLeft = reserve == null ? numbersLeft : Math.min(numbersLeft, askAt - last);
         granted = leased ? 0 : Math.max(0, Math.min(packetMark - packets, Math.min(lowLeft, numbersLeft)));
         left = granted;
         top = last + granted;
@@ -156,6 +215,14 @@ public class OutboundSequence {
         settle();
         bytes += length;
         packets++;
+        grant();
+    }
+
+    /** Goes on from what was counted before. */
+    public final void resumeCounts(long bytesBefore, long packetsBefore) {
+        settle();
+        bytes += bytesBefore;
+        packets += packetsBefore;
         grant();
     }
 

@@ -33,6 +33,51 @@ public record SaConfig(
         int encapDestinationPort,
         int tfcPad,
         int outputMark) {
+    /** The same SA behind another number, with the salt that its key had with all numbers before. */
+    public SaConfig numbered(int high, int low, long salt) {
+        return with(id, source, high, low, salt, limits, encapSourcePort, encapDestinationPort);
+    }
+
+    /** The same SA with other limits. */
+    public SaConfig limited(SaLimits newLimits) {
+        return with(id, source, sequenceHigh, sequenceLow, ivSalt, newLimits, encapSourcePort, encapDestinationPort);
+    }
+
+    /** The same SA between other hosts, or behind another NAT; ports 0 and 0 for none. */
+    public SaConfig moved(IpAddress newSource, IpAddress newDestination, int sourcePort, int destinationPort) {
+        SaId newId = new SaId(newDestination, id.spi(), id.protocol(), id.mark(), id.markMask());
+        return with(newId, newSource, sequenceHigh, sequenceLow, ivSalt, limits, sourcePort, destinationPort);
+    }
+
+    private SaConfig with(
+            SaId newId,
+            IpAddress newSource,
+            int high,
+            int low,
+            long salt,
+            SaLimits newLimits,
+            int sourcePort,
+            int destinationPort) {
+        return new SaConfig(
+                newId,
+                newSource,
+                mode,
+                selector,
+                reqid,
+                transform,
+                flags,
+                esn,
+                replayWindow,
+                high,
+                low,
+                salt,
+                newLimits,
+                sourcePort,
+                destinationPort,
+                tfcPad,
+                outputMark);
+    }
+
     /** Family of the outer header: 4 or 6. */
     public int outerFamily() {
         return id.destination().family();

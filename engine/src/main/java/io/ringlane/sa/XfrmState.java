@@ -26,6 +26,7 @@ public final class XfrmState {
     }
 
     private static final int BEET_PSEUDO_HEADER_ROOM = 8;
+    private static final long NEVER = SaLimits.nanos(0);
 
     private final SaConfig config;
     private final SecretKey key;
@@ -41,7 +42,11 @@ public final class XfrmState {
     private boolean dying;
     private long bytesElsewhere;
     private long packetsElsewhere;
+    private long addTimeNs;
     private long useTimeNs;
+    private boolean used;
+    private boolean usedBefore;
+    private boolean handedOn;
     private int index = -1;
     private int generation;
     private int inFlight;
@@ -129,8 +134,10 @@ public final class XfrmState {
      * the state.
      */
     public Lifetime checkExpire(long nowNs) {
-        if (useTimeNs == 0) {
+        if (!used) {
+            used = true;
             useTimeNs = nowNs;
+            setMarks();
         }
         long allBytes = bytes() + bytesElsewhere;
         long allPackets = packets() + packetsElsewhere;
@@ -143,6 +150,60 @@ public final class XfrmState {
             return Lifetime.SOFT_EXPIRED;
         }
         return Lifetime.ALIVE;
+    }
+
+    /** Its life begins, or goes on: the time of a duty cycle, once. */
+    public void begin(long nowNs) {
+        addTimeNs += nowNs;
+        useTimeNs += usedBefore ? nowNs : 0;
+    }
+
+    /**
+     * Goes on where another state of the same SA ended; ahead of {@link #begin}.
+     *
+     * @param addedNs how long ago its life began, {@code usedNs} the same of its first packet, negative for none.
+     */
+    public void resume(long addedNs, long usedNs, long bytesBefore, long packetsBefore) {
+        addTimeNs = -addedNs;
+        usedBefore = usedNs >= 0;
+        used = usedBefore;
+        useTimeNs = usedBefore ? -usedNs : 0;
+        sequence.resumeCounts(bytesBefore, packetsBefore);
+        setMarks();
+    }
+
+    /**
+     * Lifetime check by the clock (kernel {@code xfrm_timer_handler}), to be asked at {@link #deadline}. A clock that
+     * jumps over soft and hard limit brings the soft one first: the SA's age is then the soft limit.
+     */
+    public Lifetime checkTime(long nowNs) {
+        if (status != Status.VALID) {
+            return Lifetime.ALIVE;
+        }
+        long age = nowNs - addTimeNs;
+        long use = used ? nowNs - useTimeNs : 0;
+        if (age >= SaLimits.nanos(limits.hardAdd()) && !dying && limits.softAdd() != 0) {
+            addTimeNs = nowNs - Math.min(age, SaLimits.nanos(limits.softAdd()));
+            age = nowNs - addTimeNs;
+        }
+        if (age >= SaLimits.nanos(limits.hardAdd()) || use >= SaLimits.nanos(limits.hardUse())) {
+            status(Status.EXPIRED);
+            return Lifetime.HARD_EXPIRED;
+        }
+        if (!dying && (age >= SaLimits.nanos(limits.softAdd()) || use >= SaLimits.nanos(limits.softUse()))) {
+            dying(true);
+            return Lifetime.SOFT_EXPIRED;
+        }
+        return Lifetime.ALIVE;
+    }
+
+    /** When {@link #checkTime} is to be asked next; an SA not used yet counts as used first at that time. */
+    public long deadline(long nowNs) {
+        long add = Math.min(SaLimits.nanos(limits.hardAdd()), dying ? NEVER : SaLimits.nanos(limits.softAdd()));
+        long use = Math.min(SaLimits.nanos(limits.hardUse()), dying ? NEVER : SaLimits.nanos(limits.softUse()));
+        long toAdd = add - (nowNs - addTimeNs);
+        long toUse = use - (used ? nowNs - useTimeNs : 0);
+        return nowNs + Math.max(0, Math.min(toAdd, toUse));
     }
 
     /** What other cores protected under the same SA, which its limits count too. */
@@ -160,7 +221,8 @@ public final class XfrmState {
     }
 
     private void setMarks() {
-        boolean open = status == Status.VALID;
+        // the first packet comes by checkExpire where the time of it matters
+        boolean open = status == Status.VALID && (used || !limits.hasUseSeconds());
         long mostBytes = Math.min(limits.hardBytes(), dying ? Long.MAX_VALUE : limits.softBytes());
         long mostPackets = Math.min(limits.hardPackets(), dying ? Long.MAX_VALUE : limits.softPackets());
         sequence.marks(open ? mostBytes - bytesElsewhere : 0, open ? mostPackets - packetsElsewhere : 0);
@@ -210,6 +272,22 @@ public final class XfrmState {
         return inFlight == 0;
     }
 
+    /** Its numbers and counts go on in a {@link #successor}, and are not to be given back when this one is freed. */
+    public void handOn() {
+        handedOn = true;
+    }
+
+    public boolean isHandedOn() {
+        return handedOn;
+    }
+
+    /** The same SA under another config, when this state was handed on and killed. */
+    public XfrmState successor(SaConfig newConfig, SecretKey itsKey, long nowNs) {
+        XfrmState next = new XfrmState(newConfig, itsKey, sequence);
+        next.resume(nowNs - addTimeNs, used ? nowNs - useTimeNs : -1, 0, 0);
+        return next;
+    }
+
     void bind(SaTable newTable, int tableIndex, int tableGeneration) {
         table = newTable;
         index = tableIndex;
@@ -222,6 +300,25 @@ public final class XfrmState {
 
     public SecretKey key() {
         return key;
+    }
+
+    public SaLimits limits() {
+        return limits;
+    }
+
+    /** Time of the duty cycle that took it in. */
+    public long addTimeNs() {
+        return addTimeNs;
+    }
+
+    /** Time of the first packet that was checked, which for an SA without limits from then on need not be the first. */
+    public long useTimeNs() {
+        return useTimeNs;
+    }
+
+    /** False before {@link #useTimeNs} has a meaning. */
+    public boolean isUsed() {
+        return used;
     }
 
     public OutboundSequence sequence() {

@@ -11,6 +11,7 @@ public enum DropReason {
     STATE_INVALID("SA not valid"),
     STATE_EXPIRED("SA lifetime used up"),
     SEQUENCE_EXHAUSTED("sequence numbers used up"),
+    SEQUENCE_NOT_ON_RECORD("sequence numbers not on record yet"),
     MODE_ERROR("encapsulation refused"),
     NO_ROOM("no head or tail room"),
     CHECKSUM_ERROR("checksum cannot be completed"),

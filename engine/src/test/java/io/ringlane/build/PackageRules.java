@@ -30,6 +30,8 @@ public final class PackageRules {
         "hw.lane hw.wire hw.event hw.frame",
         // engine
         ". engine receive",
+        // the lives of SAs: time limits, what key managers ask for and are told, see docs/decisions
+        "life",
         "cores",
         "tx rx esp",
         // the short way through output, validate and ESP, see docs/decisions
@@ -37,7 +39,7 @@ public final class PackageRules {
         "xfrm config",
         // native providers, and the choice between all, stand above crypto: the choice finds them as services
         "offload crypto.ipsecmb crypto.openssl crypto.jdk crypto.choice",
-        "policy gso ip decap crypto dev io port",
+        "policy gso ip decap crypto dev io port checkpoint",
         "packet",
         // an SA works its lengths out of the headers', see docs/decisions
         "sa",
