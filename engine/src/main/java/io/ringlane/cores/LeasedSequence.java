@@ -73,17 +73,23 @@ public final class LeasedSequence extends OutboundSequence {
         return (long) firstHigh() << Integer.SIZE | firstLow() & LOW_MASK;
     }
 
+    @Override
+    public boolean awaitsReserve(int count) {
+        return sa.numbers().awaitsReserve(count);
+    }
+
     private boolean renew(int count) {
         spare = spare == null ? ring.begin() : spare;
         if (spare == null || count > Lease.NUMBERS) {
             return false;
         }
         int most = Math.max(count, first == null ? wanted : Lease.NUMBERS);
-        long number = sa.numbers().lease(count, most);
+        long limit = sa.numbers().limit();
+        long number = sa.numbers().lease(count, most, limit);
         if (number == NumberLeases.EXHAUSTED) {
             return false;
         }
-        spare.begin(sa, number, sa.numbers().granted(number, most));
+        spare.begin(sa, number, sa.numbers().granted(number, most, limit));
         append(spare);
         spare = null;
         tellCounts();

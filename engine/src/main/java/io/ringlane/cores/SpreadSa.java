@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.cores;
 
+import io.ringlane.sa.OutboundSequence;
 import io.ringlane.sa.SaConfig;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,10 +23,13 @@ public final class SpreadSa {
     private long expected;
     private boolean listed;
 
-    /** @param home core whose TX queue all its packets leave by. */
-    public SpreadSa(SaConfig config, int home, int cores) {
+    /**
+     * @param home core whose TX queue all its packets leave by.
+     * @param reserve must have its numbers before they are used; null for none.
+     */
+    public SpreadSa(SaConfig config, int home, int cores, OutboundSequence.Reserve reserve) {
         this.home = home;
-        numbers = new NumberLeases(config);
+        numbers = new NumberLeases(config, reserve);
         expected = numbers.last() + 1;
         replicas = new AtomicInteger(cores);
         heads = new Lease[cores];
@@ -48,6 +52,12 @@ public final class SpreadSa {
         return packets;
     }
 
+    /** Goes on from what was counted before. */
+    public void resume(long bytesBefore, long packetsBefore) {
+        bytes.set(bytesBefore);
+        packets.set(packetsBefore);
+    }
+
     /** From now on no core uses it; each deletes its replica. */
     public void retire() {
         retired = true;
@@ -59,7 +69,11 @@ public final class SpreadSa {
 
     /** A replica is gone. @return true when it was the last one. */
     public boolean forget() {
-        return replicas.decrementAndGet() == 0;
+        boolean last = replicas.decrementAndGet() == 0;
+        if (last) {
+            numbers.release();
+        }
+        return last;
     }
 
     /** True once for a kind of event, whichever core comes first. @param kind a bit. */

@@ -10,7 +10,6 @@ import io.ringlane.cores.SaOwners;
 import io.ringlane.cores.SpreadEgress;
 import io.ringlane.cores.SpreadLinks;
 import io.ringlane.cores.SpreadPorts;
-import io.ringlane.cores.SpreadSa;
 import io.ringlane.crypto.CryptoQueue;
 import io.ringlane.crypto.SealedOrder;
 import io.ringlane.dev.DeviceRegistry;
@@ -20,6 +19,7 @@ import io.ringlane.dev.TransmitChain;
 import io.ringlane.esp.EspAsync;
 import io.ringlane.esp.EspKeys;
 import io.ringlane.esp.EspOffload;
+import io.ringlane.life.StateLife;
 import io.ringlane.offload.DeviceStates;
 import io.ringlane.offload.OffloadResult;
 import io.ringlane.offload.StateHolds;
@@ -27,8 +27,10 @@ import io.ringlane.offload.StateOffload;
 import io.ringlane.offload.UserOffload;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketPool;
+import io.ringlane.policy.Policy;
 import io.ringlane.policy.PolicyTable;
 import io.ringlane.policy.TemplateResolver;
+import io.ringlane.sa.FlowKey;
 import io.ringlane.sa.SaId;
 import io.ringlane.sa.SaTable;
 import io.ringlane.sa.XfrmState;
@@ -36,7 +38,6 @@ import io.ringlane.stats.CoreCounters;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.LatencyRecorder;
 import io.ringlane.stats.Ledger;
-import io.ringlane.stats.XfrmCounter;
 import io.ringlane.tx.ClearPorts;
 import io.ringlane.tx.CommandQueue;
 import io.ringlane.tx.CoreReturns;
@@ -54,9 +55,7 @@ import io.ringlane.xfrm.OuterModeOutput;
 import io.ringlane.xfrm.TypeOffload;
 import io.ringlane.xfrm.ValidateXmit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Everything one thread owns: pool, SAs, policies, queues, counters, and the agent that works on them. Wired once at
@@ -94,7 +93,7 @@ final class Core implements OutboundEvents {
     private final TransmitAgent agent;
     private final BundleOutput shortWay;
     private final EngineListener listener;
-    private final List<XfrmState> expired = new ArrayList<>();
+    private final StateLife life;
     private long clearPackets;
     private long notIpPackets;
 
@@ -139,6 +138,7 @@ final class Core implements OutboundEvents {
         shortWay = shortWay(context, modes, holds);
         agent = new TransmitAgent(
                 commands, ports, shortWay, outbound, validate, type, resume, returns, ledger, latency, context.burst());
+        life = new StateLife(number, states, deviceStates, spread, listener::expired, context.monitor());
         holds.reaper(deviceStates::free);
         deviceStates.onFree(this::freed);
     }
@@ -182,20 +182,17 @@ final class Core implements OutboundEvents {
         return new EspAsync(queues, order, context.burst());
     }
 
-    /** One duty cycle, what other cores sent first; then SAs that reached a hard limit in it are deleted. */
+    /** One duty cycle, what other cores sent first; SAs that reach a hard limit in it are deleted. */
     int doWork(long nowNs) {
         spread.collect();
-        int work = spread.release(ports, resume, discard, type.inFlight());
+        int work = life.begin(nowNs);
+        work += spread.release(ports, resume, discard, type.inFlight());
         work += links.receive(shortWay, outbound, nowNs);
         spread.flush();
         work += agent.doWork(nowNs);
         spread.flush();
         links.flush();
-        spread.addRetired(expired);
-        if (!expired.isEmpty()) {
-            expired.forEach(deviceStates::delete);
-            expired.clear();
-        }
+        life.end();
         long imbalance = agent.imbalance() - links.queued() - spread.queued();
         if (imbalance != 0) {
             throw new IllegalStateException("ledger is off by " + imbalance + " packets");
@@ -213,6 +210,7 @@ final class Core implements OutboundEvents {
         if (!result.isRefused()) {
             keys.add(state);
             esp.add(state);
+            life.add(state);
             if (state.sequence() instanceof LeasedSequence replica) {
                 spread.add(replica);
             }
@@ -220,20 +218,28 @@ final class Core implements OutboundEvents {
         return result;
     }
 
-    /** @return false when there is no such SA here. */
-    boolean deleteState(SaId id) {
+    /** @return the SA deleted, null when there is no such SA here. */
+    XfrmState deleteState(SaId id) {
         XfrmState state = states.find(id);
-        return state != null && deviceStates.delete(state);
+        return state != null && deviceStates.delete(state) ? state : null;
+    }
+
+    boolean isOffloaded(XfrmState state) {
+        return bindings.deviceOf(state.index()) != null;
     }
 
     private void freed(XfrmState state) {
         keys.remove(state);
         esp.remove(state);
+        life.remove(state);
         if (state.sequence() instanceof LeasedSequence replica) {
             spread.remove(replica);
             if (!replica.sa().forget()) {
                 return;
             }
+        }
+        if (!state.isHandedOn()) {
+            state.sequence().release();
         }
         owners.release(state.config());
     }
@@ -271,18 +277,6 @@ final class Core implements OutboundEvents {
     }
 
     EngineSnapshot snapshot() {
-        Map<XfrmCounter, Long> xfrm = new EnumMap<>(XfrmCounter.class);
-        for (XfrmCounter counter : XfrmCounter.values()) {
-            if (counters.get(counter) != 0) {
-                xfrm.put(counter, counters.get(counter));
-            }
-        }
-        Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
-        for (DropReason reason : DropReason.values()) {
-            if (ledger.dropped(reason) != 0) {
-                drops.put(reason, ledger.dropped(reason));
-            }
-        }
         EngineSnapshot.Account account = new EngineSnapshot.Account(
                 ledger.in(),
                 ledger.born(),
@@ -293,8 +287,8 @@ final class Core implements OutboundEvents {
                 ledger.dropped(),
                 ledger.consumed());
         return new EngineSnapshot(
-                xfrm,
-                drops,
+                EngineSnapshot.counted(counters),
+                EngineSnapshot.dropped(ledger),
                 account,
                 stateSnapshots(),
                 clearPackets,
@@ -375,23 +369,13 @@ final class Core implements OutboundEvents {
     }
 
     @Override
-    public void expired(XfrmState state, XfrmState.Lifetime lifetime) {
-        boolean hard = lifetime == XfrmState.Lifetime.HARD_EXPIRED;
-        if (hard) {
-            expired.add(state);
-        }
-        if (state.sequence() instanceof LeasedSequence replica && !isFirstToTell(replica.sa(), hard)) {
-            return;
-        }
-        listener.expired(state, hard);
+    public void noState(Policy policy, FlowKey flow) {
+        life.missing(policy, flow);
     }
 
-    /** All replicas of an SA expire as one. */
-    private static boolean isFirstToTell(SpreadSa sa, boolean hard) {
-        if (hard) {
-            sa.retire();
-        }
-        return sa.isFirstToTell(hard ? 2 : 1);
+    @Override
+    public void expired(XfrmState state, XfrmState.Lifetime lifetime) {
+        life.reached(state, lifetime);
     }
 
     @Override
@@ -442,6 +426,10 @@ final class Core implements OutboundEvents {
 
     SaTable states() {
         return states;
+    }
+
+    StateLife life() {
+        return life;
     }
 
     PortTable ports() {

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.engine;
 
+import io.ringlane.checkpoint.NumberLease;
 import io.ringlane.cores.CoreLinks;
 import io.ringlane.cores.SaOwners;
 import io.ringlane.crypto.CryptoQueue;
 import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.dev.DeviceRegistry;
+import io.ringlane.dev.Errno;
 import io.ringlane.dev.NetDevice;
+import io.ringlane.life.NumberRules;
+import io.ringlane.life.StateUse;
+import io.ringlane.life.XfrmEvent;
 import io.ringlane.offload.OffloadResult;
 import io.ringlane.offload.UserOffload;
 import io.ringlane.offload.XfrmDeviceListener;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.policy.Policy;
+import io.ringlane.sa.OutboundSequence;
 import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SaFlags;
 import io.ringlane.sa.SaId;
 import io.ringlane.sa.SecretKey;
 import io.ringlane.sa.XfrmState;
@@ -44,6 +51,8 @@ public final class Engine implements AutoCloseable {
     private final EngineThreads threads;
     private final CoreCalls calls;
     private final SpreadStates spread;
+    private final NumberRules numbers;
+    private final KeyManager keyManager;
     private boolean closed;
 
     private Engine(EngineContext context) {
@@ -65,6 +74,11 @@ public final class Engine implements AutoCloseable {
         threads = context.stepped() ? null : EngineThreads.start(cores, workers, context);
         calls = new CoreCalls(cores, threads);
         spread = new SpreadStates(context, cores, calls);
+        numbers = new NumberRules(context.checkpoint(), context.offline());
+        keyManager = new KeyManager(cores, calls, owners, context.monitor());
+        if (context.checkpoint() != null) {
+            context.checkpoint().onFailure(context.listener()::notice);
+        }
     }
 
     /** One queue from each core to a worker. */
@@ -152,22 +166,60 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Adds an SA, on one core; on all of them when the context says that it is spread and no device is to do it.
+     * Adds an SA, on one core; on all of them when the context says that it is spread and no device is to do it. An SA
+     * whose numbers may have been used is refused, too, see {@link EngineContext#checkpoint}.
      *
      * @param offload which device is to do it, or null for software.
      * @return installed on the device, in use in software and why, or refused and why.
      */
-    public synchronized OffloadResult addState(SaConfig config, SecretKey key, UserOffload offload) {
+    public OffloadResult addState(SaConfig config, SecretKey key, UserOffload offload) {
+        return addState(config, key, offload, null);
+    }
+
+    /**
+     * Adds an SA that goes on where it ended before, see {@link KeyManager#image}.
+     *
+     * @param use what it has used up, null for nothing.
+     */
+    public synchronized OffloadResult addState(SaConfig config, SecretKey key, UserOffload offload, StateUse use) {
+        SaConfig resumed = use == null ? config : use.applyTo(config);
+        return switch (numbers.start(resumed, key)) {
+            case NumberRules.Start.Refused(String reason) -> new OffloadResult.Refused(Errno.EINVAL, reason);
+            case NumberRules.Start.Allowed(SaConfig numbered, NumberLease lease) -> {
+                OffloadResult result = add(numbered, key, offload, lease, use);
+                if (!result.isRefused()) {
+                    keyManager.added(numbered);
+                } else if (lease != null) {
+                    lease.release(lease.start());
+                }
+                yield result;
+            }
+        };
+    }
+
+    private OffloadResult add(
+            SaConfig config, SecretKey key, UserOffload offload, OutboundSequence.Reserve reserve, StateUse use) {
         int twin = coreOf(config.id());
         int core = owners.claim(config);
         // a core that has an SA of the same identity says so itself
         OffloadResult result = offload == null && twin == SaOwners.NOBODY && context.isSpread(config)
-                ? spread.add(config, key, core)
-                : addToCore(twin == SaOwners.NOBODY ? core : twin, new XfrmState(config, key), offload);
+                ? spread.add(config, key, core, reserve, use)
+                : addToCore(twin == SaOwners.NOBODY ? core : twin, stateOf(config, key, reserve, use), offload);
         if (result.isRefused()) {
             owners.release(config);
         }
         return result;
+    }
+
+    private static XfrmState stateOf(SaConfig config, SecretKey key, OutboundSequence.Reserve reserve, StateUse use) {
+        boolean mayWrap = config.has(SaFlags.OSEQ_MAY_WRAP);
+        OutboundSequence sequence =
+                new OutboundSequence(config.esn(), mayWrap, config.sequenceHigh(), config.sequenceLow(), reserve);
+        XfrmState state = new XfrmState(config, key, sequence);
+        if (use != null) {
+            state.resume(use.addedNs(), use.usedNs(), use.bytes(), use.packets());
+        }
+        return state;
     }
 
     private OffloadResult addToCore(int core, XfrmState state, UserOffload offload) {
@@ -190,18 +242,35 @@ public final class Engine implements AutoCloseable {
         boolean found = false;
         for (int i = 0; i < cores.size(); i++) {
             Core core = cores.get(i);
-            found |= calls.on(i, () -> core.deleteState(id));
+            XfrmState state = calls.on(i, () -> core.deleteState(id));
+            if (state != null && !found) {
+                keyManager.tell(new XfrmEvent.StateDeleted(state.config()));
+            }
+            found |= state != null;
         }
         return found;
     }
 
+    /** What key managers ask for beside. */
+    public KeyManager keyManager() {
+        return keyManager;
+    }
+
     /** Adds a policy, on each core. @return false when there is one of the same kind already. */
     public synchronized boolean addPolicy(Policy policy) {
-        return calls.each(core -> core.policies().add(policy));
+        boolean added = calls.each(core -> core.policies().add(policy));
+        if (added) {
+            keyManager.tell(new XfrmEvent.PolicyAdded(policy));
+        }
+        return added;
     }
 
     public synchronized boolean removePolicy(Policy policy) {
-        return calls.each(core -> core.policies().remove(policy));
+        boolean removed = calls.each(core -> core.policies().remove(policy));
+        if (removed) {
+            keyManager.tell(new XfrmEvent.PolicyDeleted(policy));
+        }
+        return removed;
     }
 
     // ---- packets
@@ -280,7 +349,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * One duty cycle of each core, then of each worker, in this order always.
+     * One duty cycle of each core, then of each worker, then of the checkpoint, in this order always.
      *
      * @param nowNs time of the cycle, from a clock that does not go back.
      * @return 0 when there was nothing to do.
@@ -293,12 +362,13 @@ public final class Engine implements AutoCloseable {
         for (int i = 0; i < workers.size(); i++) {
             work += workers.get(i).doWork();
         }
-        return work;
+        return work + (context.checkpoint() == null ? 0 : context.checkpoint().doWork());
     }
 
     /**
-     * One duty cycle of one core, for a caller that has a thread for each. Set-up calls, snapshots and closing are then
-     * only for times at which no core is stepped.
+     * One duty cycle of one core, for a caller that has a thread for each, and one more for
+     * {@link io.ringlane.checkpoint.Checkpoint#doWork}. Set-up calls, snapshots and closing are then only for times at
+     * which no core is stepped.
      */
     public int doWork(int core, long nowNs) {
         return cores.get(core).doWork(nowNs);
@@ -349,6 +419,9 @@ public final class Engine implements AutoCloseable {
         producers.forEach(Producer::close);
         intakes.forEach(Intake::close);
         cores.forEach(Core::closeMemory);
+        if (context.checkpoint() != null) {
+            context.checkpoint().doWork();
+        }
     }
 
     private void each(Consumer<Core> command) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.engine;
 
+import io.ringlane.checkpoint.Checkpoint;
 import io.ringlane.cores.SaOwners;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.crypto.choice.CryptoProviders;
 import io.ringlane.dev.Route;
 import io.ringlane.dev.RouteLookup;
+import io.ringlane.life.XfrmMonitor;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.xfrm.TypeOffload;
 import java.util.function.LongSupplier;
@@ -60,6 +62,9 @@ public final class EngineContext {
     private LongSupplier clock = System::nanoTime;
     private RouteLookup routes;
     private EngineListener listener = EngineListener.NONE;
+    private XfrmMonitor monitor = XfrmMonitor.NONE;
+    private Checkpoint checkpoint;
+    private boolean offline;
     private UnaryOperator<TypeOffload> typeOffload = UnaryOperator.identity();
 
     /**
@@ -219,6 +224,29 @@ public final class EngineContext {
         return this;
     }
 
+    /** Who is told of changes of SAs and policies, in the words of {@code ip xfrm monitor}. */
+    public EngineContext monitor(XfrmMonitor value) {
+        monitor = value;
+        return this;
+    }
+
+    /**
+     * Where the numbers used with each key are on record, so that no nonce comes twice whatever happens: each SA of a
+     * counter mode (GCM, GMAC, CCM, CTR, ChaCha20) begins behind all numbers ever used with its key. Without one, such
+     * an SA is only taken with number 0, by which the caller says that its key is fresh. The caller closes it, behind
+     * the engine.
+     */
+    public EngineContext checkpoint(Checkpoint file) {
+        checkpoint = file;
+        return this;
+    }
+
+    /** True: nothing sent leaves the machine, as from file to file, so that numbers may be used again. */
+    public EngineContext offline(boolean nothingLeaves) {
+        offline = nothingLeaves;
+        return this;
+    }
+
     /** For tests: what stands between the path and ESP, to script its answers. */
     EngineContext typeOffload(UnaryOperator<TypeOffload> wrap) {
         typeOffload = wrap;
@@ -231,19 +259,19 @@ public final class EngineContext {
      * @throws EngineException naming the setting, its value and what is allowed.
      */
     public EngineContext conclude() {
-        range("cores", cores, 1, SaOwners.MAX_CORES);
-        checkCpus();
-        range("burst", burst, 1, 256);
-        range("segment slots", wireSlots, 1, 1 << 19);
-        range("max segments", maxSegments, 1, 65535);
-        range("ingress bursts", ingressBursts, 1, 1 << 16);
-        range("max states", maxStates, 1, 1 << 20);
-        range("cached flows", cachedFlows(), 0, MAX_FLOWS);
-        range("async workers", asyncWorkers, 0, MAX_WORKERS);
-        range("producer slots", producerSlots, 1, 1 << 19);
-        holdsLargestCut("segment slots", wireSlots);
-        holdsLargestCut("waiting limit", waitingLimit);
-        holdsLargestCut("backlog capacity", backlogCapacity);
+        SettingRules.range("cores", cores, 1, SaOwners.MAX_CORES);
+        SettingRules.cpus(cpus, cores);
+        SettingRules.range("burst", burst, 1, 256);
+        SettingRules.range("segment slots", wireSlots, 1, 1 << 19);
+        SettingRules.range("max segments", maxSegments, 1, 65535);
+        SettingRules.range("ingress bursts", ingressBursts, 1, 1 << 16);
+        SettingRules.range("max states", maxStates, 1, 1 << 20);
+        SettingRules.range("cached flows", cachedFlows(), 0, MAX_FLOWS);
+        SettingRules.range("async workers", asyncWorkers, 0, MAX_WORKERS);
+        SettingRules.range("producer slots", producerSlots, 1, 1 << 19);
+        SettingRules.holdsLargestCut("segment slots", wireSlots, maxSegments);
+        SettingRules.holdsLargestCut("waiting limit", waitingLimit, maxSegments);
+        SettingRules.holdsLargestCut("backlog capacity", backlogCapacity, maxSegments);
         if (asyncWorkers > 0) {
             asyncBursts = Math.max(asyncBursts, (maxSegments + burst - 1) / burst + 1);
         }
@@ -259,34 +287,6 @@ public final class EngineContext {
             crypto = CryptoProviders.best();
         }
         return this;
-    }
-
-    private void checkCpus() {
-        if (cpus.length != 0 && cpus.length != cores) {
-            throw new EngineException(
-                    EngineException.Category.CONFIGURATION,
-                    "cpus must name one CPU for each of " + cores + " cores, names " + cpus.length);
-        }
-        for (int cpu : cpus) {
-            range("cpu", cpu, 0, CpuAffinity.CPUS - 1);
-        }
-    }
-
-    /** A super-packet is only cut when all its segments have a place. */
-    private void holdsLargestCut(String name, int value) {
-        if (value < maxSegments) {
-            throw new EngineException(
-                    EngineException.Category.CONFIGURATION,
-                    name + " must be at least max segments (" + maxSegments + "), is " + value);
-        }
-    }
-
-    private static void range(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new EngineException(
-                    EngineException.Category.CONFIGURATION,
-                    name + " must be " + least + " to " + most + ", is " + value);
-        }
     }
 
     int cores() {
@@ -392,6 +392,19 @@ public final class EngineContext {
 
     EngineListener listener() {
         return listener;
+    }
+
+    XfrmMonitor monitor() {
+        return monitor;
+    }
+
+    /** Null for none. */
+    Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    boolean offline() {
+        return offline;
     }
 
     UnaryOperator<TypeOffload> typeOffload() {

@@ -2,8 +2,10 @@
 package io.ringlane.engine;
 
 import io.ringlane.sa.SaId;
+import io.ringlane.stats.CoreCounters;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.LatencyRecorder;
+import io.ringlane.stats.Ledger;
 import io.ringlane.stats.XfrmCounter;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -94,6 +96,28 @@ public record EngineSnapshot(
         private long number() {
             return (long) sequenceHigh << 32 | sequenceLow & 0xffffffffL;
         }
+    }
+
+    /** Counters that are not 0. */
+    static Map<XfrmCounter, Long> counted(CoreCounters counters) {
+        Map<XfrmCounter, Long> counted = new EnumMap<>(XfrmCounter.class);
+        for (XfrmCounter counter : XfrmCounter.values()) {
+            if (counters.get(counter) != 0) {
+                counted.put(counter, counters.get(counter));
+            }
+        }
+        return counted;
+    }
+
+    /** Reasons that are not 0. */
+    static Map<DropReason, Long> dropped(Ledger ledger) {
+        Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
+        for (DropReason reason : DropReason.values()) {
+            if (ledger.dropped(reason) != 0) {
+                dropped.put(reason, ledger.dropped(reason));
+            }
+        }
+        return dropped;
     }
 
     /** A counter of the kernel's table. */

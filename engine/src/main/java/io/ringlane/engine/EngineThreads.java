@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.engine;
 
+import io.ringlane.checkpoint.Checkpoint;
 import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.tx.CommandQueue;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
-/** The threads of an engine that is not stepped by its caller: one for each core, one for each crypto worker. */
+/** The threads of an engine that is not stepped by its caller: one for each core, worker and checkpoint. */
 final class EngineThreads {
     private static final long LOOK_AGAIN_MS = 100;
 
@@ -36,6 +37,9 @@ final class EngineThreads {
         }
         // a worker is closed by the engine, after the cores have stopped to submit
         workers.forEach(worker -> threads.run(new Unclosed(worker), new YieldingIdleStrategy()));
+        if (context.checkpoint() != null) {
+            threads.run(new NumberAgent(context.checkpoint()), new BackoffIdleStrategy());
+        }
         return threads;
     }
 
@@ -120,6 +124,19 @@ final class EngineThreads {
         @Override
         public String roleName() {
             return "core-" + number;
+        }
+    }
+
+    /** Puts numbers on record ahead of their use; the checkpoint is its maker's to close. */
+    private record NumberAgent(Checkpoint checkpoint) implements Agent {
+        @Override
+        public int doWork() {
+            return checkpoint.doWork();
+        }
+
+        @Override
+        public String roleName() {
+            return "checkpoint";
         }
     }
 

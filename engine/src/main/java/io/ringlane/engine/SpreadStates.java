@@ -4,7 +4,9 @@ package io.ringlane.engine;
 import io.ringlane.cores.SpreadLinks;
 import io.ringlane.cores.SpreadSa;
 import io.ringlane.dev.Errno;
+import io.ringlane.life.StateUse;
 import io.ringlane.offload.OffloadResult;
+import io.ringlane.sa.OutboundSequence;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaFlags;
 import io.ringlane.sa.SecretKey;
@@ -28,22 +30,27 @@ final class SpreadStates {
      * Adds an SA on every core.
      *
      * @param home core that transmits; it takes the key, the others a copy.
+     * @param reserve must have its numbers before they are used; null for none.
+     * @param use what it has used up before, null for nothing.
      * @return the home's answer, or the first refusal, after which no core has the SA.
      */
-    OffloadResult add(SaConfig config, SecretKey key, int home) {
+    OffloadResult add(SaConfig config, SecretKey key, int home, OutboundSequence.Reserve reserve, StateUse use) {
         if (config.has(SaFlags.OSEQ_MAY_WRAP)) {
             return new OffloadResult.Refused(Errno.EINVAL, "an SA spread over cores cannot let its numbers wrap");
         }
         connect(home);
-        SpreadSa sa = new SpreadSa(config, home, cores.size());
+        SpreadSa sa = new SpreadSa(config, home, cores.size(), reserve);
+        if (use != null) {
+            sa.resume(use.bytes(), use.packets());
+        }
         for (int i = 0; i < cores.size(); i++) {
-            OffloadResult refused = i == home ? null : addReplica(i, config, copy(key), sa);
+            OffloadResult refused = i == home ? null : addReplica(i, config, copy(key), sa, use);
             if (refused != null) {
                 undo(config, i);
                 return refused;
             }
         }
-        XfrmState last = cores.get(home).spread().newReplica(config, key, sa);
+        XfrmState last = newReplica(home, config, key, sa, use);
         OffloadResult result = calls.on(home, () -> cores.get(home).addState(last, null));
         if (result.isRefused()) {
             undo(config, cores.size());
@@ -52,14 +59,23 @@ final class SpreadStates {
     }
 
     /** @return null when it is in use, else the refusal. */
-    private OffloadResult addReplica(int core, SaConfig config, SecretKey copy, SpreadSa sa) {
-        XfrmState state = cores.get(core).spread().newReplica(config, copy, sa);
+    private OffloadResult addReplica(int core, SaConfig config, SecretKey copy, SpreadSa sa, StateUse use) {
+        XfrmState state = newReplica(core, config, copy, sa, use);
         OffloadResult result = calls.on(core, () -> cores.get(core).addState(state, null));
         if (result.isRefused()) {
             copy.close();
             return result;
         }
         return null;
+    }
+
+    private XfrmState newReplica(int core, SaConfig config, SecretKey key, SpreadSa sa, StateUse use) {
+        XfrmState state = cores.get(core).spread().newReplica(config, key, sa);
+        if (use != null) {
+            state.resume(use.addedNs(), use.usedNs(), 0, 0);
+            state.countedElsewhere(use.bytes(), use.packets());
+        }
+        return state;
     }
 
     private void undo(SaConfig config, int count) {

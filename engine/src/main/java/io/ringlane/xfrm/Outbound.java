@@ -147,7 +147,10 @@ public final class Outbound {
                 yield clear(packet, routeOf(packet), flow.family);
             }
             case BLOCK -> drop(packet, DropReason.POLICY_BLOCK, XfrmCounter.OUT_POL_BLOCK);
-            case NO_STATE -> drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_NO_STATES);
+            case NO_STATE -> {
+                events.noState(policy, flow);
+                yield drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_NO_STATES);
+            }
             case UNSUPPORTED -> drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_BUNDLE_CHECK_ERROR);
             case PROTECT -> protect(packet, resolver.state());
             case ELSEWHERE -> events.handOver(packet, resolver.owner());
@@ -370,7 +373,9 @@ public final class Outbound {
     private boolean number(Packet packet, XfrmState state, int numbers) {
         int high = state.sequence().high();
         if (!state.sequence().take(numbers)) {
-            discard.packet(packet, DropReason.SEQUENCE_EXHAUSTED, XfrmCounter.OUT_STATE_SEQ_ERROR);
+            boolean later = state.sequence().awaitsReserve(numbers);
+            DropReason reason = later ? DropReason.SEQUENCE_NOT_ON_RECORD : DropReason.SEQUENCE_EXHAUSTED;
+            discard.packet(packet, reason, XfrmCounter.OUT_STATE_SEQ_ERROR);
             return false;
         }
         packet.sequenceLow(state.sequence().firstLow());

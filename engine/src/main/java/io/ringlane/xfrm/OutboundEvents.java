@@ -2,6 +2,8 @@
 package io.ringlane.xfrm;
 
 import io.ringlane.packet.Packet;
+import io.ringlane.policy.Policy;
+import io.ringlane.sa.FlowKey;
 import io.ringlane.sa.XfrmState;
 
 /** What output tells beside the counters. Called on the core's thread: must not block, allocate or keep the packet. */
@@ -11,6 +13,9 @@ public interface OutboundEvents {
 
     /** A packet that is not IP passes. */
     void notIp();
+
+    /** A policy asks for an SA that is not there; the packet is dropped next. */
+    void noState(Policy policy, FlowKey flow);
 
     /** A soft or hard lifetime limit was reached. */
     void expired(XfrmState state, XfrmState.Lifetime lifetime);

@@ -21,53 +21,53 @@ final class NumberLeasesTest {
     void shouldBeginBehindTheNumberLastUsedWhenLeasedFirst() {
         NumberLeases numbers = behind(false, 0, 41);
 
-        assertThat(numbers.lease(1, 8)).isEqualTo(42);
-        assertThat(numbers.lease(1, 8)).isEqualTo(50);
+        assertThat(numbers.lease(1, 8, numbers.limit())).isEqualTo(42);
+        assertThat(numbers.lease(1, 8, numbers.limit())).isEqualTo(50);
         assertThat(numbers.last()).isEqualTo(57);
     }
 
     @Test
     void shouldTakeTheEndBackWhenNobodyLeasedBehindIt() {
         NumberLeases numbers = behind(false, 0, 0);
-        long first = numbers.lease(1, 8);
+        long first = numbers.lease(1, 8, numbers.limit());
 
         assertThat(numbers.giveBack(first, 8, 3)).isTrue();
-        assertThat(numbers.lease(1, 8)).isEqualTo(4);
+        assertThat(numbers.lease(1, 8, numbers.limit())).isEqualTo(4);
     }
 
     @Test
     void shouldKeepTheGapWhenAnotherLeaseFollows() {
         NumberLeases numbers = behind(false, 0, 0);
-        long first = numbers.lease(1, 8);
-        numbers.lease(1, 8);
+        long first = numbers.lease(1, 8, numbers.limit());
+        numbers.lease(1, 8, numbers.limit());
 
         assertThat(numbers.giveBack(first, 8, 3)).isFalse();
-        assertThat(numbers.lease(1, 8)).isEqualTo(17);
+        assertThat(numbers.lease(1, 8, numbers.limit())).isEqualTo(17);
     }
 
     @Test
     void shouldGrantWhatIsLeftWhenThirtyTwoBitsEnd() {
         NumberLeases numbers = behind(false, 0, -6);
 
-        long first = numbers.lease(1, 64);
+        long first = numbers.lease(1, 64, numbers.limit());
         assertThat(first).isEqualTo(0xfffffffbL);
-        assertThat(numbers.granted(first, 64)).isEqualTo(5);
-        assertThat(numbers.lease(1, 64)).isEqualTo(NumberLeases.EXHAUSTED);
+        assertThat(numbers.granted(first, 64, numbers.limit())).isEqualTo(5);
+        assertThat(numbers.lease(1, 64, numbers.limit())).isEqualTo(NumberLeases.EXHAUSTED);
     }
 
     @Test
     void shouldRefuseAndChangeNothingWhenFewerThanTheLeastAreLeft() {
         NumberLeases numbers = behind(false, 0, -3);
 
-        assertThat(numbers.lease(4, 8)).isEqualTo(NumberLeases.EXHAUSTED);
-        assertThat(numbers.lease(2, 8)).isEqualTo(0xfffffffeL);
+        assertThat(numbers.lease(4, 8, numbers.limit())).isEqualTo(NumberLeases.EXHAUSTED);
+        assertThat(numbers.lease(2, 8, numbers.limit())).isEqualTo(0xfffffffeL);
     }
 
     @Test
     void shouldGoOverTheHalfWhenEsnIsOn() {
         NumberLeases numbers = behind(true, 6, -3);
 
-        assertThat(numbers.lease(1, 8)).isEqualTo(0x6_ffff_fffeL);
+        assertThat(numbers.lease(1, 8, numbers.limit())).isEqualTo(0x6_ffff_fffeL);
         assertThat(numbers.last()).isEqualTo(0x7_0000_0005L);
     }
 
@@ -75,9 +75,9 @@ final class NumberLeasesTest {
     void shouldEndWhenAllSixtyFourBitsAreUsed() {
         NumberLeases numbers = behind(true, -1, -4);
 
-        long first = numbers.lease(1, 64);
+        long first = numbers.lease(1, 64, numbers.limit());
         assertThat(first).isEqualTo(-3L);
-        assertThat(numbers.granted(first, 64)).isEqualTo(3);
-        assertThat(numbers.lease(1, 64)).isEqualTo(NumberLeases.EXHAUSTED);
+        assertThat(numbers.granted(first, 64, numbers.limit())).isEqualTo(3);
+        assertThat(numbers.lease(1, 64, numbers.limit())).isEqualTo(NumberLeases.EXHAUSTED);
     }
 }

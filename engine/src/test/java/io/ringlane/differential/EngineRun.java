@@ -59,6 +59,7 @@ final class EngineRun implements AutoCloseable, EngineListener {
     private EngineContext context(int workers) {
         int segments = setup.maxSegments;
         EngineContext context = new EngineContext()
+                .offline(true)
                 .burst(1 + random.nextInt(random.nextBoolean() ? 4 : 32))
                 .maxSegments(segments)
                 .segmentSlots(segments + random.nextInt(20), 10)

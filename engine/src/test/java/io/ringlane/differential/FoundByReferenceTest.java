@@ -167,6 +167,7 @@ class FoundByReferenceTest {
         scene.tcp(4000, 100, 0).tcp(3000, 100, 8).tcp(3000, 100, 8);
         MoodyDevice device = MoodyDevice.of(scene.device, new Random(1), 0);
         EngineContext context = new EngineContext()
+                .offline(true)
                 .maxSegments(48)
                 .segmentSlots(48, 0)
                 .waitingLimit(256)

@@ -52,6 +52,7 @@ final class WayRun implements AutoCloseable, EngineListener {
             routes.add(new Route(devices.get(path.device()), path.mtu(), path.link(), path.hopLimit()));
         }
         engine = Engine.launch(new EngineContext()
+                .offline(true)
                 .burst(script.burst)
                 .cachedFlows(cachedFlows)
                 .maxSegments(script.maxSegments)

@@ -46,8 +46,10 @@ final class CoresFixture implements AutoCloseable {
 
     CoresFixture(int cores, int queues, UnaryOperator<EngineContext> change) {
         device = FakeDevice.of("eth0", 1500, queues, 0, -1);
-        engine = Engine.launch(change.apply(
-                new EngineContext().cores(cores).route(new Route(device, 1500, new byte[0], Route.DEFAULT_HOP_LIMIT))));
+        engine = Engine.launch(change.apply(new EngineContext()
+                .offline(true)
+                .cores(cores)
+                .route(new Route(device, 1500, new byte[0], Route.DEFAULT_HOP_LIMIT))));
         engine.addDevice(device);
         producer = engine.producer();
     }

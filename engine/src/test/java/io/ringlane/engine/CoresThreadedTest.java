@@ -40,6 +40,7 @@ final class CoresThreadedTest {
 
     private Engine launch() {
         EngineContext context = new EngineContext()
+                .offline(true)
                 .cores(CORES)
                 .stepped(false)
                 .idle(EngineContext.Idle.YIELD)
@@ -105,6 +106,7 @@ final class CoresThreadedTest {
         FrameDevice.Handler capture = frame -> wire.add(bytes(frame));
         FrameDevice one = new FrameDevice("eth0", 1500, capture, capture);
         EngineContext context = new EngineContext()
+                .offline(true)
                 .cores(CORES)
                 .stepped(false)
                 .idle(EngineContext.Idle.YIELD)
@@ -185,6 +187,7 @@ final class CoresThreadedTest {
     void shouldGoOnAndSaySoWhenCpuIsNotThere() {
         List<String> notices = new ArrayList<>();
         EngineContext context = new EngineContext()
+                .offline(true)
                 .stepped(false)
                 .cpus(CpuAffinity.CPUS - 1)
                 .listener(new EngineListener() {

@@ -54,7 +54,8 @@ final class EngineFixture implements AutoCloseable {
     EngineFixture(UnaryOperator<EngineContext> change, FakeDevice... devices) {
         this.devices = devices;
         routeTo(devices[0]);
-        engine = Engine.launch(change.apply(new EngineContext().routes((family, high, low, mark) -> route)));
+        engine = Engine.launch(
+                change.apply(new EngineContext().offline(true).routes((family, high, low, mark) -> route)));
         for (FakeDevice device : devices) {
             engine.addDevice(device);
         }
@@ -80,10 +81,14 @@ final class EngineFixture implements AutoCloseable {
         return tunnel().between("2001:db8:ff::1", "2001:db8:ff::2");
     }
 
+    static SecretKey key() {
+        return new SecretKey(KEY.clone());
+    }
+
     /** Adds an SA, and a policy of the inner family that sends everything through it. */
     OffloadResult protect(SaConfigBuilder settings, int innerFamily, UserOffload offload) {
         SaConfig config = settings.build();
-        OffloadResult result = engine.addState(config, new SecretKey(KEY.clone()), offload);
+        OffloadResult result = engine.addState(config, key(), offload);
         assertThat(result.isRefused()).as(result.toString()).isFalse();
         Template template = new Template(
                 config.source(),
@@ -149,6 +154,12 @@ final class EngineFixture implements AutoCloseable {
             assertThat(snapshot().account().imbalance()).isZero();
         }
         return this;
+    }
+
+    /** Lets time pass, and works. */
+    EngineFixture pass(long ns) {
+        nowNs += ns;
+        return settle();
     }
 
     /** One duty cycle, which checks the ledger itself. */

@@ -49,7 +49,7 @@ class EngineTest {
     void launch() {
         device = FakeDevice.of("eg0", Features.SG | Features.HW_CSUM | Features.GSO_PARTIAL);
         device.queue(0).completesAtOnce();
-        engine = Engine.launch(new EngineContext().route(new Route(device, 1500, new byte[0], 64)));
+        engine = Engine.launch(new EngineContext().offline(true).route(new Route(device, 1500, new byte[0], 64)));
         engine.addDevice(device);
         producer = engine.producer();
     }
@@ -100,7 +100,11 @@ class EngineTest {
 
     @Test
     void shouldKeepTheOrderWhenWorkersCompleteOutOfOrder() throws Exception {
-        relaunch(new EngineContext().asyncWorkers(3).burst(4).asyncOrder(CryptoWorker.CompletionOrder.shuffledBy(7)));
+        relaunch(new EngineContext()
+                .offline(true)
+                .asyncWorkers(3)
+                .burst(4)
+                .asyncOrder(CryptoWorker.CompletionOrder.shuffledBy(7)));
         protect(XfrmMode.TUNNEL);
         for (int i = 0; i < 20; i++) {
             send(TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100 + i));
@@ -124,7 +128,11 @@ class EngineTest {
     void shouldKeepTheOrderWhenDeviceAndWorkersSealForOneSa() {
         long inline = Features.SG | Features.HW_CSUM | Features.TSO | Features.GSO_ESP;
         relaunch(
-                new EngineContext().asyncWorkers(2).burst(4).asyncOrder(CryptoWorker.CompletionOrder.shuffledBy(3)),
+                new EngineContext()
+                        .offline(true)
+                        .asyncWorkers(2)
+                        .burst(4)
+                        .asyncOrder(CryptoWorker.CompletionOrder.shuffledBy(3)),
                 FakeDevice.of("hw0", inline | Features.HW_ESP | Features.HW_ESP_TX_CSUM)
                         .xfrmOps(new FakeXfrmOps()));
         SaConfig config = sa(XfrmMode.TUNNEL).esn(true).sequence(0, 0xfffffffd).build();
@@ -154,7 +162,7 @@ class EngineTest {
 
     @Test
     void shouldSealInsideOutputWhenEspIsNotDeferred() throws Exception {
-        relaunch(new EngineContext().deferredEsp(false));
+        relaunch(new EngineContext().offline(true).deferredEsp(false));
         protect(XfrmMode.TUNNEL);
         send(TestPackets.ipv4("10.1.0.2", "10.2.0.2")
                 .tcp(1000, 2000)
@@ -210,7 +218,7 @@ class EngineTest {
 
     @Test
     void shouldRunOnThreadsOfItsOwnWhenNotStepped() throws Exception {
-        relaunch(new EngineContext().stepped(false).asyncWorkers(1));
+        relaunch(new EngineContext().offline(true).stepped(false).asyncWorkers(1));
         protect(XfrmMode.TUNNEL);
         TestPackets udp =
                 TestPackets.ipv4("10.1.0.2", "10.2.0.2").udp(1000, 2000).payload(100);

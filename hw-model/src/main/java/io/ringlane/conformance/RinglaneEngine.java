@@ -55,6 +55,7 @@ public final class RinglaneEngine implements EngineUnderTest {
                 setup.devices().stream().map(RecordingDevice::new).toList();
         boolean later = setup.road() == Road.ASYNC;
         EngineContext context = new EngineContext()
+                .offline(true)
                 .crypto(crypto)
                 .deferredEsp(setup.road() != Road.INLINE)
                 .segmentSlots(SLOTS, 64)

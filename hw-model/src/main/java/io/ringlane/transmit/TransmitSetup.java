@@ -92,6 +92,7 @@ final class TransmitSetup implements AutoCloseable {
         boolean jumbo = settings.mtu() > WIRE_MTU;
         int ring = Math.min(settings.nic().rings().size(), SLOTS);
         return new EngineContext()
+                .offline(true)
                 .route(new Route(nic, settings.mtu(), new byte[0], Route.DEFAULT_HOP_LIMIT))
                 .crypto(crypto)
                 .segmentSlots(SLOTS, jumbo ? SLOTS : LONG_SLOTS)

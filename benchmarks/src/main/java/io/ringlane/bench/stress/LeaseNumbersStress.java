@@ -37,7 +37,7 @@ public class LeaseNumbersStress {
 
     private void work(long[] firsts) {
         for (int i = 0; i < LEASES; i++) {
-            firsts[i] = numbers.lease(1, LEASE);
+            firsts[i] = numbers.lease(1, LEASE, numbers.limit());
             numbers.giveBack(firsts[i], LEASE, USED);
         }
     }

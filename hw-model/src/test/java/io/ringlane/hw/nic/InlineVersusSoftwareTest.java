@@ -114,7 +114,7 @@ final class InlineVersusSoftwareTest {
     private static List<byte[]> run(Case subject, NicProfile profile, long seed) {
         List<byte[]> frames = new ArrayList<>();
         ModelNic nic = new ModelNic(profile, (buffer, offset, length, time) -> frames.add(copy(buffer, length)));
-        Engine engine = Engine.launch(new EngineContext().route(new Route(nic, 1500, new byte[0], 64)));
+        Engine engine = Engine.launch(new EngineContext().offline(true).route(new Route(nic, 1500, new byte[0], 64)));
         int index = engine.addDevice(nic);
         Producer producer = engine.producer();
         byte[] key = "0123456789abcdefSALT".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
