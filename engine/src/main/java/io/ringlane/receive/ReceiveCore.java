@@ -19,6 +19,7 @@ import io.ringlane.rx.RxSink;
 import io.ringlane.rx.RxTrace;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SaConfigBuilder;
 import io.ringlane.sa.SaId;
 import io.ringlane.sa.SecretKey;
 import io.ringlane.sa.XfrmState;
@@ -149,24 +150,15 @@ public final class ReceiveCore implements AutoCloseable {
     }
 
     private static SaConfig withoutKey(SaConfig config) {
-        return new SaConfig(
-                config.id(),
-                config.source(),
-                config.mode(),
-                config.selector(),
-                config.reqid(),
-                EspTransform.nullForBenchmarks(),
-                config.flags(),
-                false,
-                0,
-                0,
-                0,
-                0,
-                config.limits(),
-                0,
-                0,
-                0,
-                0);
+        SaId id = config.id();
+        return new SaConfigBuilder()
+                .between(config.source(), id.destination())
+                .spi(id.spi())
+                .mark(id.mark(), id.markMask())
+                .mode(config.mode())
+                .reqid(config.reqid())
+                .transform(EspTransform.nullForBenchmarks())
+                .build();
     }
 
     private Added list(InboundState state) {

@@ -17,6 +17,7 @@ final class DeviationRules {
     private static final int IPV4 = 4;
     private static final int IPV6 = 41;
     private static final String NO_STATES = "XfrmInNoStates";
+    private static final String HEADER_ERROR = "XfrmInHdrError";
     private static final String PROTOCOL_ERROR = "XfrmInStateProtoError";
 
     private static final String TEMPLATE_MISMATCH = "XfrmInTmplMismatch";
@@ -39,7 +40,8 @@ final class DeviationRules {
                 && !initial.isNull()
                 && sa.replayWindow() > 0
                 && (esn || isBitmap);
-        window = isModelled ? new WindowModel(esn, sa.replayWindow(), StateFields.of(initial)) : null;
+        window =
+                isModelled ? new WindowModel(esn, sa.replayWindow(), StateFields.of(initial, sa.replayWindow())) : null;
     }
 
     /**
@@ -138,9 +140,9 @@ final class DeviationRules {
     }
 
     private boolean isTunnelOfTheHost(InboundCase.Packet packet, Wanted kernel) {
-        if (!kernel.accepted()
-                || !kernel.counters().equals(Map.of(NO_STATES, 1L))
-                || kernel.output().isEmpty()) {
+        boolean isCounted = kernel.counters().equals(Map.of(NO_STATES, 1L))
+                || kernel.counters().equals(Map.of(HEADER_ERROR, 1L));
+        if (!kernel.accepted() || !isCounted || kernel.output().isEmpty()) {
             return false;
         }
         int protocol = IpLength.protocol(kernel.output().getLast());

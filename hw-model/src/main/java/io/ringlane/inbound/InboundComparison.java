@@ -22,9 +22,14 @@ final class InboundComparison {
     InboundComparison(RecordedCase recorded) {
         this.recorded = recorded;
         rules = new DeviationRules(recorded);
-        for (JsonNode node : recorded.info().initial()) {
-            expected.add(node == null || node.isNull() ? null : StateFields.of(node));
+        for (int i = 0; i < recorded.info().initial().size(); i++) {
+            JsonNode node = recorded.info().initial().get(i);
+            expected.add(node == null || node.isNull() ? null : StateFields.of(node, window(i)));
         }
+    }
+
+    private int window(int sa) {
+        return recorded.info().sas().get(sa).replayWindow();
     }
 
     /** What differs in one packet, in words; null when nothing does, or a rule allows it. */
@@ -33,7 +38,7 @@ final class InboundComparison {
         for (int i = 0; i < packet.states().size(); i++) {
             JsonNode node = packet.states().get(i);
             StateFields fields = expected.get(i);
-            expected.set(i, node == null || node.isNull() || fields == null ? null : fields.changed(node));
+            expected.set(i, node == null || node.isNull() || fields == null ? null : fields.changed(node, window(i)));
         }
         Wanted kernel = new Wanted(
                 packet.accepted(),

@@ -60,33 +60,37 @@ record StateFields(Map<String, Long> numbers, Map<Integer, Long> bits) {
         return words;
     }
 
-    /** What a case says of a state. */
-    static StateFields of(JsonNode node) {
+    /**
+     * What a case says of a state.
+     *
+     * @param window of the SA: a legacy window keeps bits beyond it that mean nothing.
+     */
+    static StateFields of(JsonNode node, int window) {
         Map<String, Long> numbers = new TreeMap<>();
         for (String name : COMPARED) {
             numbers.put(name, node.path(name).asLong(0));
         }
         Map<Integer, Long> bits = new TreeMap<>();
         if (node.has(LEGACY)) {
-            putWord(bits, 0, node.get(LEGACY).asText());
+            putWord(bits, 0, node.get(LEGACY).asText(), window);
         }
         node.path(BITMAP)
                 .properties()
                 .forEach(word -> putWord(
-                        bits, Integer.parseInt(word.getKey()), word.getValue().asText()));
+                        bits, Integer.parseInt(word.getKey()), word.getValue().asText(), WORD));
         return new StateFields(numbers, bits);
     }
 
-    private static void putWord(Map<Integer, Long> bits, int word, String hex) {
-        long value = Long.decode(hex);
+    private static void putWord(Map<Integer, Long> bits, int word, String hex, int valid) {
+        long value = Long.decode(hex) & (1L << Math.min(valid, WORD)) - 1;
         if (value != 0) {
             bits.put(word, value);
         }
     }
 
     /** The same with the fields changed that a packet's entry names. */
-    StateFields changed(JsonNode node) {
-        StateFields named = of(node);
+    StateFields changed(JsonNode node, int window) {
+        StateFields named = of(node, window);
         Map<String, Long> all = new TreeMap<>(numbers);
         for (String name : COMPARED) {
             if (node.has(name)) {

@@ -7,10 +7,12 @@ import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.choice.CryptoProviders;
 import io.ringlane.engine.EngineException;
 import io.ringlane.header.Ethernet;
+import io.ringlane.header.IpProtocol;
 import io.ringlane.io.CaptureReader;
 import io.ringlane.io.CaptureRecord;
 import io.ringlane.io.CaptureWriter;
 import io.ringlane.io.LinkType;
+import io.ringlane.ip.IpPacket;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketPool;
@@ -21,6 +23,7 @@ import io.ringlane.rx.EncapPorts;
 import io.ringlane.rx.InboundState;
 import io.ringlane.rx.Refusal;
 import io.ringlane.rx.RxSink;
+import io.ringlane.sa.IpAddress;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
 import java.nio.ByteOrder;
@@ -45,6 +48,7 @@ public final class ReceptionRun implements RxSink, AutoCloseable {
     private final PacketTrace trace;
     private final PacketBatch batch;
     private final List<String> warnings = new ArrayList<>();
+    private final IpPacket ip = new IpPacket();
     private CaptureWriter writer;
     private long nowNs;
     private long packets;
@@ -174,12 +178,23 @@ public final class ReceptionRun implements RxSink, AutoCloseable {
         if (trace != null) {
             trace.begin(record.number(), packet.length());
         }
+        expectEsp(packet);
         batch.add(packet);
         if (batch.isFull()) {
             core.receive(batch, nowNs);
             if (trace != null) {
                 trace.end();
             }
+        }
+    }
+
+    /** ESP to whomever is to be opened here: what has no SA is counted so, and not forwarded as it is. */
+    private void expectEsp(Packet packet) {
+        boolean isEsp = ip.read(packet.buffer(), packet.data(), packet.length())
+                && ip.walk() == IpPacket.UPPER_LAYER
+                && ip.protocol() == IpProtocol.ESP;
+        if (isEsp && !core.local().contains(ip.family(), ip.destinationHigh(), ip.destinationLow())) {
+            core.local().add(new IpAddress(ip.family(), ip.destinationHigh(), ip.destinationLow()));
         }
     }
 
