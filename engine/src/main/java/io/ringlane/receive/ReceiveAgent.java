@@ -142,6 +142,7 @@ final class ReceiveAgent implements Agent {
     /** One duty cycle. @return 0 when there was nothing to do. */
     int doWork(long nowNs) {
         int work = commands.run();
+        core.tick(nowNs);
         for (int i = 0; i < homes.size(); i++) {
             work += homes.get(i).collect();
         }

@@ -63,6 +63,7 @@ public final class ReceiveCore implements AutoCloseable {
     private final Ledger ledger = new Ledger();
     private final CoreCounters counters = new CoreCounters();
     private final Receiver receiver;
+    private final StateClock clock;
 
     /**
      * @param whole where packets that came in fragments are put together.
@@ -71,6 +72,8 @@ public final class ReceiveCore implements AutoCloseable {
      */
     public ReceiveCore(Settings settings, PacketPool whole, PacketReturn returns, RxSink sink) {
         this.settings = settings;
+        Collector collector = new Collector(sink);
+        clock = new StateClock(collector);
         table = new InboundTable(settings.maxStates());
         receiver = new Receiver(
                 new Receiver.Parts(
@@ -83,7 +86,7 @@ public final class ReceiveCore implements AutoCloseable {
                         counters,
                         whole,
                         returns,
-                        new Collector(sink)),
+                        collector),
                 settings.burst());
     }
 
@@ -169,6 +172,7 @@ public final class ReceiveCore implements AutoCloseable {
             return Added.EXISTS;
         }
         states.put(state.config().id(), state);
+        clock.add(state);
         local.add(state.config().id().destination());
         return Added.DONE;
     }
@@ -179,12 +183,12 @@ public final class ReceiveCore implements AutoCloseable {
         if (state == null) {
             return false;
         }
-        table.remove(state);
         end(state);
         return true;
     }
 
     private void end(InboundState state) {
+        table.remove(state);
         states.remove(state.config().id());
         local.remove(state.config().id().destination());
         state.state().kill();
@@ -207,8 +211,19 @@ public final class ReceiveCore implements AutoCloseable {
     }
 
     private void receiveFurther(PacketBatch batch, long nowNs) {
-        receiver.expire(nowNs);
+        tick(nowNs);
         receiver.receive(batch, nowNs);
+        endThoseGone();
+    }
+
+    /** Ends SAs and fragments whose time is over; once a duty cycle, packets or not. */
+    public void tick(long nowNs) {
+        receiver.expire(nowNs);
+        clock.tick(nowNs);
+        endThoseGone();
+    }
+
+    private void endThoseGone() {
         if (!gone.isEmpty()) {
             gone.forEach(this::end);
             gone.clear();

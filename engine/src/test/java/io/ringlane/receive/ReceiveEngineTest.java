@@ -12,6 +12,7 @@ import io.ringlane.rx.InboundState;
 import io.ringlane.rx.RxSink;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaConfigBuilder;
+import io.ringlane.sa.SaLimits;
 import io.ringlane.sa.SecretKey;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.XfrmCounter;
@@ -231,6 +232,43 @@ class ReceiveEngineTest {
             while (producer.outstanding() > 0) {
                 Thread.onSpinWait();
             }
+        }
+    }
+
+    @Test
+    void shouldEndStateWhenItsSecondsAreOver() {
+        List<Boolean> expired = new ArrayList<>();
+        ReceiveContext context = context((core, returns) -> new RxSink() {
+            @Override
+            public void clear(Packet packet, InboundState state, boolean forward) {
+                returns.free(packet);
+            }
+
+            @Override
+            public void expired(InboundState state, boolean hard) {
+                expired.add(hard);
+            }
+        });
+        try (ReceiveEngine engine = ReceiveEngine.launch(context)) {
+            SaConfig config = new SaConfigBuilder()
+                    .between(FROM, TO)
+                    .spi(0x1000)
+                    .limits(SaLimits.NONE.seconds(2, 3, 0, 0))
+                    .build();
+            engine.addState(config, new SecretKey(EspSender.MATERIAL.clone()), 0);
+            long start = 5_000_000_000L;
+            engine.doWork(start);
+
+            engine.doWork(start + 1_999_999_999L);
+            assertThat(expired).isEmpty();
+            engine.doWork(start + 2_000_000_000L);
+            assertThat(expired).containsExactly(false);
+            engine.doWork(start + 2_999_999_999L);
+            assertThat(engine.snapshot().states()).hasSize(1);
+            engine.doWork(start + 3_000_000_000L);
+
+            assertThat(expired).containsExactly(false, true);
+            assertThat(engine.snapshot().states()).isEmpty();
         }
     }
 
