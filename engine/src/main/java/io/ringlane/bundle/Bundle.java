@@ -70,7 +70,6 @@ final class Bundle extends BundleWords {
     /** Route and port belong together: the lookup must still say this route. */
     final Route route;
 
-    final int outputMark;
     /** The route's own Ethernet addresses; without them a packet keeps its own. */
     final boolean ownAddresses;
 
@@ -106,7 +105,6 @@ final class Bundle extends BundleWords {
         destination4 = outer4 ? Integer.reverseBytes(destination.ipv4()) : 0;
         hopAndProtocol = IpProtocol.ESP << 8 | route.hopLimit();
         constantSum = plainSum - TunnelHeader.VERSION_4;
-        outputMark = config.outputMark();
         ownAddresses = route.linkHeader().length == 0;
         link8 = (int) linkWord;
     }
@@ -118,6 +116,7 @@ final class Bundle extends BundleWords {
         return config.mode() == XfrmMode.TUNNEL
                 && !config.encapsulatedInUdp()
                 && config.tfcPad() == 0
+                && config.outputMarkMask() == 0
                 && transform.ivLength() == Long.BYTES
                 && transform.padBlock() == Integer.BYTES
                 // trailers are stored as eight bytes, two of them at least used: the rest must lie in the packet

@@ -164,16 +164,15 @@ public final class BundleTable implements AutoCloseable {
         if (resolution == Resolution.ELSEWHERE) {
             return ELSEWHERE - resolver.owner();
         }
-        if (resolution != Resolution.PROTECT) {
-            return NONE;
-        }
-        return bundleOf(resolver.state(), routeOf(resolver.state().config().id().destination(), resolver.state()));
+        XfrmState state = resolution == Resolution.PROTECT ? resolver.state() : null;
+        return state == null
+                ? NONE
+                : bundleOf(state, routeOf(state.config().id().destination(), state));
     }
 
     private Route routeOf(IpAddress destination, XfrmState state) {
-        int outputMark = state.config().outputMark();
-        return routes.find(
-                destination.family(), destination.high(), destination.low(), outputMark != 0 ? outputMark : flow.mark);
+        int mark = state.config().markBehind(flow.mark);
+        return routes.find(destination.family(), destination.high(), destination.low(), mark);
     }
 
     /** True when the route is still the one that the bundle was made for. */
@@ -182,8 +181,7 @@ public final class BundleTable implements AutoCloseable {
             return true;
         }
         IpAddress to = bundle.destination;
-        int routeMark = bundle.outputMark != 0 ? bundle.outputMark : mark;
-        boolean same = routes.find(to.family(), to.high(), to.low(), routeMark) == bundle.route;
+        boolean same = routes.find(to.family(), to.high(), to.low(), mark) == bundle.route;
         strays += same ? 0 : 1;
         return same;
     }

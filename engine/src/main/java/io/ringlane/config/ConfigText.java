@@ -2,7 +2,9 @@
 package io.ringlane.config;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.agrona.collections.IntArrayList;
 
@@ -23,10 +25,15 @@ final class ConfigText implements AutoCloseable {
     private final IntArrayList offsets = new IntArrayList();
     private final IntArrayList lengths = new IntArrayList();
     private final IntArrayList lines = new IntArrayList();
+    private final IntArrayList columns = new IntArrayList();
+    private final List<String> warnings = new ArrayList<>();
     private final Object[] shared;
     private int at;
     private int filled;
     private int line = 1;
+    /** Where it begins. */
+    private int lineBegin;
+
     private boolean indented;
     private boolean lineStart = true;
     private boolean oneLine;
@@ -47,6 +54,7 @@ final class ConfigText implements AutoCloseable {
         keepFrom(offsets, first);
         keepFrom(lengths, first);
         keepFrom(lines, first);
+        keepFrom(columns, first);
         ahead = false;
         printed = false;
         while (at < bytes.length && !ahead) {
@@ -102,6 +110,7 @@ final class ConfigText implements AutoCloseable {
     private void newLine() {
         at++;
         line++;
+        lineBegin = at;
         lineStart = true;
         indented = false;
         oneLine = false;
@@ -126,12 +135,14 @@ final class ConfigText implements AutoCloseable {
         } else if (!oneLine) {
             at = next + 1;
             line++;
+            lineBegin = at;
         }
     }
 
     private void word() {
         int start = filled;
         int startLine = line;
+        int startColumn = column();
         while (at < bytes.length && bytes[at] != '\n' && !isBlank(bytes[at])) {
             byte c = bytes[at];
             if (c == '"' || c == '\'') {
@@ -151,11 +162,13 @@ final class ConfigText implements AutoCloseable {
         offsets.addInt(start);
         lengths.addInt(filled - start);
         lines.addInt(startLine);
+        columns.addInt(startColumn);
         ahead = starts && offsets.size() > 1;
         lineStart = false;
     }
 
     private void quoted(byte quote) {
+        int place = column();
         at++;
         while (at < bytes.length && bytes[at] != quote) {
             if (bytes[at] == '\n') {
@@ -164,7 +177,7 @@ final class ConfigText implements AutoCloseable {
             bytes[filled++] = bytes[at++];
         }
         if (at == bytes.length || bytes[at] != quote) {
-            throw new ConfigException(file, line, "a quotation mark has no counterpart on its line");
+            throw new ConfigException(file, line, place, "a quotation mark has no counterpart on its line");
         }
         at++;
     }
@@ -226,6 +239,23 @@ final class ConfigText implements AutoCloseable {
 
     int line(int index) {
         return lines.getInt(index);
+    }
+
+    int column(int index) {
+        return columns.getInt(index);
+    }
+
+    private int column() {
+        return at - lineBegin + 1;
+    }
+
+    /** Notes that a word is read and then left out. */
+    void warn(int index, String text) {
+        warnings.add(file + ":" + line(index) + ":" + column(index) + ": " + text);
+    }
+
+    List<String> warnings() {
+        return warnings;
     }
 
     @Override

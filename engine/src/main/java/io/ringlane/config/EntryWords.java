@@ -47,6 +47,10 @@ final class EntryWords {
         return text.line(first);
     }
 
+    int column() {
+        return text.column(first);
+    }
+
     boolean atEnd() {
         return next == end;
     }
@@ -278,12 +282,18 @@ final class EntryWords {
 
     /** A fault at the word read last. */
     ConfigException error(String fault) {
-        return new ConfigException(text.file(), text.line(Math.max(first, Math.min(next, end) - 1)), fault);
+        int at = Math.max(first, Math.min(next, end) - 1);
+        return new ConfigException(text.file(), text.line(at), text.column(at), fault);
     }
 
     /** A fault of the entry as a whole. */
     ConfigException entryError(String fault) {
-        return new ConfigException(text.file(), line(), fault);
+        return new ConfigException(text.file(), line(), column(), fault);
+    }
+
+    /** Says that the word read last has no meaning here. */
+    void warn(String what) {
+        text.warn(Math.max(first, Math.min(next, end) - 1), what);
     }
 
     /** A word for a message, in quotes; long ones and long hexadecimal ones may be keys and are only described. */

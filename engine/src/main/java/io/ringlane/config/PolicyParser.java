@@ -49,7 +49,7 @@ final class PolicyParser {
         try {
             List<Template> shared = words.shared(List.copyOf(templates));
             Policy policy = new Policy(traffic, direction, action, priority, mark, markMask, index, shared);
-            return new XfrmConfig.PolicyEntry(policy, words.line());
+            return new XfrmConfig.PolicyEntry(policy, words.line(), words.column());
         } catch (IllegalArgumentException e) {
             throw words.entryError(e.getMessage());
         }
@@ -67,7 +67,10 @@ final class PolicyParser {
             case "ptype" -> ptype();
             case "share" -> words.value(keyword);
             case "flag" -> flags();
-            case "limit" -> limits.typed(words);
+            case "limit" -> {
+                limits.typed(words);
+                words.warn("limits of policies are left out: a policy stays until it is removed");
+            }
             case "lifetime" -> limits.printed(words);
             case "mark" -> {
                 int[] value = words.mark(keyword);
@@ -114,6 +117,7 @@ final class PolicyParser {
     private void flags() {
         int count = 0;
         while (words.accept("localok") || words.accept("icmp")) {
+            words.warn("the flag is left out: it is about sockets and ICMP errors that come in");
             count++;
         }
         if (count == 0 && !words.nextIsRemark()) {
@@ -213,10 +217,14 @@ final class PolicyParser {
             throw words.error("unknown level " + EntryWords.shown(name) + "; allowed: required, use");
         }
 
+        /** What {@code ip -s} prints of every template; typed, it would narrow down which SAs serve. */
         private boolean printedOnly() {
             for (String keyword : new String[] {"share", "enc-mask", "auth-mask", "comp-mask"}) {
                 if (words.accept(keyword)) {
-                    words.value(keyword);
+                    String value = words.value(keyword);
+                    if (!value.equals("any") && !value.equals("ffffffff")) {
+                        words.warn("'" + keyword + " " + value + "' is left out: any SA serves");
+                    }
                     return true;
                 }
             }

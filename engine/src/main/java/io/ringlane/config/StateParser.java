@@ -33,7 +33,6 @@ final class StateParser {
     private XfrmMode mode = XfrmMode.TRANSPORT;
     private SecretKey key;
     private int tfcPad;
-    private int outputMarkMask;
     private XfrmConfig.Offload offload;
 
     /** @param ivSalts asked for a salt when the entry has none. */
@@ -167,8 +166,7 @@ final class StateParser {
             case "output-mark" -> {
                 once(keyword);
                 int[] mark = words.mark(keyword);
-                builder.outputMark(mark[0]);
-                outputMarkMask = mark[1];
+                builder.outputMark(mark[0], mark[1]);
             }
             case "encap" -> {
                 once(keyword);
@@ -255,6 +253,10 @@ final class StateParser {
         switch (keyword) {
             case "seq" -> words.number(keyword, EntryWords.MAX_32);
             case "dir" -> direction();
+            case "nat-keepalive-interval" -> {
+                words.number(keyword, EntryWords.MAX_32);
+                words.warn("'nat-keepalive-interval' is left out: no keep-alives are sent");
+            }
             case "lifetime" -> limits.printed(words);
             case "lastused" -> words.skip(2);
             case "stats:" -> words.skip(6);
@@ -281,7 +283,7 @@ final class StateParser {
             throw words.entryError(e.getMessage());
         }
         return new XfrmConfig.SaEntry(
-                config, key, offload, outputMarkMask, sequence.replayHigh(), sequence.replayLow(), words.line());
+                config, key, offload, sequence.replayHigh(), sequence.replayLow(), words.line(), words.column());
     }
 
     private void required() {

@@ -9,12 +9,16 @@ import java.util.List;
 /**
  * SAs and policies of one file, in the order in which they are to be added. Owns the keys until states are made of
  * them; closing wipes them all.
+ *
+ * @param warnings lines, with place, about words that were read and have no meaning here.
  */
-public record XfrmConfig(List<SaEntry> states, List<PolicyEntry> policies) implements AutoCloseable {
+public record XfrmConfig(List<SaEntry> states, List<PolicyEntry> policies, List<String> warnings)
+        implements AutoCloseable {
     /** Copies the lists. */
     public XfrmConfig {
         states = List.copyOf(states);
         policies = List.copyOf(policies);
+        warnings = List.copyOf(warnings);
     }
 
     /**
@@ -22,21 +26,20 @@ public record XfrmConfig(List<SaEntry> states, List<PolicyEntry> policies) imple
      * key over.
      *
      * @param offload device to which the SA is to be bound, null for none.
-     * @param outputMarkMask bits of {@code config.outputMark()} that are set in a packet's mark.
      * @param replaySequenceHigh high half of the highest number received, 0 without ESN.
-     * @param line where the entry starts in its file, from 1.
+     * @param line where the entry starts in its file, from 1, {@code column} where in that line.
      */
     public record SaEntry(
             SaConfig config,
             SecretKey key,
             Offload offload,
-            int outputMarkMask,
             int replaySequenceHigh,
             int replaySequenceLow,
-            int line) {}
+            int line,
+            int column) {}
 
     /** One policy as it was read. @param line where the entry starts in its file, from 1. */
-    public record PolicyEntry(Policy policy, int line) {}
+    public record PolicyEntry(Policy policy, int line, int column) {}
 
     /** A request to bind an SA to a device for crypto offload. @param inbound for packets received. */
     public record Offload(String device, boolean inbound) {}

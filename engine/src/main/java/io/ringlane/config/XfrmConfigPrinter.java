@@ -55,7 +55,7 @@ public final class XfrmConfigPrinter {
         flags("extra_flag", SequenceWords.EXTRA_FLAGS, config.flags(), out);
         out.append('\n');
         mark("mark", config.id().mark(), config.id().markMask(), out);
-        mark("output-mark", config.outputMark(), entry.outputMarkMask(), out);
+        mark("output-mark", config.outputMark(), config.outputMarkMask(), out);
         out.append("\taead ").append(config.transform().name()).append(' ');
         key(entry.key(), out);
         out.append(' ').append(config.transform().icvLength() * 8);

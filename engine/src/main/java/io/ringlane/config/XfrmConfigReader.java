@@ -45,16 +45,16 @@ public final class XfrmConfigReader {
     public XfrmConfig read(Path file) {
         String name = file.toString();
         if (Files.isDirectory(file)) {
-            throw new ConfigException(name, 0, "is a directory, not a file");
+            throw new ConfigException(name, "is a directory, not a file");
         }
         try (InputStream in = Files.newInputStream(file)) {
             return read(name, bytes(name, in, Files.size(file)));
         } catch (NoSuchFileException e) {
-            throw new ConfigException(name, 0, "no such file");
+            throw new ConfigException(name, "no such file");
         } catch (AccessDeniedException e) {
-            throw new ConfigException(name, 0, "not readable: permission denied");
+            throw new ConfigException(name, "not readable: permission denied");
         } catch (IOException e) {
-            throw new ConfigException(name, 0, "cannot be read: " + e.getMessage());
+            throw new ConfigException(name, "cannot be read: " + e.getMessage());
         }
     }
 
@@ -65,7 +65,7 @@ public final class XfrmConfigReader {
         while (length == bytes.length) {
             if (length > LARGEST_FILE) {
                 Arrays.fill(bytes, (byte) 0);
-                throw new ConfigException(name, 0, "is larger than " + LARGEST_FILE + " bytes");
+                throw new ConfigException(name, "is larger than " + LARGEST_FILE + " bytes");
             }
             byte[] larger = Arrays.copyOf(bytes, (int) Math.min(Math.max(8192, bytes.length * 2L), LARGEST_FILE + 1L));
             Arrays.fill(bytes, (byte) 0);
@@ -89,7 +89,7 @@ public final class XfrmConfigReader {
             for (EntryWords words = text.next(); words != null; words = text.next()) {
                 entry(words, collected);
             }
-            return collected.config();
+            return collected.config(text.warnings());
         } catch (RuntimeException e) {
             collected.states.forEach(state -> state.key().close());
             throw e;
@@ -145,7 +145,7 @@ public final class XfrmConfigReader {
             SaId id = entry.config().id();
             int other = stateLines.put(id, entry.line());
             if (other != NOWHERE) {
-                throw twice("the SA " + id + " proto esp", other, entry.line());
+                throw twice("the SA " + id + " proto esp", other, entry.line(), entry.column());
             }
         }
 
@@ -159,18 +159,18 @@ public final class XfrmConfigReader {
             Traffic traffic = new Traffic(policy.direction(), policy.selector(), policy.mark(), policy.markMask());
             int other = policyLines.put(traffic, entry.line());
             if (other != NOWHERE) {
-                throw twice("a policy for this selector, mark and direction", other, entry.line());
+                throw twice("a policy for this selector, mark and direction", other, entry.line(), entry.column());
             }
         }
 
-        private ConfigException twice(String what, int other, int line) {
-            return new ConfigException(file, line, what + " is there already, in line " + other);
+        private ConfigException twice(String what, int other, int line, int column) {
+            return new ConfigException(file, line, column, what + " is there already, in line " + other);
         }
 
-        XfrmConfig config() {
+        XfrmConfig config(List<String> warnings) {
             oldestFirst(states, printedStates);
             oldestFirst(policies, printedPolicies);
-            return new XfrmConfig(states, policies);
+            return new XfrmConfig(states, policies, warnings);
         }
 
         /** The {@code ip} command prints what was added last first: runs of printed entries are turned round. */

@@ -2,6 +2,7 @@
 package io.ringlane.cores;
 
 import io.ringlane.bundle.BundleOutput;
+import io.ringlane.output.Outbound;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketList;
@@ -10,7 +11,6 @@ import io.ringlane.stats.DropReason;
 import io.ringlane.stats.Ledger;
 import io.ringlane.tx.IngressRing;
 import io.ringlane.xfrm.Discard;
-import io.ringlane.xfrm.Outbound;
 
 /**
  * A core's ends of the rings between cores: packets whose SA is another core's go there in bursts, before anything was

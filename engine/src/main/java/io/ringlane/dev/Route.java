@@ -9,8 +9,9 @@ import java.util.Arrays;
  * @param mtu of the path, at most the device's.
  * @param linkHeader Ethernet header to put in front, its type field set per packet; empty: the packet's own is kept.
  * @param hopLimit TTL and hop limit of outer headers, 1 to 255.
+ * @param fragmentMtu length of the longest fragment of what may be cut; at most {@code mtu}.
  */
-public record Route(NetDevice device, int mtu, byte[] linkHeader, int hopLimit) {
+public record Route(NetDevice device, int mtu, byte[] linkHeader, int hopLimit, int fragmentMtu) {
     public static final int DEFAULT_HOP_LIMIT = 64;
 
     /** Copies the header. */
@@ -18,7 +19,16 @@ public record Route(NetDevice device, int mtu, byte[] linkHeader, int hopLimit) 
         if (hopLimit < 1 || hopLimit > 255) {
             throw new IllegalArgumentException("hop limit must be 1 to 255, is " + hopLimit);
         }
+        if (fragmentMtu > mtu) {
+            throw new IllegalArgumentException(
+                    "fragments must not be longer than the MTU of " + mtu + ", are " + fragmentMtu);
+        }
         linkHeader = linkHeader.clone();
+    }
+
+    /** Fragments as long as the path takes. */
+    public Route(NetDevice device, int mtu, byte[] linkHeader, int hopLimit) {
+        this(device, mtu, linkHeader, hopLimit, mtu);
     }
 
     @Override
@@ -42,6 +52,7 @@ public record Route(NetDevice device, int mtu, byte[] linkHeader, int hopLimit) 
                 && device == that.device
                 && mtu == that.mtu
                 && hopLimit == that.hopLimit
+                && fragmentMtu == that.fragmentMtu
                 && Arrays.equals(linkHeader, that.linkHeader);
     }
 

@@ -19,12 +19,15 @@ import io.ringlane.dev.TransmitChain;
 import io.ringlane.esp.EspAsync;
 import io.ringlane.esp.EspKeys;
 import io.ringlane.esp.EspOffload;
+import io.ringlane.ip.TooBigReplies;
 import io.ringlane.life.StateLife;
 import io.ringlane.offload.DeviceStates;
 import io.ringlane.offload.OffloadResult;
 import io.ringlane.offload.StateHolds;
 import io.ringlane.offload.StateOffload;
 import io.ringlane.offload.UserOffload;
+import io.ringlane.output.Outbound;
+import io.ringlane.output.OutputParts;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.policy.Policy;
@@ -49,7 +52,6 @@ import io.ringlane.tx.TransmitAgent;
 import io.ringlane.tx.XmitResume;
 import io.ringlane.xfrm.Discard;
 import io.ringlane.xfrm.GsoCut;
-import io.ringlane.xfrm.Outbound;
 import io.ringlane.xfrm.OutboundEvents;
 import io.ringlane.xfrm.OuterModeOutput;
 import io.ringlane.xfrm.TypeOffload;
@@ -80,6 +82,9 @@ final class Core implements OutboundEvents {
     private final DeviceStates deviceStates;
     private final EspKeys keys;
     private final EspOffload esp;
+    /** Seals at once what a packet is inside another ESP packet; another one only where workers do the rest. */
+    private final EspOffload innerEsp;
+
     private final TypeOffload type;
 
     private final CoreReturns returns;
@@ -94,6 +99,8 @@ final class Core implements OutboundEvents {
     private final BundleOutput shortWay;
     private final EngineListener listener;
     private final StateLife life;
+    private final TooBigReplies replies;
+    private long nowNs;
     private long clearPackets;
     private long notIpPackets;
 
@@ -102,6 +109,7 @@ final class Core implements OutboundEvents {
         burst = context.burst();
         owners = around.owners;
         listener = context.listener();
+        replies = new TooBigReplies(context.replies());
         pool = new PacketPool("core-" + number, context.wireSlots(), context.jumboSlots(), 0);
         states = new SaTable(context.maxStates());
         StateHolds holds = new StateHolds(states);
@@ -112,27 +120,31 @@ final class Core implements OutboundEvents {
         keys = new EspKeys(context.crypto(), context.maxStates());
         EspAsync async = cryptoQueues.length == 0 ? null : async(context, cryptoQueues);
         esp = new EspOffload(keys, context.crypto().newCipher(), context.burst(), async, discard);
+        innerEsp = async == null ? esp : new EspOffload(keys, context.crypto().newCipher(), 1, null, discard);
         type = context.typeOffload().apply(esp);
         GsoCut gso = new GsoCut(pool);
         OuterModeOutput modes = new OuterModeOutput();
         ports = new PortTable(discard, context.waitingLimit(), context.backlogCapacity());
         links = new CoreLinks(number, owners, ledger, around.rings, context.burst());
         spread = new SpreadLinks(number, context.cores(), ledger);
-        outbound = new Outbound(
+        outbound = new Outbound(new OutputParts(
                 policies,
                 new TemplateResolver(states, links),
                 context.routes(),
                 bindings,
                 type,
+                innerEsp,
                 gso,
+                pool,
                 context.cores() == 1 ? ports : new SpreadEgress(ports, spread),
                 holds,
                 discard,
                 this,
                 modes,
                 context.deferredEsp(),
+                context.fragmentsFirst(),
                 context.burst(),
-                context.maxSegments());
+                context.maxSegments()));
         ValidateXmit validate = new ValidateXmit(states, bindings, type, gso, discard, context.burst());
         resume = new XmitResume(ports, discard, new TransmitChain());
         shortWay = shortWay(context, modes, holds);
@@ -183,7 +195,8 @@ final class Core implements OutboundEvents {
     }
 
     /** One duty cycle, what other cores sent first; SAs that reach a hard limit in it are deleted. */
-    int doWork(long nowNs) {
+    int doWork(long timeNs) {
+        nowNs = timeNs;
         spread.collect();
         int work = life.begin(nowNs);
         work += spread.release(ports, resume, discard, type.inFlight());
@@ -305,16 +318,7 @@ final class Core implements OutboundEvents {
         for (int i = 0; i < states.capacity(); i++) {
             XfrmState state = states.get(i);
             if (state != null && state.status() != XfrmState.Status.DEAD) {
-                NetDevice device = bindings.deviceOf(i);
-                list.add(new EngineSnapshot.State(
-                        state.config().id(),
-                        state.config().mode().label(),
-                        state.config().transform().name(),
-                        device == null ? "" : device.name(),
-                        state.sequence().high(),
-                        state.sequence().low(),
-                        state.bytes(),
-                        state.packets()));
+                list.add(EngineSnapshot.State.of(state, bindings.deviceOf(i)));
             }
         }
         return list;
@@ -341,6 +345,9 @@ final class Core implements OutboundEvents {
         deviceStates.flushAll();
         keys.close();
         esp.close();
+        if (innerEsp != esp) {
+            innerEsp.close();
+        }
         if (shortWay != null) {
             shortWay.close();
         }
@@ -381,6 +388,10 @@ final class Core implements OutboundEvents {
     @Override
     public void tooBig(Packet packet, XfrmState state, int mtu) {
         listener.tooBig(packet, state, mtu);
+        int length = replies.write(packet, state, mtu, nowNs);
+        if (length > 0) {
+            listener.reply(replies.message(), length);
+        }
     }
 
     @Override

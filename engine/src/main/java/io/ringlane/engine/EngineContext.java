@@ -8,6 +8,7 @@ import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.crypto.choice.CryptoProviders;
 import io.ringlane.dev.Route;
 import io.ringlane.dev.RouteLookup;
+import io.ringlane.ip.ReplySettings;
 import io.ringlane.life.XfrmMonitor;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.xfrm.TypeOffload;
@@ -58,6 +59,8 @@ public final class EngineContext {
     private int asyncWorkers;
     private int asyncBursts = 8;
     private CryptoWorker.CompletionOrder asyncOrder = CryptoWorker.CompletionOrder.FIFO;
+    private boolean fragmentsFirst;
+    private ReplySettings replies = ReplySettings.DEFAULT;
     private boolean stepped = true;
     private LongSupplier clock = System::nanoTime;
     private RouteLookup routes;
@@ -218,6 +221,22 @@ public final class EngineContext {
         return this;
     }
 
+    /**
+     * Whether IPv4 packets that are longer than the path takes, and may be fragmented, are cut ahead of a tunnel's ESP:
+     * then the far end has nothing to reassemble. False (the default, and the kernel's way): behind it. Ahead always
+     * where SAs are spread over cores or workers seal.
+     */
+    public EngineContext fragmentsFirst(boolean ahead) {
+        fragmentsFirst = ahead;
+        return this;
+    }
+
+    /** How {@link EngineListener#reply} messages are made. */
+    public EngineContext replies(ReplySettings settings) {
+        replies = settings;
+        return this;
+    }
+
     /** Who is told of expired SAs and packets that were too big. */
     public EngineContext listener(EngineListener value) {
         listener = value;
@@ -356,6 +375,14 @@ public final class EngineContext {
 
     int cachedFlows() {
         return cachedFlows == null ? Math.max(LEAST_FLOWS, 2 * maxStates) : cachedFlows;
+    }
+
+    boolean fragmentsFirst() {
+        return fragmentsFirst;
+    }
+
+    ReplySettings replies() {
+        return replies;
     }
 
     boolean deferredEsp() {

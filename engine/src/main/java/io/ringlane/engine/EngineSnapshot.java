@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.engine;
 
+import io.ringlane.dev.NetDevice;
 import io.ringlane.sa.SaId;
+import io.ringlane.sa.XfrmState;
 import io.ringlane.stats.CoreCounters;
 import io.ringlane.stats.DropReason;
 import io.ringlane.stats.LatencyRecorder;
@@ -79,6 +81,19 @@ public record EngineSnapshot(
             int sequenceLow,
             long bytes,
             long packets) {
+        /** @param device that does it, null for software. */
+        static State of(XfrmState state, NetDevice device) {
+            return new State(
+                    state.config().id(),
+                    state.config().mode().label(),
+                    state.config().transform().name(),
+                    device == null ? "" : device.name(),
+                    state.sequence().high(),
+                    state.sequence().low(),
+                    state.bytes(),
+                    state.packets());
+        }
+
         /** This replica of a spread SA and another one: the later number, the sum of the counts. */
         State with(State other) {
             State later = Long.compareUnsigned(number(), other.number()) < 0 ? other : this;

@@ -107,7 +107,7 @@ public final class DeviceStates {
             return device;
         }
         IpAddress peer = request.isInbound() ? config.source() : config.id().destination();
-        Route route = routes.find(peer.family(), peer.high(), peer.low(), config.outputMark());
+        Route route = routes.find(peer.family(), peer.high(), peer.low(), config.markBehind(0));
         return route == null ? null : route.device();
     }
 

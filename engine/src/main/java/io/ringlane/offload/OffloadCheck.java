@@ -36,6 +36,7 @@ public final class OffloadCheck {
         if (!typeOffload
                 || furtherTransform
                 || state.config().encapsulatedInUdp()
+                || state.config().tfcPad() != 0
                 || state.sequence().isLeased()) {
             return false;
         }

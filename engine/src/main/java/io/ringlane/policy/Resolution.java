@@ -3,7 +3,7 @@ package io.ringlane.policy;
 
 /** What a policy comes to for one packet. */
 public enum Resolution {
-    /** One SA protects the packet. */
+    /** One or more SAs protect the packet. */
     PROTECT,
     /** The packet goes as it is. */
     CLEAR,
@@ -13,6 +13,6 @@ public enum Resolution {
     NO_STATE,
     /** The SA belongs to another core, which is to decide. */
     ELSEWHERE,
-    /** Several transforms for one packet are not done yet. */
-    UNSUPPORTED
+    /** The SAs that are to protect it one after the other belong to different cores. */
+    APART
 }

@@ -12,14 +12,21 @@ import io.ringlane.sa.XfrmState;
 import java.util.List;
 
 /**
- * Finds the SA for a policy's template (kernel {@code xfrm_tmpl_resolve_one}, {@code xfrm_state_find}). Owned by the
+ * Finds the SAs for a policy's templates (kernel {@code xfrm_tmpl_resolve_one}, {@code xfrm_state_find}). Owned by the
  * core that owns the table; allocates nothing.
  */
 public final class TemplateResolver {
     private final SaTable table;
     private final StateOwners owners;
-    private XfrmState state;
+    private final XfrmState[] states = new XfrmState[Policy.MAX_TEMPLATES];
+    private int count;
     private int owner;
+
+    // the ends of the template at hand: a tunnel's own, which hold for the templates behind it too, or the flow's
+    private long sourceHigh;
+    private long sourceLow;
+    private long destinationHigh;
+    private long destinationLow;
 
     public TemplateResolver(SaTable table) {
         this(table, StateOwners.ALONE);
@@ -32,38 +39,60 @@ public final class TemplateResolver {
     }
 
     /**
-     * Decides for one packet; with {@link Resolution#PROTECT} the SA stands in {@link #state}, with
+     * Decides for one packet; with {@link Resolution#PROTECT} the SAs stand in {@link #states}, with
      * {@link Resolution#ELSEWHERE} the core in {@link #owner}.
      */
     public Resolution resolve(Policy policy, FlowKey key) {
-        state = null;
+        count = 0;
         if (policy.action() == Policy.Action.BLOCK) {
             return Resolution.BLOCK;
         }
+        sourceHigh = key.sourceHigh;
+        sourceLow = key.sourceLow;
+        destinationHigh = key.destinationHigh;
+        destinationLow = key.destinationLow;
         List<Template> templates = policy.templates();
-        if (templates.isEmpty()) {
-            return Resolution.CLEAR;
+        int size = templates.size();
+        for (int i = 0; i < size; i++) {
+            Template template = templates.get(i);
+            Resolution fault = take(template, policy.mark() & policy.markMask(), key);
+            if (fault != null) {
+                count = 0;
+                return fault;
+            }
         }
-        if (templates.size() > 1) {
-            return Resolution.UNSUPPORTED;
-        }
-        Template template = templates.get(0);
-        state = find(template, policy.mark() & policy.markMask(), key);
-        if (state != null) {
-            return Resolution.PROTECT;
-        }
-        owner = ownerElsewhere(template, key);
-        if (owner != StateOwners.NONE) {
-            return Resolution.ELSEWHERE;
-        }
-        return template.level() == Template.Level.USE ? Resolution.CLEAR : Resolution.NO_STATE;
+        return count == 0 ? Resolution.CLEAR : Resolution.PROTECT;
     }
 
-    private int ownerElsewhere(Template template, FlowKey key) {
+    /** Adds the SA of one template, if it has one or needs none. @return why the packet cannot go, or null. */
+    private Resolution take(Template template, int mark, FlowKey key) {
+        boolean own = template.hasOwnAddresses();
+        IpAddress source = template.source();
         IpAddress destination = template.destination();
-        return template.hasOwnAddresses()
-                ? owners.elsewhere(destination.high(), destination.low(), template.reqid())
-                : owners.elsewhere(key.destinationHigh, key.destinationLow, template.reqid());
+        long high = own ? destination.high() : destinationHigh;
+        long low = own ? destination.low() : destinationLow;
+        XfrmState state = find(template, mark, key, high, low);
+        if (state == null) {
+            return missing(template, high, low);
+        }
+        states[count++] = state;
+        destinationHigh = high;
+        destinationLow = low;
+        if (own) {
+            IpAddress from = source.isAny() ? state.config().source() : source;
+            sourceHigh = from.high();
+            sourceLow = from.low();
+        }
+        return null;
+    }
+
+    /** All SAs of a packet must be on one core: the first of them tells which. */
+    private Resolution missing(Template template, long high, long low) {
+        owner = owners.elsewhere(high, low, template.reqid());
+        if (owner != StateOwners.NONE) {
+            return count == 0 ? Resolution.ELSEWHERE : Resolution.APART;
+        }
+        return template.level() == Template.Level.USE ? null : Resolution.NO_STATE;
     }
 
     /** Changes with the answers of the owners, see {@link StateOwners#generation}. */
@@ -76,9 +105,19 @@ public final class TemplateResolver {
         return owner;
     }
 
-    /** The SA found by the last {@link #resolve}, null unless that returned {@link Resolution#PROTECT}. */
+    /** SAs found by the last {@link #resolve} that returned {@link Resolution#PROTECT}, innermost first. */
+    public XfrmState[] states() {
+        return states;
+    }
+
+    /** How many of {@link #states} there are. */
+    public int count() {
+        return count;
+    }
+
+    /** The only SA that was found, null when there is none or several. */
     public XfrmState state() {
-        return state;
+        return count == 1 ? states[0] : null;
     }
 
     /**
@@ -86,15 +125,18 @@ public final class TemplateResolver {
      * those without a source; in either not dying before dying, then the one added last ({@code xfrm_state_look_at}).
      *
      * @param mark of the policy, which the SA's own mark is compared with.
+     * @param high destination, {@code low} the rest of it.
      */
-    private XfrmState find(Template template, int mark, FlowKey key) {
+    private XfrmState find(Template template, int mark, FlowKey key, long high, long low) {
         XfrmState exact = null;
         XfrmState anySource = null;
-        XfrmState candidate = first(template, key);
+        XfrmState candidate = template.spi() == 0
+                ? table.firstTowards(high, low, template.reqid())
+                : table.firstNamed(high, low, template.spi(), template.protocol());
         while (candidate != null) {
             IpAddress source = candidate.config().source();
-            boolean fits = sourceFits(source, template, key);
-            if ((fits || source.isAny()) && serves(candidate, template, mark, key)) {
+            boolean fits = sourceFits(source, template);
+            if ((fits || source.isAny()) && serves(candidate, template, mark, key, high, low)) {
                 if (fits && !candidate.dying()) {
                     return candidate;
                 }
@@ -106,25 +148,16 @@ public final class TemplateResolver {
         return exact != null ? exact : anySource;
     }
 
-    /** The candidates come with the one added last first. */
-    private XfrmState first(Template template, FlowKey key) {
-        boolean own = template.hasOwnAddresses();
-        long high = own ? template.destination().high() : key.destinationHigh;
-        long low = own ? template.destination().low() : key.destinationLow;
-        return template.spi() == 0
-                ? table.firstTowards(high, low, template.reqid())
-                : table.firstNamed(high, low, template.spi(), template.protocol());
-    }
-
     /** @param best found so far, or null. */
     private static XfrmState better(XfrmState best, XfrmState later) {
         return best == null || best.dying() && !later.dying() ? later : best;
     }
 
-    private static boolean serves(XfrmState candidate, Template template, int mark, FlowKey key) {
+    private static boolean serves(XfrmState candidate, Template template, int mark, FlowKey key, long high, long low) {
         SaConfig config = candidate.config();
         SaId id = config.id();
         Selector selector = config.selector();
+        IpAddress destination = id.destination();
         return candidate.status() == XfrmState.Status.VALID
                 && config.outerFamily() == template.family()
                 && config.reqid() == template.reqid()
@@ -133,24 +166,17 @@ public final class TemplateResolver {
                 && config.mode() == template.mode()
                 && id.protocol() == template.protocol()
                 && (template.spi() == 0 || template.spi() == id.spi())
-                && destinationFits(id.destination(), template, key)
+                && destination.high() == high
+                && destination.low() == low
                 && (selector.family() == 0 || selector.matches(key));
     }
 
-    private static boolean destinationFits(IpAddress address, Template template, FlowKey key) {
-        if (template.hasOwnAddresses()) {
-            return address.high() == template.destination().high()
-                    && address.low() == template.destination().low();
-        }
-        return address.high() == key.destinationHigh && address.low() == key.destinationLow;
-    }
-
     /** A template without a source takes any: the kernel would ask the route for one, here the SA's own is used. */
-    private static boolean sourceFits(IpAddress address, Template template, FlowKey key) {
+    private boolean sourceFits(IpAddress address, Template template) {
         if (template.hasOwnAddresses()) {
             IpAddress wanted = template.source();
             return wanted.isAny() || address.high() == wanted.high() && address.low() == wanted.low();
         }
-        return address.high() == key.sourceHigh && address.low() == key.sourceLow;
+        return address.high() == sourceHigh && address.low() == sourceLow;
     }
 }

@@ -13,7 +13,8 @@ package io.ringlane.sa;
  * @param ivSalt salt of the IV generator (kernel {@code seqiv}).
  * @param encapSourcePort UDP encapsulation ports (RFC 3948), both 0 without.
  * @param tfcPad traffic-flow-confidentiality padding, 0 without.
- * @param outputMark mark that the protected packet's route is looked up with, 0 without.
+ * @param outputMark mark that a protected packet gets, and its route is looked up with, in the bits of
+ *     {@code outputMarkMask}; a mask of 0 leaves packets their own.
  */
 public record SaConfig(
         SaId id,
@@ -32,7 +33,8 @@ public record SaConfig(
         int encapSourcePort,
         int encapDestinationPort,
         int tfcPad,
-        int outputMark) {
+        int outputMark,
+        int outputMarkMask) {
     /** The same SA behind another number, with the salt that its key had with all numbers before. */
     public SaConfig numbered(int high, int low, long salt) {
         return with(id, source, high, low, salt, limits, encapSourcePort, encapDestinationPort);
@@ -75,8 +77,10 @@ public record SaConfig(
                 sourcePort,
                 destinationPort,
                 tfcPad,
-                outputMark);
+                outputMark,
+                outputMarkMask);
     }
+
 
     /** Family of the outer header: 4 or 6. */
     public int outerFamily() {
@@ -89,5 +93,10 @@ public record SaConfig(
 
     public boolean encapsulatedInUdp() {
         return encapDestinationPort != 0;
+    }
+
+    /** The mark of a packet behind this SA ({@code xfrm_smark_get}). */
+    public int markBehind(int mark) {
+        return outputMark & outputMarkMask | mark & ~outputMarkMask;
     }
 }

@@ -31,6 +31,7 @@ public final class SaConfigBuilder {
     private int encapDestinationPort;
     private int tfcPad;
     private int outputMark;
+    private int outputMarkMask;
 
     /** Outer addresses, numeric. */
     public SaConfigBuilder between(String from, String to) {
@@ -123,8 +124,15 @@ public final class SaConfigBuilder {
         return this;
     }
 
+    /** Mark of protected packets, all bits of it; 0 for none. */
     public SaConfigBuilder outputMark(int value) {
+        return outputMark(value, value == 0 ? 0 : -1);
+    }
+
+    /** Mark of protected packets in the bits of a mask; the others stay as they are. */
+    public SaConfigBuilder outputMark(int value, int mask) {
         outputMark = value;
+        outputMarkMask = mask;
         return this;
     }
 
@@ -156,6 +164,7 @@ public final class SaConfigBuilder {
                 encapSourcePort,
                 encapDestinationPort,
                 tfcPad,
-                outputMark);
+                outputMark,
+                outputMarkMask);
     }
 }

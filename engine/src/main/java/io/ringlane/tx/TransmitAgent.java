@@ -2,13 +2,13 @@
 package io.ringlane.tx;
 
 import io.ringlane.bundle.BundleOutput;
+import io.ringlane.output.Outbound;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketList;
 import io.ringlane.packet.PacketReturn;
 import io.ringlane.stats.LatencyRecorder;
 import io.ringlane.stats.Ledger;
-import io.ringlane.xfrm.Outbound;
 import io.ringlane.xfrm.TypeOffload;
 import io.ringlane.xfrm.ValidateXmit;
 import java.util.ArrayList;

@@ -94,9 +94,17 @@ public final class GsoCut {
      * @param maxSegments of any super-packet: with slots for so many left nobody has to look who else needs some.
      */
     public boolean leavesSlots(Packet packet, XmitBurst ahead, Egress egress, int maxSegments) {
-        int slots = packet.gsoSegs();
-        boolean wire =
-                packet.network() - packet.mac() + GsoLengths.networkLength(packet) <= PacketPool.room(SlotClass.WIRE);
+        int length = packet.network() - packet.mac() + GsoLengths.networkLength(packet);
+        return leaves(packet.gsoSegs(), length, ahead, egress, maxSegments);
+    }
+
+    /**
+     * The same question for so many slots.
+     *
+     * @param length of what they are for.
+     */
+    public boolean leaves(int slots, int length, XmitBurst ahead, Egress egress, int maxSegments) {
+        boolean wire = length <= PacketPool.room(SlotClass.WIRE);
         if (wire && pool.available(SlotClass.WIRE) >= slots + maxSegments) {
             return true;
         }

@@ -78,6 +78,20 @@ public final class OuterModeOutput {
         return packet.pull(headerLength + state.headerLength());
     }
 
+    /**
+     * Takes an IPv6 packet in transport mode back: data at its IP header again, nothing in front. For a packet that
+     * {@link #encapsulate} has just put there.
+     */
+    public void takeOff(Packet packet, XfrmState state) {
+        int outer = packet.network();
+        int headerLength = packet.transport() - outer;
+        int inner = outer + state.headerLength();
+        packet.push(headerLength);
+        packet.buffer().putBytes(inner, packet.buffer(), outer, headerLength);
+        packet.network(inner);
+        packet.transport(inner + headerLength);
+    }
+
     private static boolean moveLeft(Packet packet, int headerLength, int room) {
         int from = packet.data();
         if (!packet.push(room)) {

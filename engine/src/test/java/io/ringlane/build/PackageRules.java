@@ -23,7 +23,7 @@ public final class PackageRules {
         // hw-model
         "cli",
         "inbound cli.receive",
-        "hw.plan conformance transmit reception",
+        "hw.plan conformance transmit reception inspect",
         "oracle transcript",
         "golden",
         "hw.nic",
@@ -35,7 +35,7 @@ public final class PackageRules {
         "cores",
         "tx rx esp",
         // the short way through output, validate and ESP, see docs/decisions
-        "bundle",
+        "bundle output",
         "xfrm config",
         // native providers, and the choice between all, stand above crypto: the choice finds them as services
         "offload crypto.ipsecmb crypto.openssl crypto.jdk crypto.choice",

@@ -105,7 +105,7 @@ class ConfigErrorTest {
     void shouldNameFaultWhenStateIsWrong(String part, String instead, String fault) {
         String text = STATE.replace(part, instead);
         assertThat(text).as("the row changes something").isNotEqualTo(STATE);
-        assertThat(fault("\n# line 2\n" + text)).startsWith("sa.conf:3: ").contains(fault);
+        assertThat(fault("\n# line 2\n" + text)).startsWith("sa.conf:3:").contains(fault);
     }
 
     @ParameterizedTest
@@ -131,15 +131,15 @@ class ConfigErrorTest {
     void shouldNameFaultWhenPolicyIsWrong(String part, String instead, String fault) {
         String text = POLICY.replace(part, instead);
         assertThat(text).as("the row changes something").isNotEqualTo(POLICY);
-        assertThat(fault(text)).startsWith("sa.conf:1: ").contains(fault);
+        assertThat(fault(text)).startsWith("sa.conf:1:").contains(fault);
     }
 
     @Test
     void shouldNameBothLinesWhenEntryComesTwice() {
         assertThat(fault(STATE + "\n" + STATE.replace("src 192.0.2.1", "src 192.0.2.9") + "\n"))
-                .isEqualTo("sa.conf:2: the SA dst 198.51.100.2 spi 0x00001000 proto esp is there already, in line 1");
+                .isEqualTo("sa.conf:2:1: the SA dst 198.51.100.2 spi 0x00001000 proto esp is there already, in line 1");
         assertThat(fault(POLICY + "\n" + STATE + "\n" + POLICY + " priority 3\n"))
-                .startsWith("sa.conf:3: a policy for this selector, mark and direction is there already, in line 1");
+                .startsWith("sa.conf:3:1: a policy for this selector, mark and direction is there already, in line 1");
         try (XfrmConfig config = read(STATE + "\n" + STATE + " mark 1 mask 1\n")) {
             assertThat(config.states()).hasSize(2);
         }
@@ -176,8 +176,32 @@ class ConfigErrorTest {
 
     @Test
     void shouldNameLineOfWordWhenEntryHasSeveral() {
-        assertThat(fault(STATE.replace(" mode tunnel", "\n\tmode tunnels"))).startsWith("sa.conf:2: ");
-        assertThat(fault("src \"192.0.2.1 dst\n")).startsWith("sa.conf:1: a quotation mark has no counterpart");
+        assertThat(fault(STATE.replace(" mode tunnel", "\n\tmode tunnels"))).startsWith("sa.conf:2:7: ");
+        assertThat(fault("src \"192.0.2.1 dst\n")).startsWith("sa.conf:1:5: a quotation mark has no counterpart");
+    }
+
+    @Test
+    void shouldCountColumnsFromTheLineThatTheWordIsOn() {
+        assertThat(fault("\n  " + STATE.replace("mode tunnel", "\\\n    mode   tunnels")))
+                .startsWith("sa.conf:3:12: ");
+        assertThat(fault(STATE + "\n\nsrc 10.0.0.0/8")).startsWith("sa.conf:3:1: the policy has no 'dir'");
+    }
+
+    @Test
+    void shouldWarnOfWordsThatMeanNothingHere() {
+        String policy =
+                POLICY.replace("dir out", "dir out flag icmp limit byte-hard 7") + " enc-mask 1 auth-mask ffffffff";
+        try (XfrmConfig config = read(STATE + " nat-keepalive-interval 20\n" + policy)) {
+            assertThat(config.warnings())
+                    .hasSize(4)
+                    .anyMatch(line -> line.startsWith("sa.conf:1:") && line.contains("no keep-alives are sent"))
+                    .anyMatch(line -> line.startsWith("sa.conf:2:") && line.contains("the flag is left out"))
+                    .anyMatch(line -> line.contains("limits of policies are left out"))
+                    .anyMatch(line -> line.contains("'enc-mask 1' is left out"));
+        }
+        try (XfrmConfig config = read(STATE + "\n" + POLICY)) {
+            assertThat(config.warnings()).isEmpty();
+        }
     }
 
     @Test
@@ -197,7 +221,7 @@ class ConfigErrorTest {
     @Test
     void shouldNameFirstFaultWhenFileHasSeveral() {
         assertThat(fault(STATE + "\n" + STATE.replace("spi 0x1000", "spi x") + "\n" + POLICY + " \"\nbogus"))
-                .startsWith("sa.conf:2: 'spi' must be a number");
+                .startsWith("sa.conf:2:" + (STATE.indexOf("0x1000") + 1) + ": 'spi' must be a number");
     }
 
     @Test

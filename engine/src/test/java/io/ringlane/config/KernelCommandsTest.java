@@ -164,7 +164,7 @@ class KernelCommandsTest {
                 try (XfrmConfig config = read(line)) {
                     fail("read as " + config + ": " + line);
                 } catch (ConfigException e) {
-                    assertThat(e.getMessage()).as(line).startsWith("case:1: ").contains(reason);
+                    assertThat(e.getMessage()).as(line).startsWith("case:1:").contains(reason);
                     assertThat(e.getMessage().lines()).as(line).hasSize(1);
                     for (String key : keys(line)) {
                         assertThat(e.getMessage()).doesNotContain(key);

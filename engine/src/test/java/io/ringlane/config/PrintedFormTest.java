@@ -115,7 +115,7 @@ class PrintedFormTest {
             assertThat(sa.id().mark()).isEqualTo(5);
             assertThat(sa.id().markMask()).isEqualTo(0xff);
             assertThat(sa.outputMark()).isEqualTo(0x5a);
-            assertThat(entry.outputMarkMask()).isEqualTo(0xf0);
+            assertThat(sa.outputMarkMask()).isEqualTo(0xf0);
             assertThat(sa.transform().icvLength()).isEqualTo(12);
             assertThat(sa.encapSourcePort()).isEqualTo(4500);
             assertThat(sa.encapDestinationPort()).isEqualTo(4501);
@@ -218,7 +218,7 @@ class PrintedFormTest {
             facts.append(entry.config())
                     .append(HexFormat.of().formatHex(material))
                     .append(entry.offload());
-            facts.append(entry.outputMarkMask()).append(' ').append(entry.replaySequenceHigh());
+            facts.append(entry.config().outputMarkMask()).append(' ').append(entry.replaySequenceHigh());
             facts.append(' ').append(entry.replaySequenceLow()).append('\n');
         }
         config.policies().forEach(entry -> facts.append(entry.policy()).append('\n'));

@@ -58,11 +58,13 @@ final class EngineRun implements AutoCloseable, EngineListener {
 
     private EngineContext context(int workers) {
         int segments = setup.maxSegments;
+        setup.wireSlots = segments + random.nextInt(20);
+        setup.jumboSlots = 10;
         EngineContext context = new EngineContext()
                 .offline(true)
                 .burst(1 + random.nextInt(random.nextBoolean() ? 4 : 32))
                 .maxSegments(segments)
-                .segmentSlots(segments + random.nextInt(20), 10)
+                .segmentSlots(setup.wireSlots, setup.jumboSlots)
                 .producerSlots(8 + random.nextInt(8), 3, 1)
                 .ingressBursts(2)
                 .waitingLimit(segments + random.nextInt(20))

@@ -188,7 +188,8 @@ final class WayRun implements AutoCloseable, EngineListener {
     public void tooBig(Packet packet, XfrmState state, int mtu) {
         byte[] bytes = new byte[Math.min(40, packet.length())];
         packet.buffer().getBytes(packet.data(), bytes);
-        events.add("too big " + state.config().id() + " " + mtu + " length " + packet.length() + " data "
+        events.add("too big " + (state == null ? "in clear" : state.config().id()) + " " + mtu + " length "
+                + packet.length() + " data "
                 + packet.data() + " network " + packet.network() + " family " + packet.family() + " "
                 + HexFormat.of().formatHex(bytes));
     }

@@ -134,7 +134,8 @@ final class DeviceStatesTest {
                 esp.encapSourcePort(),
                 esp.encapDestinationPort(),
                 esp.tfcPad(),
-                esp.outputMark());
+                esp.outputMark(),
+                esp.outputMarkMask());
         assertRefused(
                 states,
                 new XfrmState(ah, new SecretKey(new byte[20])),

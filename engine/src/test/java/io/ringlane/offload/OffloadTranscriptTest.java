@@ -291,7 +291,8 @@ final class OffloadTranscriptTest {
                         esp.encapSourcePort(),
                         esp.encapDestinationPort(),
                         esp.tfcPad(),
-                        esp.outputMark()),
+                        esp.outputMark(),
+                        esp.outputMarkMask()),
                 new SecretKey(new byte[20]));
     }
 

@@ -94,7 +94,56 @@ class TemplateResolverTest {
         Template template = template(XfrmMode.TUNNEL, 100, 0);
         assertThat(resolver.resolve(policy(Policy.Action.BLOCK, 0, 0, template), key))
                 .isEqualTo(Resolution.BLOCK);
-        assertThat(resolver.resolve(policy(template, template), key)).isEqualTo(Resolution.UNSUPPORTED);
+        assertThat(resolver.state()).isNull();
+    }
+
+    @Test
+    void shouldFindAllStatesInTheirOrderWhenPolicyHasSeveralTemplates() {
+        XfrmState inner = add(tunnel(0x1000).between("10.1.0.2", "10.2.0.2").mode(XfrmMode.TRANSPORT));
+        XfrmState outer = add(tunnel(0x1001).reqid(101));
+        Policy policy = policy(template(XfrmMode.TRANSPORT, 100, 0), template(XfrmMode.TUNNEL, 101, 0));
+
+        assertThat(resolver.resolve(policy, key)).isEqualTo(Resolution.PROTECT);
+        assertThat(resolver.count()).isEqualTo(2);
+        assertThat(resolver.states()).startsWith(inner, outer);
+        assertThat(resolver.state()).isNull();
+
+        table.remove(outer);
+        assertThat(resolver.resolve(policy, key)).isEqualTo(Resolution.NO_STATE);
+    }
+
+    @Test
+    void shouldUseEndsOfTunnelWhenTransportTemplateStandsBehindIt() {
+        XfrmState tunnel = add(tunnel(0x1000));
+        add(tunnel(0x1001)
+                .between("10.1.0.2", "10.2.0.2")
+                .mode(XfrmMode.TRANSPORT)
+                .reqid(101));
+        Policy policy = policy(template(XfrmMode.TUNNEL, 100, 0), template(XfrmMode.TRANSPORT, 101, 0));
+        assertThat(resolver.resolve(policy, key)).isEqualTo(Resolution.NO_STATE);
+
+        XfrmState between = add(tunnel(0x1002).mode(XfrmMode.TRANSPORT).reqid(101));
+        assertThat(resolver.resolve(policy, key)).isEqualTo(Resolution.PROTECT);
+        assertThat(resolver.states()).startsWith(tunnel, between);
+    }
+
+    @Test
+    void shouldFindOthersWhenOptionalOneIsMissing() {
+        Template optional =
+                new Template(IpAddress.any(4), IpAddress.any(4), 0, 50, XfrmMode.TRANSPORT, 7, Template.Level.USE);
+        XfrmState state = add(tunnel(0x1000));
+        assertFinds(state, policy(optional, template(XfrmMode.TUNNEL, 100, 0)));
+    }
+
+    @Test
+    void shouldSendPacketElsewhereOnlyWhenItsFirstStateIsThere() {
+        TemplateResolver one = new TemplateResolver(table, (high, low, reqid) -> reqid == 101 ? 3 : StateOwners.NONE);
+        Policy policy = policy(template(XfrmMode.TUNNEL, 101, 0), template(XfrmMode.TUNNEL, 100, 0));
+        assertThat(one.resolve(policy, key)).isEqualTo(Resolution.ELSEWHERE);
+        assertThat(one.owner()).isEqualTo(3);
+        add(tunnel(0x1000));
+        Policy turned = policy(template(XfrmMode.TUNNEL, 100, 0), template(XfrmMode.TUNNEL, 101, 0));
+        assertThat(one.resolve(turned, key)).isEqualTo(Resolution.APART);
     }
 
     @Test

@@ -26,6 +26,7 @@ final class RefEsp {
         lengths(outer, outer.length + 16 + sealed.length);
         RefFrame frame = new RefFrame();
         frame.bytes = Octets.join(work.link, outer, esp, iv, sealed);
+        frame.linkLength = work.link.length;
         frame.spi = sa.spi;
         frame.sequence = (int) work.number;
         frame.leftToDevice = hardware;

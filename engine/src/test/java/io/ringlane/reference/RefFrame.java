@@ -9,6 +9,7 @@ import java.util.Set;
 /** A frame as a device should get it, with what is left open marked as such. */
 public final class RefFrame {
     public byte[] bytes;
+    int linkLength;
     /** Octets whose value means nothing, as pairs of start and end: left to the device. */
     public final List<int[]> open = new ArrayList<>();
     /** SPI, or 0 for a packet in the clear. */
@@ -29,6 +30,37 @@ public final class RefFrame {
     public Object idGroup;
 
     public int idOrdinal;
+
+    /** IP's fragments of a frame that no device has a part in. */
+    List<RefFrame> cut(int mtu) {
+        int link = linkLength;
+        List<RefFrame> frames = new ArrayList<>();
+        for (byte[] piece : RefFragments.cut(Octets.slice(bytes, link, bytes.length), mtu)) {
+            RefFrame frame = new RefFrame();
+            frame.bytes = Octets.join(Octets.slice(bytes, 0, link), piece);
+            frame.linkLength = link;
+            frame.spi = spi;
+            frame.sequence = sequence;
+            frame.freeIdHeader = freeIdHeader;
+            frame.idGroup = idGroup;
+            frame.idOrdinal = idOrdinal;
+            if (piece[0] >> 4 == 6) {
+                int id = frame.bytes.length - piece.length + fragmentHeader(piece) + 4;
+                frame.open.add(new int[] {id, id + 4});
+            }
+            frames.add(frame);
+        }
+        return frames;
+    }
+
+    private static int fragmentHeader(byte[] ip) {
+        int at = 40;
+        for (int type = Octets.u8(ip, 6); type != 44; ) {
+            type = Octets.u8(ip, at);
+            at += (Octets.u8(ip, at + 1) + 1) * 8;
+        }
+        return at;
+    }
 
     @Override
     public String toString() {

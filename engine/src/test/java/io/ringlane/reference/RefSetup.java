@@ -24,8 +24,22 @@ public final class RefSetup {
     public boolean asynchronous;
 
     public int maxSegments;
+    /** Slots for segments and fragments, by how long those may be. */
+    public int wireSlots;
+
+    public int jumboSlots;
     /** Most payload octets of one partial super-segment; 0: none are made. */
     public int partialPayload;
+
+    /** One number is one packet on its way out. */
+    boolean oneForOne() {
+        return asynchronous || script.stealEvery() != 0;
+    }
+
+    /** Slots for packets of a length: 256 octets in front of each and 64 behind it are room. */
+    int slots(int length) {
+        return (length <= 2048 + 64 - 320 ? wireSlots : 0) + (length <= 10240 + 64 - 320 ? jumboSlots : 0);
+    }
 
     public RefRoute route(byte[] destination) {
         String key = Arrays.toString(destination);

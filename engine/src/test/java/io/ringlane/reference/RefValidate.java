@@ -15,6 +15,8 @@ final class RefValidate {
     /** A frame that asynchronous crypto still has. */
     private record Late(RefFrame frame, RefDevice device) {}
 
+    private int cutTo;
+
     RefValidate(RefSetup setup, RefCounts counts) {
         this.setup = setup;
         this.counts = counts;
@@ -38,9 +40,11 @@ final class RefValidate {
         transmit(RefEsp.clear(work), device);
     }
 
-    /** A packet protected inside output. */
-    void sealed(RefWork work, RefDevice device) {
+    /** A packet protected inside output. @param mtu to which it is cut then, 0 if it is not. */
+    void sealed(RefWork work, RefDevice device, int mtu) {
+        cutTo = mtu;
         walk(List.of(work), device, false);
+        cutTo = 0;
     }
 
     /** A packet whose protection was left to validate. */
@@ -159,6 +163,17 @@ final class RefValidate {
     }
 
     private void transmit(RefFrame frame, RefDevice device) {
+        if (cutTo == 0) {
+            transmitOne(frame, device);
+            return;
+        }
+        List<RefFrame> pieces = frame.cut(cutTo);
+        counts.consumed++;
+        counts.born += pieces.size();
+        pieces.forEach(piece -> transmitOne(piece, device));
+    }
+
+    private void transmitOne(RefFrame frame, RefDevice device) {
         if (device.refuses(frame.bytes.length)) {
             counts.drop("DEVICE_REFUSED", 1);
         } else {

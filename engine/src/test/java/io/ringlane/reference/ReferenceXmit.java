@@ -106,11 +106,28 @@ public final class ReferenceXmit {
         if (route == null) {
             counts.drop("NO_ROUTE", 1);
         } else if (family != 0 && !work.isGso() && work.ip.length > route.mtu()) {
-            counts.drop("TOO_BIG", 1);
+            clearFragments(work, route, family);
         } else {
             link(work, route, family);
             validate.plain(work, route.device());
         }
+    }
+
+    private void clearFragments(RefWork work, RefRoute route, int family) {
+        boolean may = family == 4 && (work.ip[6] & 0x40) == 0;
+        List<byte[]> pieces = may && work.completeChecksum() ? RefFragments.cut(work.ip, route.mtu()) : null;
+        if (pieces == null) {
+            counts.drop("TOO_BIG", 1);
+            return;
+        }
+        cut(pieces.size());
+        link(work, route, family);
+        pieces.forEach(piece -> validate.plain(work.segment(piece, 0), route.device()));
+    }
+
+    private void cut(int pieces) {
+        counts.consumed++;
+        counts.born += pieces;
     }
 
     private static void link(RefWork work, RefRoute route, int family) {
@@ -126,15 +143,55 @@ public final class ReferenceXmit {
             counts.drop("NO_ROUTE", 1);
             return;
         }
-        boolean mayFragment = work.flow.family == 4 && (work.ip[6] & 0x40) == 0;
-        int link = mayFragment ? Math.max(route.mtu(), route.device().mtu) : route.mtu();
-        if (!fits(work, sa.mtu(link))) {
+        int path = sa.mtu(route.mtu());
+        String refused = refusal(work, sa, path, route.mtu());
+        if (refused != null) {
             counts.drop("TOO_BIG", 1);
+            if (!refused.isEmpty()) {
+                counts.count(refused);
+            }
         } else if (offloadOk(work, sa, route)) {
             deferred(work, sa, route);
+        } else if (largest(work) > path && !mayCut(work, sa, route, path)) {
+            counts.drop("TOO_BIG", 1);
         } else {
-            inline(work, sa, route);
+            inline(work, sa, route, path);
         }
+    }
+
+    private static int largest(RefWork work) {
+        int segment = work.flow.upper + work.transportLength + work.gsoSize;
+        return work.isGso() ? Math.min(work.ip.length, segment) : work.ip.length;
+    }
+
+    /** The size test. @return null if it fits, else what is counted, empty for nothing. */
+    private static String refusal(RefWork work, RefSa sa, int path, int link) {
+        int largest = largest(work);
+        if (work.flow.family == 4) {
+            return (work.ip[6] & 0x40) != 0 && largest > path ? "" : null;
+        }
+        if (largest > Math.max(link, 1280)) {
+            return "";
+        }
+        if (sa.mode == RefSa.Mode.TUNNEL && !work.isGso()) {
+            return largest > path ? "" : null;
+        }
+        int most = work.isGso() ? path : Math.max(path, 1280);
+        return sa.mode != RefSa.Mode.TRANSPORT && largest > most ? "XfrmOutStateModeError" : null;
+    }
+
+    /** Whether there is a way for fragments, and room for as many as there may be. */
+    private boolean mayCut(RefWork work, RefSa sa, RefRoute route, int path) {
+        boolean first = isCutFirst(work, sa);
+        int mtu = setup.oneForOne() && sa.mode == RefSa.Mode.TUNNEL ? path : route.mtu();
+        int unit = Math.max(8, (mtu - 56) & -8);
+        int pieces = (largest(work) + route.mtu() - path + 64 + unit - 1) / unit;
+        int slots = work.isGso() ? work.gsoSegs * (pieces + 1) : pieces;
+        return (first || !setup.oneForOne()) && slots <= setup.slots(mtu);
+    }
+
+    private boolean isCutFirst(RefWork work, RefSa sa) {
+        return setup.oneForOne() && sa.mode == RefSa.Mode.TUNNEL && work.flow.family == 4;
     }
 
     private static boolean fits(RefWork work, int mtu) {
@@ -173,12 +230,12 @@ public final class ReferenceXmit {
         }
     }
 
-    private void inline(RefWork work, RefSa sa, RefRoute route) {
+    private void inline(RefWork work, RefSa sa, RefRoute route, int path) {
         if (!work.isGso()) {
             if (!work.completeChecksum()) {
                 counts.drop("CHECKSUM_ERROR", "XfrmOutError");
-            } else if (outputOne(work, sa, route, 1)) {
-                validate.sealed(work, route.device());
+            } else {
+                inlineOne(work, sa, route, path);
             }
             return;
         }
@@ -191,12 +248,42 @@ public final class ReferenceXmit {
         counts.born += segments.size();
         for (RefWork segment : new ArrayList<>(segments)) {
             segments.remove(0);
-            if (!outputOne(segment, sa, route, 1)) {
+            if (!inlineOne(segment, sa, route, path)) {
                 counts.drop("SEGMENTATION_ERROR", segments.size());
                 return;
             }
-            validate.sealed(segment, route.device());
         }
+    }
+
+    /** One packet or segment, in fragments if it has to be. @return false if some of it is lost. */
+    private boolean inlineOne(RefWork work, RefSa sa, RefRoute route, int path) {
+        if (work.ip.length <= path || !isCutFirst(work, sa)) {
+            return sealOne(work, sa, route);
+        }
+        List<byte[]> pieces = RefFragments.cut(work.ip, path);
+        if (pieces == null) {
+            counts.drop("TOO_BIG", 1);
+            return false;
+        }
+        cut(pieces.size());
+        boolean all = true;
+        for (byte[] piece : pieces) {
+            all &= sealOne(work.segment(piece, 0), sa, route);
+        }
+        return all;
+    }
+
+    private boolean sealOne(RefWork work, RefSa sa, RefRoute route) {
+        if (!outputOne(work, sa, route, 1)) {
+            return false;
+        }
+        int sealed = work.outer.length + 16 + (work.text.length + 2 + 3) / 4 * 4 + sa.icv;
+        if (sa.mode == RefSa.Mode.TRANSPORT && sa.family() == 6 && sealed > Math.max(route.mtu(), 1280)) {
+            counts.drop("TOO_BIG", 1);
+            return false;
+        }
+        validate.sealed(work, route.device(), sealed > route.mtu() ? route.mtu() : 0);
+        return true;
     }
 
     /** {@code xfrm_output_one}. */

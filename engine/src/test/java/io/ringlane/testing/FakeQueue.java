@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class FakeQueue extends TxQueue {
     /** One call of {@link #transmit}: what was asked, what was answered, and the packet's bytes from data to tail. */
-    public record Attempt(int result, boolean more, byte[] bytes, int offloadFlags, int gsoSize) {}
+    public record Attempt(int result, boolean more, byte[] bytes, int offloadFlags, int gsoSize, int mark) {}
 
     private final ArrayDeque<Integer> script = new ArrayDeque<>();
     private final ArrayDeque<Packet> inFlight = new ArrayDeque<>();
@@ -52,7 +52,7 @@ public final class FakeQueue extends TxQueue {
     @Override
     public int transmit(Packet packet, boolean more) {
         int result = script.isEmpty() ? TxResult.OK : script.poll();
-        attempts.add(new Attempt(result, more, bytes(packet), packet.offloadFlags(), packet.gsoSize()));
+        attempts.add(new Attempt(result, more, bytes(packet), packet.offloadFlags(), packet.gsoSize(), packet.mark()));
         if (!TxResult.isComplete(result)) {
             return result;
         }

@@ -118,7 +118,8 @@ record Asked(
                 esp.encapSourcePort(),
                 esp.encapDestinationPort(),
                 esp.tfcPad(),
-                esp.outputMark());
+                esp.outputMark(),
+                esp.outputMarkMask());
     }
 
     /** Reads words, longer phrases before the words they contain. */
