@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.conformance;
 
-import io.ringlane.golden.GoldenSa;
+import io.ringlane.golden.GoldenCase;
+import io.ringlane.golden.PacketGroup;
 import io.ringlane.golden.PacketMeta;
 import io.ringlane.golden.StateCounters;
 import io.ringlane.oracle.Expectation;
 import io.ringlane.oracle.FieldNames;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Compares what an engine did with what is expected: packets byte for byte, what the device is told, counters, and the
@@ -20,16 +23,18 @@ public final class CaseComparison {
     private final Expectation expected;
     private final Observation got;
     private final FieldNames names;
+    private final boolean compareMarks;
 
-    private CaseComparison(GoldenSa sa, Expectation expected, Observation got) {
+    private CaseComparison(GoldenCase golden, Expectation expected, Observation got) {
         this.expected = expected;
         this.got = got;
-        names = new FieldNames(sa);
+        names = new FieldNames(golden.sa());
+        compareMarks = !golden.info().outputMeta().isEmpty();
     }
 
     /** The verdict on one road. */
-    public static Verdict compare(GoldenSa sa, Expectation expected, Observation got) {
-        String difference = new CaseComparison(sa, expected, got).firstDifference();
+    public static Verdict compare(GoldenCase golden, Expectation expected, Observation got) {
+        String difference = new CaseComparison(golden, expected, got).firstDifference();
         if (difference != null) {
             return new Verdict.Different(difference);
         }
@@ -48,7 +53,20 @@ public final class CaseComparison {
             return count(common);
         }
         String counters = counters(expected.xfrmStat(), got.xfrmStat());
-        return counters != null ? counters : state(expected.state(), got.state());
+        String states = counters != null ? counters : states(expected.states(), got.states());
+        return states != null ? states : told();
+    }
+
+    private String told() {
+        return expected.told().equals(got.told())
+                ? null
+                : "told to senders: expected " + text(expected.told()) + " got " + text(got.told());
+    }
+
+    private static String text(List<PacketGroup.Icmp> told) {
+        return told.isEmpty()
+                ? "nothing"
+                : told.stream().map(PacketGroup.Icmp::text).collect(Collectors.joining(", "));
     }
 
     private String count(int common) {
@@ -70,6 +88,10 @@ public final class CaseComparison {
         if (at >= 0) {
             return place + " byte " + at + " field " + names.name(packet, sent.bytes(), at) + ": expected "
                     + hex(right, at) + " got " + hex(other, at);
+        }
+        if (compareMarks && packet.mark() != sent.meta().mark()) {
+            return place + " mark: expected " + packet.mark() + " got "
+                    + sent.meta().mark();
         }
         return packet.leftToDevice() ? device(place, packet.device(), sent.meta()) : null;
     }
@@ -111,11 +133,15 @@ public final class CaseComparison {
         return null;
     }
 
-    private static String state(StateCounters right, StateCounters other) {
-        if (Objects.equals(right, other)) {
-            return null;
+    private static String states(List<StateCounters> right, List<StateCounters> other) {
+        for (int i = 0; i < Math.max(right.size(), other.size()); i++) {
+            StateCounters wanted = i < right.size() ? right.get(i) : null;
+            StateCounters seen = i < other.size() ? other.get(i) : null;
+            if (!Objects.equals(wanted, seen)) {
+                return "state: expected " + text(wanted) + " got " + text(seen);
+            }
         }
-        return "state: expected " + text(right) + " got " + text(other);
+        return null;
     }
 
     private static String text(StateCounters state) {

@@ -11,14 +11,14 @@ import java.util.List;
 /**
  * What an engine is built from for one case and road, and what it is fed. Immutable.
  *
- * @param sa the SA to install; null if the recording never added it.
+ * @param sas the SAs to install, innermost first; none if the recording never added them.
  * @param policies arguments of {@code ip xfrm policy add}, outbound ones.
  * @param devices first the egress device, then the device of the SA if that is another one.
  * @param routeMtu MTU of the route of protected packets, {@code hopLimit} its TTL.
  * @param fragmentMtu what IP cuts ESP packets to; what a local IPv4 socket sends keeps the SA's smaller MTU.
  */
 public record CaseSetup(
-        GoldenSa sa,
+        List<GoldenSa> sas,
         List<String> policies,
         List<Device> devices,
         int routeMtu,
@@ -28,9 +28,6 @@ public record CaseSetup(
         List<Injection> packets) {
     private static final String POLICY = "xfrm policy add ";
     private static final int DEFAULT_HOP_LIMIT = 64;
-
-    /** ESP header and IV of AES-GCM. */
-    private static final int ESP_AND_IV = 16;
 
     /**
      * One packet to feed.
@@ -67,31 +64,32 @@ public record CaseSetup(
                 .filter(command -> command.startsWith(POLICY) && command.contains(" dir out"))
                 .map(command -> command.substring(POLICY.length()))
                 .toList();
-        GoldenSa sa = isInstalled(golden) ? golden.sa() : null;
+        List<GoldenSa> sas =
+                info.sas().stream().filter(sa -> isInstalled(info, sa)).toList();
         int hopLimit = info.outerTtl() == 0 ? DEFAULT_HOP_LIMIT : info.outerTtl();
         boolean fromSocket = info.isLocal() && golden.sa().outerFamily() == 4 && info.dstMtu() != 0;
         int mtu = routeMtu(golden);
         return new CaseSetup(
-                sa,
+                sas,
                 policies,
                 devices(golden),
                 mtu,
                 fromSocket ? info.dstMtu() : mtu,
                 hopLimit,
                 road,
-                FeedPlan.packets(golden, sa != null));
+                FeedPlan.packets(golden, !sas.isEmpty()));
     }
 
     /** A state that no command of the recording added was not there. */
-    private static boolean isInstalled(GoldenCase golden) {
-        return golden.info().setup().stream()
-                .anyMatch(command -> command.startsWith("xfrm state add ")
-                        && command.contains(" spi " + golden.sa().spi() + " "));
+    private static boolean isInstalled(CaseInfo info, GoldenSa sa) {
+        boolean command = info.setup().stream()
+                .anyMatch(words -> words.startsWith("xfrm state add ") && words.contains(" spi " + sa.spi() + " "));
+        return command || info.steps().stream().anyMatch(step -> "newsa".equals(step.operation()) && step.errno() == 0);
     }
 
     private static List<Device> devices(GoldenCase golden) {
         CaseInfo.Egress egress = golden.info().egress();
-        GoldenSa.Offload offload = golden.sa().offload();
+        GoldenSa.Offload offload = golden.sa() == null ? null : golden.sa().offload();
         boolean elsewhere = offload != null && !offload.device().equals(egress.device());
         String parameters = elsewhere ? null : egress.parameters();
         Device first = new Device(egress.device(), egress.mtu(), parameters);
@@ -106,25 +104,14 @@ public record CaseSetup(
     private static int routeMtu(GoldenCase golden) {
         int wanted = golden.info().dstMtu();
         int mtu = golden.info().egress().mtu();
-        if (wanted == 0 || stateMtu(golden.sa(), mtu) == wanted) {
+        List<GoldenSa> sas = golden.info().sas();
+        if (wanted == 0 || GoldenSa.mtu(sas, mtu) == wanted) {
             return mtu;
         }
         int candidate = wanted;
-        while (stateMtu(golden.sa(), candidate) < wanted) {
+        while (GoldenSa.mtu(sas, candidate) < wanted) {
             candidate++;
         }
         return candidate;
-    }
-
-    /** Largest inner packet over a link of this MTU, for AES-GCM ({@code xfrm_state_mtu}). */
-    private static int stateMtu(GoldenSa sa, int mtu) {
-        int ip = sa.outerFamily() == 4 ? 20 : 40;
-        int mode = sa.isTunnel() ? ip : 0;
-        if (sa.isBeet() && sa.innerFamily() != 6) {
-            mode = sa.outerFamily() == 6 ? 28 : 8;
-        }
-        int kept = sa.isTunnel() ? 0 : ip;
-        int room = mtu - ESP_AND_IV - mode - sa.aead().icvBits() / 8 - kept;
-        return Math.floorDiv(room, 4) * 4 + kept - 2;
     }
 }

@@ -153,7 +153,7 @@ public final class Conformance {
             return new Verdict.Different("the case could not be run: " + e);
         }
         write(golden, road, seen);
-        return CaseComparison.compare(golden.sa(), expected, seen);
+        return CaseComparison.compare(golden, expected, seen);
     }
 
     private void write(GoldenCase golden, Road road, Observation seen) {

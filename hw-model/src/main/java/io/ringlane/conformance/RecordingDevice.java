@@ -19,9 +19,6 @@ import java.util.List;
  * has inline ESP as the recording's own driver had. Used by the core's thread, read when the engine is quiet.
  */
 final class RecordingDevice extends DeviceBase {
-    /** Takes what is longer than the recording's MTU too: whoever reads it cuts it, as IP does behind ESP. */
-    private static final int LONGEST = 65_535;
-
     private static final long CHECKSUMS = Features.HW_CSUM;
     private static final long SEGMENTATION = Features.ALL_TSO | Features.GSO_UDP_L4;
 
@@ -29,7 +26,7 @@ final class RecordingDevice extends DeviceBase {
     private final XfrmDeviceOps operations;
 
     RecordingDevice(CaseSetup.Device device) {
-        super(device.name(), LONGEST, features(device), 0, new Queue());
+        super(device.name(), device.mtu(), features(device), 0, new Queue());
         this.device = device;
         operations = device.isOffloading() && device.parameter("ops", 1) != 0 ? new Operations(device) : null;
     }

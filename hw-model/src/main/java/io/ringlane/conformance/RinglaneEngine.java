@@ -9,21 +9,27 @@ import io.ringlane.crypto.JdkProvider;
 import io.ringlane.dev.Route;
 import io.ringlane.engine.Engine;
 import io.ringlane.engine.EngineContext;
+import io.ringlane.engine.EngineListener;
 import io.ringlane.engine.EngineSnapshot;
 import io.ringlane.engine.Producer;
+import io.ringlane.golden.GoldenSa;
+import io.ringlane.golden.PacketGroup;
 import io.ringlane.golden.PacketMeta;
 import io.ringlane.golden.Road;
 import io.ringlane.golden.StateCounters;
+import io.ringlane.ip.ReplySettings;
 import io.ringlane.offload.OffloadResult;
 import io.ringlane.offload.UserOffload;
-import io.ringlane.oracle.OuterFragments;
 import io.ringlane.packet.Packet;
+import io.ringlane.sa.IpAddress;
 import io.ringlane.stats.XfrmCounter;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.agrona.DirectBuffer;
 
 /**
  * Ringlane itself under the kernel's cases: an engine of its own for each, stepped by the caller. The cases that
@@ -35,6 +41,8 @@ public final class RinglaneEngine implements EngineUnderTest {
     private static final int SLOTS = 1100;
     private static final int WORKERS = 2;
     private static final long SEED = 1;
+    private static final IpAddress ROUTER_4 = IpAddress.parse("192.0.2.254");
+    private static final IpAddress ROUTER_6 = IpAddress.parse("2001:db8::fe");
 
     private final CryptoProvider crypto;
     private long nowNs;
@@ -54,6 +62,7 @@ public final class RinglaneEngine implements EngineUnderTest {
         List<RecordingDevice> devices =
                 setup.devices().stream().map(RecordingDevice::new).toList();
         boolean later = setup.road() == Road.ASYNC;
+        Replies replies = new Replies();
         EngineContext context = new EngineContext()
                 .offline(true)
                 .crypto(crypto)
@@ -62,7 +71,9 @@ public final class RinglaneEngine implements EngineUnderTest {
                 .producerSlots(SLOTS, 16, 16)
                 .asyncWorkers(later ? WORKERS : 0)
                 .asyncOrder(CryptoWorker.CompletionOrder.shuffledBy(SEED))
-                .route(new Route(devices.getFirst(), setup.routeMtu(), ethernet(), setup.hopLimit()));
+                .replies(new ReplySettings(ROUTER_4, ROUTER_6, 1000))
+                .listener(replies)
+                .route(route(setup, devices.getFirst()));
         try (Engine engine = Engine.launch(context)) {
             configure(engine, setup, devices);
             Producer producer = engine.producer();
@@ -76,7 +87,25 @@ public final class RinglaneEngine implements EngineUnderTest {
             if (producer.outstanding() != 0) {
                 throw new IllegalStateException(producer.outstanding() + " slots did not come home");
             }
-            return observe(engine.snapshot(), setup, devices.getFirst());
+            return observe(engine.snapshot(), setup, devices.getFirst(), replies);
+        }
+    }
+
+    private static Route route(CaseSetup setup, RecordingDevice device) {
+        return new Route(device, setup.routeMtu(), ethernet(), setup.hopLimit(), setup.fragmentMtu());
+    }
+
+    /** Notes what senders are told. */
+    private static final class Replies implements EngineListener {
+        private final List<PacketGroup.Icmp> told = new ArrayList<>();
+
+        @Override
+        public void reply(DirectBuffer message, int length) {
+            boolean ipv4 = message.getByte(0) >>> 4 == 4;
+            int icmp = ipv4 ? 20 : 40;
+            String kind = message.getByte(icmp) + "/" + message.getByte(icmp + 1);
+            int mtu = message.getInt(icmp + 4, ByteOrder.BIG_ENDIAN);
+            told.add(new PacketGroup.Icmp(ipv4 ? kind : null, ipv4 ? null : kind, mtu));
         }
     }
 
@@ -89,13 +118,11 @@ public final class RinglaneEngine implements EngineUnderTest {
         devices.forEach(device -> indices.add(engine.addDevice(device)));
         List<String> lines = new ArrayList<>();
         setup.policies().forEach(policy -> lines.add("xfrm policy add " + policy));
-        if (setup.sa() != null) {
-            lines.add(StateText.of(setup.sa()));
-        }
+        setup.sas().forEach(sa -> lines.add(StateText.of(sa)));
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         XfrmConfig config = new XfrmConfigReader().read("case", text);
         config.policies().forEach(entry -> engine.addPolicy(entry.policy()));
-        boolean offload = setup.sa() != null && setup.sa().offload() != null;
+        boolean offload = setup.sas().stream().anyMatch(sa -> sa.offload() != null);
         for (XfrmConfig.SaEntry entry : config.states()) {
             UserOffload wish = offload ? UserOffload.outbound(indices.getLast()) : null;
             OffloadResult result = engine.addState(entry.config(), entry.key(), wish);
@@ -151,7 +178,8 @@ public final class RinglaneEngine implements EngineUnderTest {
         throw new IllegalStateException("the engine does not come to rest");
     }
 
-    private static Observation observe(EngineSnapshot snapshot, CaseSetup setup, RecordingDevice device) {
+    private static Observation observe(
+            EngineSnapshot snapshot, CaseSetup setup, RecordingDevice device, Replies replies) {
         if (snapshot.account().imbalance() != 0) {
             throw new IllegalStateException(
                     "the ledger is off by " + snapshot.account().imbalance());
@@ -162,28 +190,14 @@ public final class RinglaneEngine implements EngineUnderTest {
                 stat.put(counter.label(), snapshot.get(counter));
             }
         }
-        StateCounters state = setup.sa() == null
-                ? null
-                : snapshot.states().stream()
-                        .filter(one -> one.id().spi() == setup.sa().spiBits())
-                        .map(RinglaneEngine::counters)
-                        .findFirst()
-                        .orElse(null);
-        return new Observation(behindIp(device.sent(), setup), stat, state);
-    }
-
-    /** IP's fragmentation behind ESP is not the engine's: what is too long for the link is cut here. */
-    private static List<Observation.Sent> behindIp(List<Observation.Sent> sent, CaseSetup setup) {
-        List<Observation.Sent> pieces = new ArrayList<>();
-        for (Observation.Sent packet : sent) {
-            if (packet.meta().isGso() || packet.bytes().length <= setup.routeMtu()) {
-                pieces.add(packet);
-            } else {
-                OuterFragments.cut(packet.bytes(), setup.fragmentMtu())
-                        .forEach(piece -> pieces.add(new Observation.Sent(piece, packet.meta())));
-            }
+        List<StateCounters> states = new ArrayList<>();
+        for (GoldenSa sa : setup.sas()) {
+            snapshot.states().stream()
+                    .filter(one -> one.id().spi() == sa.spiBits())
+                    .map(RinglaneEngine::counters)
+                    .forEach(states::add);
         }
-        return pieces;
+        return new Observation(device.sent(), stat, states, replies.told);
     }
 
     private static StateCounters counters(EngineSnapshot.State state) {

@@ -2,6 +2,7 @@
 package io.ringlane.conformance;
 
 import io.ringlane.golden.GoldenCase;
+import io.ringlane.golden.GoldenSa;
 import io.ringlane.golden.Road;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,19 @@ final class Scope {
             "vlan",
             "tcp",
             "lo",
-            "async");
+            "async",
+            "natt",
+            "life",
+            "polblock",
+            "nostate",
+            "polallow",
+            "nest",
+            "tfc",
+            "omark",
+            "mtu",
+            "bigmtu",
+            "proto",
+            "gsofit");
 
     private Scope() {}
 
@@ -45,11 +58,10 @@ final class Scope {
         if (!KINDS.contains(golden.info().family())) {
             return "kind " + golden.info().family() + " is not covered yet";
         }
-        if (golden.info().sas().size() != 1) {
-            return golden.info().sas().size() + " SAs: one is supported";
-        }
-        if (!golden.sa().algorithm().equals(ALGORITHM)) {
-            return "algorithm " + golden.sa().algorithm() + " is not supported yet";
+        for (GoldenSa sa : golden.info().sas()) {
+            if (!sa.algorithm().equals(ALGORITHM)) {
+                return "algorithm " + sa.algorithm() + " is not supported yet";
+            }
         }
         return Road.of(golden.info().path()) == null
                 ? "unknown path " + golden.info().path()

@@ -29,6 +29,16 @@ final class StateText {
                 .append(" 0x")
                 .append(sa.aead().key());
         text.append(' ').append(sa.aead().icvBits());
+        if (sa.encap() != null) {
+            text.append(" encap ")
+                    .append(sa.encap().type())
+                    .append(' ')
+                    .append(sa.encap().sourcePort());
+            text.append(' ').append(sa.encap().destinationPort()).append(" 0.0.0.0");
+        }
+        if (sa.tfcpad() != 0) {
+            text.append(" tfcpad ").append(sa.tfcpad());
+        }
         if (sa.options() != null) {
             text.append(' ').append(sa.options());
         }

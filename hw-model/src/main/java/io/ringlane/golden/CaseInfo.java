@@ -17,6 +17,8 @@ import java.util.Map;
  * @param randomOuterId the kernel drew outer IDs at random: they are not compared.
  * @param outerTtl TTL of the route, 0 when it does not show.
  * @param noReassembly fragments were there before ESP.
+ * @param randomInnerId so are the IDs of IPv4 headers between two SAs.
+ * @param cleartext the packets left unprotected.
  * @param kind {@code local udp} or {@code local tcp} for packets of local sockets, else null.
  */
 public record CaseInfo(
@@ -37,6 +39,9 @@ public record CaseInfo(
         @JsonProperty("random_outer_id") boolean randomOuterId,
         @JsonProperty("outer_ttl") int outerTtl,
         @JsonProperty("no_reassembly") boolean noReassembly,
+        @JsonProperty("random_inner_id") boolean randomInnerId,
+        boolean cleartext,
+        List<Step> steps,
         String kind,
         List<SocketEvent> events,
         JsonNode inline) {
@@ -49,6 +54,9 @@ public record CaseInfo(
             @JsonProperty("dev") String device,
             int mtu,
             @JsonProperty("espdev") String parameters) {}
+
+    /** Something else that was done to set the case up, such as {@code newsa}, and what came of it. */
+    public record Step(@JsonProperty("op") String operation, int errno) {}
 
     /** One call of the local socket: bytes sent or refused, null where the call was another one. */
     public record SocketEvent(
@@ -68,6 +76,7 @@ public record CaseInfo(
         outputMeta = orEmpty(outputMeta);
         stateAfter = orEmpty(stateAfter);
         events = orEmpty(events);
+        steps = orEmpty(steps);
         xfrmStat = xfrmStat == null ? Map.of() : Map.copyOf(xfrmStat);
     }
 

@@ -37,8 +37,8 @@ public record GoldenCase(
         return own != 0 ? own : info.dstMtu();
     }
 
-    /** The outermost SA. */
+    /** The outermost SA, null of a case without. */
     public GoldenSa sa() {
-        return info.sas().getLast();
+        return info.sas().isEmpty() ? null : info.sas().getLast();
     }
 }

@@ -18,7 +18,12 @@ public record PacketGroup(
     public record Icmp(
             @JsonProperty("icmp") String ipv4,
             @JsonProperty("icmp6") String ipv6,
-            int mtu) {}
+            int mtu) {
+        /** For a message: type and code, and the MTU. */
+        public String text() {
+            return (ipv4 == null ? "ICMPv6 " + ipv6 : "ICMPv4 " + ipv4) + " MTU " + mtu;
+        }
+    }
 
     /** Empty lists in place of absent ones. */
     public PacketGroup {

@@ -26,7 +26,11 @@ public enum Deviation {
     /** The first number is noted at the wrong place of a window that does not divide 2^32. */
     FIRST_NUMBER_MISPLACED(139),
     /** Of a template's IPv6 source only 32 bits are compared when the inner packet is IPv4. */
-    SOURCE_COMPARED_IN_PART(140);
+    SOURCE_COMPARED_IN_PART(140),
+    /** The sender of an IPv6 packet in transport mode is told the MTU of the link, which leaves no room for ESP. */
+    LINK_MTU_TOLD(143),
+    /** Padding that is to hide lengths is left out where ESP is deferred. */
+    LENGTHS_NOT_HIDDEN(144);
 
     private final int decision;
 

@@ -16,13 +16,19 @@ record EspPacket(byte[] bytes, int espOffset, int namedAt) {
 
     /** Finds ESP in a packet; null if it carries none. */
     static EspPacket of(byte[] bytes) {
+        return of(bytes, false);
+    }
+
+    /** @param inUdp a UDP header stands in front of ESP. */
+    static EspPacket of(byte[] bytes, boolean inUdp) {
         int version = IpBytes.version(bytes);
         if (version != 4 && version != 6 || bytes.length < (version == 4 ? 20 : IpBytes.IPV6_LENGTH)) {
             return null;
         }
         int named = IpBytes.upperNamedAt(bytes);
-        int at = IpBytes.upperOffset(bytes);
-        boolean esp = IpBytes.u8(bytes, named) == IpBytes.ESP && at + HEADER + IV <= bytes.length;
+        int at = IpBytes.upperOffset(bytes) + (inUdp ? IpBytes.UDP_LENGTH : 0);
+        boolean esp =
+                IpBytes.u8(bytes, named) == (inUdp ? IpBytes.UDP : IpBytes.ESP) && at + HEADER + IV <= bytes.length;
         return esp ? new EspPacket(bytes, at, named) : null;
     }
 

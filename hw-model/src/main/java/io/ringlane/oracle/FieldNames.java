@@ -51,7 +51,7 @@ public final class FieldNames {
 
     public FieldNames(GoldenSa sa) {
         this.sa = sa;
-        codec = new EspCodec(sa);
+        codec = sa == null ? null : new EspCodec(sa);
     }
 
     /** First place where two packets differ, or -1; the shorter one's length if it is a prefix of the other. */
@@ -66,7 +66,7 @@ public final class FieldNames {
      */
     public String name(Expectation.Packet expected, byte[] got, int offset) {
         byte[] packet = expected.bytes();
-        EspPacket esp = EspPacket.of(packet);
+        EspPacket esp = sa == null || expected.innerIds() != null ? null : EspPacket.of(packet, sa.encap() != null);
         if (offset >= packet.length) {
             return "length";
         }
@@ -81,7 +81,7 @@ public final class FieldNames {
         if (inEsp < EspPacket.HEADER + EspPacket.IV) {
             return inEsp < 4 ? "ESP SPI" : inEsp < EspPacket.HEADER ? "ESP sequence number" : "ESP IV";
         }
-        EspPacket other = EspPacket.of(got);
+        EspPacket other = EspPacket.of(got, sa.encap() != null);
         if (expected.leftToDevice()) {
             boolean whole = expected.icvLength() == 0;
             byte[] body = Arrays.copyOfRange(packet, esp.bodyOffset(), packet.length - expected.icvLength());

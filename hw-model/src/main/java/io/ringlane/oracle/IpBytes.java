@@ -7,6 +7,7 @@ final class IpBytes {
     static final int ESP = 50;
     static final int TCP = 6;
     static final int UDP = 17;
+    static final int UDP_LENGTH = 8;
     static final int HOP_BY_HOP = 0;
     static final int ROUTING = 43;
     static final int DESTINATION_OPTIONS = 60;
@@ -76,6 +77,14 @@ final class IpBytes {
     static void fixIpv4Checksum(byte[] packet) {
         put16(packet, 10, 0);
         put16(packet, 10, ~sum(packet, 0, ipv4HeaderLength(packet), 0) & 0xffff);
+    }
+
+    /** Writes the checksum of a UDP datagram that goes on to the end. */
+    static void fixUdpChecksum(byte[] packet, int udp) {
+        put16(packet, udp + 6, 0);
+        int pseudo = pseudoSum(packet, UDP, packet.length - udp);
+        int sum = ~sum(packet, udp, packet.length, pseudo) & 0xffff;
+        put16(packet, udp + 6, sum == 0 ? 0xffff : sum);
     }
 
     static boolean isExtension(int protocol) {

@@ -2,6 +2,7 @@
 package io.ringlane.oracle;
 
 import io.ringlane.golden.GoldenCase;
+import io.ringlane.golden.GoldenSa;
 import io.ringlane.golden.InlineResult;
 import io.ringlane.golden.PacketGroup;
 import io.ringlane.golden.Road;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the kernel did with a case on one road: for each input record its output records. Immutable after making.
@@ -22,7 +25,7 @@ record KernelRecord(
         List<List<Integer>> outputsOf,
         int[] reportedMtu,
         Map<String, Long> xfrmStat,
-        StateCounters state,
+        List<StateCounters> states,
         boolean complete,
         boolean whole) {
     /** Picks the road's part of the case. */
@@ -51,7 +54,7 @@ record KernelRecord(
                 outputsOf,
                 mtu,
                 Map.copyOf(stat),
-                state(golden, states),
+                states,
                 complete,
                 golden.info().noReassembly());
     }
@@ -102,11 +105,66 @@ record KernelRecord(
     /** @param cutAt length of the first piece, 0 of a packet that was not cut; {@code record} of the last one. */
     record Sent(byte[] bytes, int record, int cutAt) {}
 
-    private static StateCounters state(GoldenCase golden, List<StateCounters> states) {
-        if (golden.info().sas().isEmpty()) {
-            return null;
+    /** An SA afterwards, nothing if it is gone. */
+    Optional<StateCounters> stateOf(GoldenSa sa) {
+        long spi = Integer.toUnsignedLong(sa.spiBits());
+        return states.stream().filter(state -> state.spi() == spi).findFirst();
+    }
+
+    /**
+     * Whether a case is of a kind in which the kernel has no fault that it could show: no SA, packets in clear, and
+     * several SAs one after the other, which are never deferred.
+     */
+    static boolean isRight(GoldenCase golden) {
+        return golden.info().cleartext() || golden.info().sas().size() != 1;
+    }
+
+    /** This record as what is expected. */
+    Expectation asExpectation(GoldenCase golden) {
+        List<Expectation.Packet> packets = new ArrayList<>();
+        List<PacketGroup.Icmp> told = new ArrayList<>();
+        for (PacketGroup group : golden.info().packets()) {
+            told.addAll(group.icmp());
+            for (int input : group.inputs()) {
+                for (int record : outputsOf.get(input)) {
+                    packets.add(packet(
+                            golden,
+                            input,
+                            output.get(record),
+                            golden.outputMeta(record).mark()));
+                }
+            }
         }
-        long spi = Integer.toUnsignedLong(golden.sa().spiBits());
-        return states.stream().filter(state -> state.spi() == spi).findFirst().orElse(null);
+        List<StateCounters> after = new ArrayList<>();
+        golden.info().sas().forEach(sa -> stateOf(sa).ifPresent(after::add));
+        return new Expectation(packets, xfrmStat, after, told, Set.of());
+    }
+
+    private static Expectation.Packet packet(GoldenCase golden, int input, byte[] bytes, int mark) {
+        boolean clear = golden.info().cleartext();
+        boolean randomId = !clear && (golden.info().randomOuterId() || hasDrawnId(golden));
+        boolean inner = !clear && golden.info().randomInnerId();
+        int icv = clear || golden.sa() == null ? 0 : golden.sa().icvLength();
+        return new Expectation.Packet(
+                input,
+                bytes,
+                0,
+                randomId,
+                false,
+                null,
+                icv,
+                mark,
+                inner ? new Expectation.InnerIds(golden.sa()) : null);
+    }
+
+    /**
+     * An IPv6 tunnel's packet may be fragmented by whoever made it ({@code ignore_df}), so an IPv4 header around it has
+     * an ID from the kernel's counters even with DF.
+     */
+    private static boolean hasDrawnId(GoldenCase golden) {
+        List<GoldenSa> sas = golden.info().sas();
+        return sas.size() > 1
+                && sas.getLast().outerFamily() == 4
+                && sas.get(sas.size() - 2).outerFamily() == 6;
     }
 }

@@ -9,6 +9,8 @@ import io.ringlane.golden.Road;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class OuterHeaderTest {
@@ -52,7 +54,14 @@ class OuterHeaderTest {
         Map<Integer, Integer> places = new HashMap<>();
         List<Expectation.Packet> packets =
                 ExpectationBuilder.expect(golden, road).packets();
+        Set<Integer> cut = packets.stream()
+                .filter(Expectation.Packet::fragment)
+                .map(Expectation.Packet::input)
+                .collect(Collectors.toSet());
         for (Expectation.Packet packet : packets) {
+            if (cut.contains(packet.input()) || golden.sa().tfcpad() != 0) {
+                continue;
+            }
             int place = places.merge(packet.input(), 1, Integer::sum) - 1;
             byte[] plain = Segments.cut(golden.input().get(packet.input()), golden.inputMeta(packet.input()))
                     .get(place);
