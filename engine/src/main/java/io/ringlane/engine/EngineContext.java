@@ -221,11 +221,7 @@ public final class EngineContext {
         return this;
     }
 
-    /**
-     * Whether IPv4 packets that are longer than the path takes, and may be fragmented, are cut ahead of a tunnel's ESP:
-     * then the far end has nothing to reassemble. False (the default, and the kernel's way): behind it. Ahead always
-     * where SAs are spread over cores or workers seal.
-     */
+    /** True: IPv4 that may be fragmented is cut ahead of a tunnel's ESP. False, the default: behind it. */
     public EngineContext fragmentsFirst(boolean ahead) {
         fragmentsFirst = ahead;
         return this;

@@ -37,11 +37,11 @@ public final class MonitorPrinter {
 
     private static String state(SaConfig config) {
         XfrmConfig.SaEntry entry = new XfrmConfig.SaEntry(config, null, null, 0, 0, 0, 0);
-        return PRINTER.print(new XfrmConfig(List.of(entry), List.of()));
+        return PRINTER.print(new XfrmConfig(List.of(entry), List.of(), List.of()));
     }
 
     private static String policy(Policy policy) {
-        return PRINTER.print(new XfrmConfig(List.of(), List.of(new XfrmConfig.PolicyEntry(policy, 0))));
+        return PRINTER.print(new XfrmConfig(List.of(), List.of(new XfrmConfig.PolicyEntry(policy, 0, 0)), List.of()));
     }
 
     private static String acquire(XfrmEvent.Acquire acquire) {

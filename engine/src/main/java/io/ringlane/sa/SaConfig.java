@@ -81,7 +81,6 @@ public record SaConfig(
                 outputMarkMask);
     }
 
-
     /** Family of the outer header: 4 or 6. */
     public int outerFamily() {
         return id.destination().family();

@@ -20,7 +20,7 @@ public interface OutboundEvents {
     /** A soft or hard lifetime limit was reached. */
     void expired(XfrmState state, XfrmState.Lifetime lifetime);
 
-    /** A packet, data at its IP header, is larger than its path allows, and is dropped next. @param state null in clear. */
+    /** A packet, data at its IP header, is larger than its path allows, and is dropped next; no state in clear. */
     void tooBig(Packet packet, XfrmState state, int mtu);
 
     /**

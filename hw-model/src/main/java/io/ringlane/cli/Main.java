@@ -2,6 +2,8 @@
 package io.ringlane.cli;
 
 import io.ringlane.cli.receive.ReceiveCommand;
+import io.ringlane.inspect.LintCommand;
+import io.ringlane.inspect.MtuCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TransmitCommand.class,
             ReceiveCommand.class,
+            MtuCommand.class,
+            LintCommand.class,
             ConformanceCommand.class,
             NicCommand.class,
             CryptoCommand.class
@@ -55,6 +59,11 @@ public final class Main implements Runnable {
     public static int launch(Object command, String... args) {
         CHRONICLE.setLevel(Level.WARNING);
         CommandLine commandLine = new CommandLine(command);
+        // commands of other packages do not know who tells the version
+        commandLine.getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(sub -> sub.versionProvider() == null)
+                .forEach(sub -> sub.versionProvider(new Version()));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler(Main::refuse);
         return commandLine.execute(args);

@@ -225,7 +225,10 @@ final class SummaryText {
             }
         }
         if (result.engine().get(DropReason.TOO_BIG) > 0) {
-            line("note", "packets longer than their path are refused, as by a router; --mtu makes the path wider");
+            line(
+                    "note",
+                    "packets that must not be cut and are longer than their path are refused, as by a router;"
+                            + " --mtu makes the path wider");
         }
         TransmitResult.Input input = result.input();
         if (input.counters().shrunk() > 0) {

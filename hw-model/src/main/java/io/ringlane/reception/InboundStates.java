@@ -17,6 +17,6 @@ public final class InboundStates {
     /** The same with a kind of encapsulation, null for none. */
     public static ReceiveCore.Added add(ReceiveCore core, XfrmConfig.SaEntry entry, EncapPorts.Kind kind) {
         long top = (long) entry.replaySequenceHigh() << Integer.SIZE | entry.replaySequenceLow() & 0xffffffffL;
-        return core.add(entry.config(), entry.key(), top, kind, entry.outputMarkMask());
+        return core.add(entry.config(), entry.key(), top, kind, entry.config().outputMarkMask());
     }
 }

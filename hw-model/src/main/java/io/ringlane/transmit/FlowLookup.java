@@ -2,6 +2,7 @@
 package io.ringlane.transmit;
 
 import io.ringlane.config.XfrmConfig;
+import io.ringlane.ip.PathMtu;
 import io.ringlane.packet.Packet;
 import io.ringlane.policy.FlowDissector;
 import io.ringlane.policy.Policy;
@@ -46,17 +47,27 @@ final class FlowLookup {
         }
     }
 
-    /** The SA that a packet, data at its IP header, will be protected by; null when there is none. */
-    XfrmState find(Packet packet) {
+    /** How many SAs will protect a packet, data at its IP header; {@link #state} names them. */
+    int find(Packet packet) {
         if (FlowDissector.dissect(packet, key) != FlowDissector.OK) {
-            return null;
+            return 0;
         }
         Policy policy = policies.find(key);
         if (policy == null) {
-            return null;
+            return 0;
         }
         hits.get(policy)[0]++;
-        return resolver.resolve(policy, key) == Resolution.PROTECT ? resolver.state() : null;
+        return resolver.resolve(policy, key) == Resolution.PROTECT ? resolver.count() : 0;
+    }
+
+    /** An SA of the packet looked up last, 0 for the innermost. */
+    XfrmState state(int index) {
+        return resolver.states()[index];
+    }
+
+    /** Largest packet that the SAs found last leave room for on a link. */
+    int pathMtu(int count, int linkMtu) {
+        return PathMtu.of(resolver.states(), count, linkMtu);
     }
 
     /** How many packets were a policy's. */

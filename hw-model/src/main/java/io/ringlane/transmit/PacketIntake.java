@@ -13,7 +13,6 @@ import io.ringlane.packet.ChecksumMode;
 import io.ringlane.packet.GsoType;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketPool;
-import io.ringlane.sa.XfrmState;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -109,13 +108,13 @@ final class PacketIntake {
         cutPadding(packet, ip);
         boolean found = upper.find(packet.buffer(), ip, packet.tail());
         packet.pull(ip - packet.data());
-        XfrmState state = flows.find(packet);
-        if (state != null) {
-            tallies.of(state.config().id()).in(packet.length());
+        int states = flows.find(packet);
+        for (int i = 0; i < states; i++) {
+            tallies.of(flows.state(i).config().id()).in(packet.length());
         }
         if (found) {
             packet.transport(upper.offset());
-            transport(packet, state);
+            transport(packet, flows.pathMtu(states, settings.mtu()));
         }
         packet.push(packet.data() - packet.mac());
     }
@@ -143,10 +142,10 @@ final class PacketIntake {
         }
     }
 
-    private void transport(Packet packet, XfrmState state) {
+    private void transport(Packet packet, int pathMtu) {
         UpperLayer.Checksum checksum = upper.checksum();
         counters.checksum(checksum);
-        int size = segmentSize(packet, state);
+        int size = segmentSize(packet, pathMtu);
         if (size > 0) {
             superPacket(packet, size);
         }
@@ -160,13 +159,12 @@ final class PacketIntake {
     }
 
     /** Payload of a segment, 0 for a packet that is not to be cut. */
-    private int segmentSize(Packet packet, XfrmState state) {
+    private int segmentSize(Packet packet, int pathMtu) {
         boolean cut = upper.isTcp() ? settings.gso() : settings.gso() && settings.udpGso();
         if (!cut || packet.length() <= settings.mtu()) {
             return 0;
         }
-        int path = state == null ? settings.mtu() : Math.min(settings.mtu(), state.mtu(settings.mtu()));
-        int largest = path - upper.headers();
+        int largest = pathMtu - upper.headers();
         if (largest < 1 || settings.gsoSize() == TransmitSettings.DERIVED) {
             return Math.max(0, largest);
         }

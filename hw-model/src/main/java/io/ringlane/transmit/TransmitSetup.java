@@ -166,7 +166,7 @@ final class TransmitSetup implements AutoCloseable {
 
     /** Lines about SAs and policies that no packet of the run met. */
     List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(config.warnings());
         if (policies.isEmpty()) {
             warnings.add(settings.sa() + ": there is no policy with 'dir out', so everything passed in clear");
         }

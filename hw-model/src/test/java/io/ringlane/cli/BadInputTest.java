@@ -105,14 +105,15 @@ final class BadInputTest {
     @Test
     void shouldNameLineAndAlgorithmWhenItIsUnknown() throws IOException {
         replace("rfc4106(gcm(aes))", "rfc9999(rot13)");
-        assertRefused(transmit(), "sa.conf:9: unknown algorithm 'rfc9999(rot13)'", "supported: aead rfc4106(gcm(aes))");
+        assertRefused(
+                transmit(), "sa.conf:9:", ": unknown algorithm 'rfc9999(rot13)'", "supported: aead rfc4106(gcm(aes))");
     }
 
     @Test
     void shouldNameLengthsAndNotTheKeyWhenKeyIsTooShort() throws IOException {
         replace("0x52494e474c414e45", "0x52");
         CommandRun run = transmit();
-        assertRefused(run, "sa.conf:9: the key of rfc4106(gcm(aes)) has 13 bytes; allowed: 20, 28 or 36");
+        assertRefused(run, "sa.conf:9:", ": the key of rfc4106(gcm(aes)) has 13 bytes; allowed: 20, 28 or 36");
         assertThat(run.err()).doesNotContain("2d6578616d706c65");
     }
 

@@ -28,7 +28,8 @@ final class MainTest {
 
     @Test
     void shouldNameTheCommandsWhenOneIsUnknown() {
-        assertThat(CommandRun.of("zzz").err()).contains("'zzz'", "commands are transmit, receive, conformance, nic");
+        assertThat(CommandRun.of("zzz").err())
+                .contains("'zzz'", "commands are transmit, receive, mtu, lint, conformance, nic");
     }
 
     @ParameterizedTest
