@@ -48,7 +48,8 @@ final class ReceiveAgent implements Agent {
         slots = context.wholeSlots() * 2;
         pool = new PacketPool("receive-" + number, 0, context.wholeSlots(), context.wholeSlots());
         returns = new SlotReturns(pool);
-        sink = context.sink().of(number, returns);
+        RxSink own = context.sink().of(number, returns);
+        sink = context.coalesce() ? new CoalescingSink(own, pool, returns) : own;
         core = new ReceiveCore(context.coreSettings(), pool, returns, new Outlet());
         batch = new PacketBatch(Math.min(context.burst(), PacketBatch.BURST));
         others = new IngressRing[context.cores()];

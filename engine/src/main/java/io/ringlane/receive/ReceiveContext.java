@@ -42,6 +42,7 @@ public final class ReceiveContext {
     private int producerSlots = 4096;
     private int producerJumboSlots = 64;
     private int wholeSlots = 64;
+    private boolean coalesce;
     private boolean stepped;
     private LongSupplier clock = System::nanoTime;
 
@@ -104,9 +105,15 @@ public final class ReceiveContext {
         return this;
     }
 
-    /** Slots of each core for packets put together of fragments, of two sizes. */
+    /** Slots of each core for packets put together of fragments or segments, of two sizes. */
     public ReceiveContext wholeSlots(int value) {
         wholeSlots = value;
+        return this;
+    }
+
+    /** Whether TCP segments of a flow are joined into super-packets, which takes slots of {@link #wholeSlots}. */
+    public ReceiveContext coalesce(boolean value) {
+        coalesce = value;
         return this;
     }
 
@@ -176,6 +183,10 @@ public final class ReceiveContext {
 
     int wholeSlots() {
         return wholeSlots;
+    }
+
+    boolean coalesce() {
+        return coalesce;
     }
 
     boolean stepped() {

@@ -39,7 +39,7 @@ public final class PackageRules {
         "xfrm config",
         // native providers, and the choice between all, stand above crypto: the choice finds them as services
         "offload crypto.ipsecmb crypto.openssl crypto.jdk crypto.choice",
-        "policy gso ip decap crypto dev io port checkpoint",
+        "policy gso gro ip decap crypto dev io port checkpoint",
         "packet",
         // an SA works its lengths out of the headers', see docs/decisions
         "sa",

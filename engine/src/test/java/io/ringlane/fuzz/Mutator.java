@@ -6,8 +6,7 @@ import java.util.SplittableRandom;
 
 /** Damages bytes in the ways that find faults in parsers. The same seed gives the same damage. */
 final class Mutator {
-    private static final int[] BYTES = {
-        0, 1, 2, 3, 4, 7, 8, 0x0f, 0x10, 0x3f, 0x40, 0x45, 0x60, 0x7f, 0x80, 0xfe, 0xff
+    private static final int[] BYTES = {0, 1, 2, 3, 4, 7, 8, 0x0f, 0x10, 0x3f, 0x40, 0x45, 0x60, 0x7f, 0x80, 0xfe, 0xff
     };
     private static final int[] SHORTS = {0, 1, 4, 7, 8, 19, 20, 39, 40, 0x7fff, 0x8000, 0xfffe, 0xffff};
     private static final int MOST_STEPS = 4;

@@ -106,7 +106,9 @@ final class ReceiveFuzzTest {
             for (int length = 0; length < frame.length; length++) {
                 hand(Arrays.copyOf(frame, length));
                 settle();
-                assertThat(passed).as("%s cut to %d of %d", sa, length, frame.length).isZero();
+                assertThat(passed)
+                        .as("%s cut to %d of %d", sa, length, frame.length)
+                        .isZero();
             }
             hand(frame);
             settle();
