@@ -108,8 +108,8 @@ final class Loop implements AutoCloseable {
                 config.mode(),
                 config.reqid(),
                 Template.Level.REQUIRED);
-        engine.addPolicy(new Policy(
-                shape.selector(), Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 0, List.of(template)));
+        engine.addPolicy(
+                new Policy(shape.selector(), Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 0, List.of(template)));
     }
 
     /** Sends a packet whose first byte stands some bytes behind where it would. @return frames, MAC header first. */
