@@ -84,35 +84,32 @@ final class EspOpen implements AutoCloseable {
         long address = packet.address() + esp;
         late.keep(state, entry, number, address, behindIv + length, nowNs);
         entries[crypto.size()] = entry;
-        addTo(crypto, packet, state, address, number, text);
+        addTo(crypto, state, address, number, text);
         return null;
     }
 
     /** An entry for the cipher, with nonce and AAD as decision 0126 gives them for each algorithm. */
-    static void addTo(CryptoBurst crypto, Packet packet, InboundState state, long esp, long number, int text) {
-        int index = crypto.add(packet, state.key(), esp, number);
+    static void addTo(CryptoBurst crypto, InboundState state, long esp, long number, int text) {
         long iv = esp + EspHeader.IV_OFFSET;
+        boolean esn = state.esn;
+        // an AAD at 0 is the entry's scratch
+        int index = crypto.addNamed(
+                state.key(), esp, number, iv + state.ivLength, text, esn ? 0 : esp, esn ? ESN_AAD_LENGTH : AAD_LENGTH);
         if (state.saltLength > 0) {
-            long salt =
-                    state.state().key().address() + state.config().transform().keyLength();
             long nonce = crypto.nonceAddress(index);
             // a salt of 3 bytes is read as 4: the IV overwrites the last one
-            RawMemory.putInt(nonce, saltWord(salt, state.saltLength));
+            RawMemory.putInt(nonce, saltWord(state.saltAddress, state.saltLength));
             RawMemory.putLong(nonce + state.saltLength, RawMemory.getLong(iv));
             if (state.counterMode) {
                 RawMemory.putInt(nonce + LAST_OF_BLOCK, bigEndian(1));
             }
         }
-        crypto.text(index, iv + state.ivLength, text, 0, 0, 0);
-        if (!state.esn) {
-            crypto.aad(index, esp, AAD_LENGTH);
-            return;
+        if (esn) {
+            long aad = crypto.aadScratch(index);
+            RawMemory.putInt(aad, RawMemory.getInt(esp));
+            RawMemory.putInt(aad + 4, bigEndian((int) (number >>> Integer.SIZE)));
+            RawMemory.putInt(aad + 8, RawMemory.getInt(esp + EspHeader.SEQUENCE_OFFSET));
         }
-        long aad = crypto.aadScratch(index);
-        RawMemory.putInt(aad, RawMemory.getInt(esp));
-        RawMemory.putInt(aad + 4, bigEndian((int) (number >>> Integer.SIZE)));
-        RawMemory.putInt(aad + 8, RawMemory.getInt(esp + EspHeader.SEQUENCE_OFFSET));
-        crypto.aad(index, aad, ESN_AAD_LENGTH);
     }
 
     /** Four bytes of salt, in memory's order; the bytes of a key are never read beyond its end. */

@@ -35,6 +35,9 @@ public final class InboundState {
     /** Family that the selector is for, 0 for both. */
     final byte selectorFamily;
 
+    /** Where the salt stands in the key material, good while the state is in a table; 0 without one. */
+    final long saltAddress;
+
     final boolean esn;
     final boolean counterMode;
     /** The next state of the same chain in the table. */
@@ -69,6 +72,7 @@ public final class InboundState {
         ivLength = (byte) transform.ivLength();
         icvLength = (byte) transform.icvLength();
         saltLength = (byte) transform.saltLength();
+        saltAddress = saltLength == 0 ? 0 : state.key().address() + transform.keyLength();
         esn = config.esn();
         counterMode = transform.name().equals(EspCipher.AES_CTR.label());
         int selected = config.selector().family();

@@ -52,7 +52,7 @@ final class LateCheck implements AutoCloseable {
         }
         int text = length - EspHeader.LENGTH - state.ivLength - state.icvLength;
         one.clear();
-        EspOpen.addTo(one, null, state, copy, number, text);
+        EspOpen.addTo(one, state, copy, number, text);
         cipher.open(one);
         if (one.outcome(0) == CryptoBurst.DONE) {
             state.isLateAuthentic();
