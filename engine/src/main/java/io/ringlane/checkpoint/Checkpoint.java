@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.agrona.concurrent.Agent;
 
 /**
  * A file that knows, of each key, a number beyond all that were ever used with it, so that no restart, crash or power
@@ -22,9 +23,12 @@ import java.util.function.Consumer;
  * ask, {@link #doWork} writes and forces. Set-up calls and {@code doWork} may come from any thread; who made it closes
  * it, behind the engine.
  */
-public final class Checkpoint implements AutoCloseable {
+public final class Checkpoint implements Agent, AutoCloseable {
     /** Numbers on record ahead of those used, if not said otherwise: 50 ms at 20 million packets a second. */
     public static final int DEFAULT_BLOCK = 1 << 20;
+
+    /** The same for inbound SAs: after a crash so many packets, and half as many again, are refused at most. */
+    public static final int DEFAULT_WINDOW_BLOCK = 1 << 10;
 
     /** Keys that a file has room for, if not said otherwise: 2 MiB. */
     public static final int DEFAULT_KEYS = 1 << 14;
@@ -41,6 +45,7 @@ public final class Checkpoint implements AutoCloseable {
     private final MpscRing<NumberLease> asked;
     private final List<NumberLease> round = new ArrayList<>();
     private int block = DEFAULT_BLOCK;
+    private int windowBlock = DEFAULT_WINDOW_BLOCK;
     private Consumer<String> failureListener = line -> {};
     private volatile String failure;
 
@@ -122,12 +127,25 @@ public final class Checkpoint implements AutoCloseable {
      * numbers; a block has to last longer than the disk takes.
      */
     public synchronized Checkpoint block(int numbers) {
-        if (numbers < LEAST_BLOCK || numbers > MOST_BLOCK) {
-            throw new CheckpointException(
-                    memory.name() + ": block must be " + LEAST_BLOCK + " to " + MOST_BLOCK + " numbers, is " + numbers);
-        }
-        block = numbers;
+        block = inRange("block", numbers);
         return this;
+    }
+
+    /**
+     * The same for windows of inbound SAs, {@value #DEFAULT_WINDOW_BLOCK} if not said otherwise: what the peer sends
+     * while the disk works has to fit into half a block, and a crash refuses up to one and a half.
+     */
+    public synchronized Checkpoint windowBlock(int numbers) {
+        windowBlock = inRange("window block", numbers);
+        return this;
+    }
+
+    private int inRange(String name, int numbers) {
+        if (numbers < LEAST_BLOCK || numbers > MOST_BLOCK) {
+            throw new CheckpointException(memory.name() + ": " + name + " must be " + LEAST_BLOCK + " to " + MOST_BLOCK
+                    + " numbers, is " + numbers);
+        }
+        return numbers;
     }
 
     /** Who is told, once, that the disk failed, after which no key gets more numbers. */
@@ -146,14 +164,31 @@ public final class Checkpoint implements AutoCloseable {
         if (failure != null) {
             return new LeaseResult.Refused(failure);
         }
-        ByteBuffer digest = digests.ofNonces(config, key);
+        long low = config.sequenceLow() & LOW_MASK;
+        long number = config.esn() ? (long) config.sequenceHigh() << Integer.SIZE | low : low;
+        return begin(CheckpointLayout.OUTBOUND, digests.ofNonces(config, key), config, number, block);
+    }
+
+    /**
+     * Leases the numbers that an inbound SA may take in, beyond all that it ever took in. Where the lease is resumed
+     * the window has to begin closed, see {@link io.ringlane.replay.ReplayWindow#closed}.
+     *
+     * @param top highest number received, as it is known elsewhere; 0 for none.
+     */
+    public synchronized LeaseResult window(SaConfig config, SecretKey key, long top) {
+        doWork();
+        if (failure != null) {
+            return new LeaseResult.Refused(failure);
+        }
+        return begin(CheckpointLayout.INBOUND, digests.ofWindow(config, key), config, top, windowBlock);
+    }
+
+    private LeaseResult begin(int kind, ByteBuffer digest, SaConfig config, long number, int ahead) {
         CheckpointRecord known = records.get(digest);
         if (known != null && known.lease() != null) {
             return new LeaseResult.Refused("its key and salt are in use by another SA, numbers would come twice");
         }
-        long low = config.sequenceLow() & LOW_MASK;
-        long configured = config.esn() ? (long) config.sequenceHigh() << Integer.SIZE | low : low;
-        long start = known != null && Long.compareUnsigned(known.limit(), configured) > 0 ? known.limit() : configured;
+        long start = known != null && Long.compareUnsigned(known.limit(), number) > 0 ? known.limit() : number;
         long end = config.esn() ? -1 : LOW_MASK;
         if (Long.compareUnsigned(start, end) >= 0) {
             return new LeaseResult.Refused(
@@ -165,10 +200,10 @@ public final class Checkpoint implements AutoCloseable {
                     memory.name() + ": is full with " + records.size() + " keys; forget those that do not come back");
         }
         if (known == null) {
-            record.assign(CheckpointLayout.OUTBOUND, digest, config.ivSalt());
+            record.assign(kind, digest, config.ivSalt());
             records.put(digest, record);
         }
-        return begin(record, new NumberLease(this, record, start, record.ivSalt(), end, block));
+        return begin(record, new NumberLease(this, record, start, end, ahead, known != null));
     }
 
     private LeaseResult begin(CheckpointRecord record, NumberLease lease) {
@@ -187,7 +222,13 @@ public final class Checkpoint implements AutoCloseable {
      */
     public synchronized boolean forget(SaConfig config, SecretKey key) {
         doWork();
-        CheckpointRecord record = records.get(digests.ofNonces(config, key));
+        boolean sent = forget(digests.ofNonces(config, key));
+        boolean received = forget(digests.ofWindow(config, key));
+        return sent || received;
+    }
+
+    private boolean forget(ByteBuffer digest) {
+        CheckpointRecord record = records.get(digest);
         if (record == null || record.lease() != null || failure != null) {
             return false;
         }
@@ -225,6 +266,7 @@ public final class Checkpoint implements AutoCloseable {
      *
      * @return how many leases there were.
      */
+    @Override
     public synchronized int doWork() {
         NumberLease lease = failure == null ? asked.poll() : null;
         if (lease == null) {
@@ -237,6 +279,11 @@ public final class Checkpoint implements AutoCloseable {
         int count = round.size();
         force();
         return count;
+    }
+
+    @Override
+    public String roleName() {
+        return "checkpoint";
     }
 
     private void put(NumberLease lease) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.checkpoint;
 
+import io.ringlane.replay.ReplayWindow;
 import io.ringlane.sa.OutboundSequence;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -8,23 +9,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The numbers of one key, of which no more may be used than a checkpoint has on record. Cores read the limit and ask
  * for more; the checkpoint's thread raises it once the record is on the disk.
  */
-public final class NumberLease implements OutboundSequence.Reserve {
+public final class NumberLease implements OutboundSequence.Reserve, ReplayWindow.Reserve {
     private final Checkpoint checkpoint;
     private final CheckpointRecord record;
     private final long start;
     private final long ivSalt;
     private final long end;
     private final int ahead;
+    private final boolean resumed;
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile long limit;
     private volatile long wanted;
     private volatile boolean released;
 
-    NumberLease(Checkpoint checkpoint, CheckpointRecord record, long start, long ivSalt, long end, int ahead) {
+    NumberLease(Checkpoint checkpoint, CheckpointRecord record, long start, long end, int ahead, boolean resumed) {
         this.checkpoint = checkpoint;
         this.record = record;
         this.start = start;
-        this.ivSalt = ivSalt;
+        this.resumed = resumed;
+        ivSalt = record.ivSalt();
         this.end = end;
         this.ahead = ahead;
         limit = start;
@@ -34,6 +37,11 @@ public final class NumberLease implements OutboundSequence.Reserve {
     /** The number behind which this run of the SA begins. */
     public long start() {
         return start;
+    }
+
+    /** True when the key was on record: numbers up to {@link #start} may have been used. */
+    public boolean isResumed() {
+        return resumed;
     }
 
     /** Salt of the IVs, which stays the same with all numbers of a key. */

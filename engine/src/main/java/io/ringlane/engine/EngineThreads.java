@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.engine;
 
-import io.ringlane.checkpoint.Checkpoint;
 import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.tx.CommandQueue;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ final class EngineThreads {
         // a worker is closed by the engine, after the cores have stopped to submit
         workers.forEach(worker -> threads.run(new Unclosed(worker), new YieldingIdleStrategy()));
         if (context.checkpoint() != null) {
-            threads.run(new NumberAgent(context.checkpoint()), new BackoffIdleStrategy());
+            threads.run(context.checkpoint(), new BackoffIdleStrategy());
         }
         return threads;
     }
@@ -124,19 +123,6 @@ final class EngineThreads {
         @Override
         public String roleName() {
             return "core-" + number;
-        }
-    }
-
-    /** Puts numbers on record ahead of their use; the checkpoint is its maker's to close. */
-    private record NumberAgent(Checkpoint checkpoint) implements Agent {
-        @Override
-        public int doWork() {
-            return checkpoint.doWork();
-        }
-
-        @Override
-        public String roleName() {
-            return "checkpoint";
         }
     }
 

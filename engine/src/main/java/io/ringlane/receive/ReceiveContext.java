@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.receive;
 
+import io.ringlane.checkpoint.Checkpoint;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketReturn;
@@ -43,6 +44,7 @@ public final class ReceiveContext {
     private int producerJumboSlots = 64;
     private int wholeSlots = 64;
     private boolean coalesce;
+    private Checkpoint checkpoint;
     private boolean stepped;
     private LongSupplier clock = System::nanoTime;
 
@@ -117,6 +119,15 @@ public final class ReceiveContext {
         return this;
     }
 
+    /**
+     * Where the numbers that each SA took in are on record, so that none is taken in twice whatever happens: an SA that
+     * comes back begins with its window closed. The caller closes it, behind the engine.
+     */
+    public ReceiveContext checkpoint(Checkpoint file) {
+        checkpoint = file;
+        return this;
+    }
+
     /** No threads: the caller steps the engine. */
     public ReceiveContext stepped(boolean value) {
         stepped = value;
@@ -187,6 +198,11 @@ public final class ReceiveContext {
 
     boolean coalesce() {
         return coalesce;
+    }
+
+    /** Null for none. */
+    Checkpoint checkpoint() {
+        return checkpoint;
     }
 
     boolean stepped() {

@@ -42,7 +42,9 @@ public final class ReceiveCore implements AutoCloseable {
         EXISTS,
         FULL,
         /** No crypto provider has its algorithm. */
-        NO_CRYPTO
+        NO_CRYPTO,
+        /** Its window cannot be put on record: the key is in use, its numbers are used up, the file is full or failed. */
+        NO_RECORD
     }
 
     /**
@@ -130,6 +132,12 @@ public final class ReceiveCore implements AutoCloseable {
      * @param outputMarkMask bits of the SA's output mark that packets get.
      */
     public Added add(SaConfig config, SecretKey key, long top, EncapPorts.Kind encapsulation, int outputMarkMask) {
+        ReplayWindow window = ReplayWindow.of(config.esn(), config.replayWindow(), top);
+        return add(config, key, window, encapsulation, outputMarkMask);
+    }
+
+    /** The same with a window of its own. */
+    Added add(SaConfig config, SecretKey key, ReplayWindow window, EncapPorts.Kind encapsulation, int outputMarkMask) {
         if (!settings.crypto().supports(config.transform())) {
             return Added.NO_CRYPTO;
         }
@@ -138,7 +146,6 @@ public final class ReceiveCore implements AutoCloseable {
         }
         XfrmState state = new XfrmState(config, key);
         CryptoKey expanded = settings.crypto().newKey(config.transform(), key);
-        ReplayWindow window = ReplayWindow.of(config.esn(), config.replayWindow(), top);
         Added added = list(InboundState.of(state, window, expanded, encapsulation, outputMarkMask));
         if (added != Added.DONE) {
             expanded.close();
@@ -192,6 +199,7 @@ public final class ReceiveCore implements AutoCloseable {
         states.remove(state.config().id());
         local.remove(state.config().id().destination());
         state.state().kill();
+        state.window().release();
         if (state.key() != null) {
             state.key().close();
         }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.receive;
 
+import io.ringlane.checkpoint.LeaseResult;
+import io.ringlane.checkpoint.NumberLease;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.policy.Policy;
+import io.ringlane.replay.ReplayWindow;
 import io.ringlane.rx.EncapPorts;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
 
@@ -52,10 +56,13 @@ public final class ReceiveEngine implements AutoCloseable {
         if (!context.stepped()) {
             running = true;
             agents.forEach(this::start);
+            if (context.checkpoint() != null) {
+                start(context.checkpoint());
+            }
         }
     }
 
-    private void start(ReceiveAgent agent) {
+    private void start(Agent agent) {
         AgentRunner runner = new AgentRunner(new BackoffIdleStrategy(), this::failed, null, agent);
         runners.add(runner);
         AgentRunner.startOnThread(runner);
@@ -96,11 +103,40 @@ public final class ReceiveEngine implements AutoCloseable {
     public synchronized ReceiveCore.Added addState(
             SaConfig config, SecretKey key, long top, EncapPorts.Kind encapsulation, int outputMarkMask) {
         int mask = config.outputMark() == 0 ? 0 : outputMarkMask;
-        ReceiveCore.Added added = on(agentOf(config.id()), core -> core.add(config, key, top, encapsulation, mask));
+        ReceiveAgent agent = agentOf(config.id());
+        if (on(agent, core -> core.find(config.id()) != null)) {
+            return ReceiveCore.Added.EXISTS;
+        }
+        ReplayWindow window = window(config, key, top);
+        if (window == null) {
+            return ReceiveCore.Added.NO_RECORD;
+        }
+        ReceiveCore.Added added = on(agent, core -> core.add(config, key, window, encapsulation, mask));
         if (added == ReceiveCore.Added.DONE) {
             local(config.id().destination());
+        } else {
+            window.release();
         }
         return added;
+    }
+
+    /** A window, on record where there is a checkpoint; one with a past begins closed. @return null if refused. */
+    private ReplayWindow window(SaConfig config, SecretKey key, long top) {
+        boolean recorded = context.checkpoint() != null && config.replayWindow() != 0;
+        if (!recorded || key.length() != config.transform().materialLength()) {
+            return ReplayWindow.of(config.esn(), config.replayWindow(), top);
+        }
+        return switch (context.checkpoint().window(config, key, top)) {
+            case LeaseResult.Refused refused -> null;
+            case LeaseResult.Granted(NumberLease lease) -> {
+                if (lease.isResumed() || top != 0) {
+                    yield ReplayWindow.closed(config.esn(), config.replayWindow(), lease.start(), lease);
+                }
+                ReplayWindow open = ReplayWindow.of(config.esn(), config.replayWindow(), 0);
+                open.reserve(lease);
+                yield open;
+            }
+        };
     }
 
     private void local(IpAddress address) {
@@ -159,13 +195,13 @@ public final class ReceiveEngine implements AutoCloseable {
         return producer;
     }
 
-    /** One duty cycle of each core. @return 0 when there was nothing to do. */
+    /** One duty cycle of each core, then of the checkpoint. @return 0 when there was nothing to do. */
     public int doWork(long nowNs) {
         int work = 0;
         for (int i = 0; i < agents.size(); i++) {
             work += agents.get(i).doWork(nowNs);
         }
-        return work;
+        return work + (context.checkpoint() == null ? 0 : context.checkpoint().doWork());
     }
 
     /** All counters; each core's fit together. */
@@ -224,6 +260,9 @@ public final class ReceiveEngine implements AutoCloseable {
             producers.forEach(ReceiveProducer::close);
             agents.forEach(ReceiveAgent::closeMemory);
             agents.clear();
+            if (context.checkpoint() != null) {
+                context.checkpoint().doWork();
+            }
         }
     }
 }

@@ -15,6 +15,18 @@ public abstract sealed class ReplayWindow permits NoWindow, PlainWindow, EsnWind
     /** Windows up to this size are the kernel's legacy ones, one word. */
     public static final int LEGACY = 32;
 
+    /** Numbers that are on record as received, so that no later life of the SA takes them in again. */
+    public interface Reserve {
+        /** The last number that may be taken in now. Any thread. */
+        long limit();
+
+        /** Numbers up to this one came: time to put more on record. The SA's core; must not block or allocate. */
+        void wanted(long number);
+
+        /** No more will come: this was the highest. */
+        void release(long last);
+    }
+
     private final int size;
     private final long[] ring;
     private final int mask;
@@ -22,6 +34,9 @@ public abstract sealed class ReplayWindow permits NoWindow, PlainWindow, EsnWind
     private long duplicates;
     private long tooOld;
     private ReorderDepth depth;
+    private Reserve reserve;
+    private long limit;
+    private long askAt;
 
     ReplayWindow(int size, long top) {
         this.size = size;
@@ -50,6 +65,47 @@ public abstract sealed class ReplayWindow permits NoWindow, PlainWindow, EsnWind
             return new EsnWindow(size, top);
         }
         return size == 0 ? new NoWindow(top & 0xffffffffL) : new PlainWindow(size, top & 0xffffffffL);
+    }
+
+    /**
+     * A window that has seen everything: only numbers above the top can come.
+     *
+     * @param reserve must have a number before it is taken in.
+     */
+    public static ReplayWindow closed(boolean esn, int size, long top, Reserve reserve) {
+        ReplayWindow window = of(esn, size, top);
+        Arrays.fill(window.ring, -1);
+        window.reserve(reserve);
+        return window;
+    }
+
+    /** Sets what must have a number before it is taken in; before the first one. */
+    public void reserve(Reserve itsReserve) {
+        reserve = itsReserve;
+        limit = top;
+        askAt = top;
+    }
+
+    /**
+     * Whether the number of an authentic packet is on record. Only authentic ones may ask: with others anybody could
+     * move the record.
+     */
+    public boolean isOnRecord(long number) {
+        if (reserve == null || number - askAt <= 0) {
+            return true;
+        }
+        long before = limit;
+        limit = reserve.limit();
+        askAt = limit == before ? limit : limit - (limit - top >>> 1);
+        reserve.wanted(number);
+        return number - limit <= 0;
+    }
+
+    /** The SA is gone. */
+    public void release() {
+        if (reserve != null) {
+            reserve.release(top);
+        }
     }
 
     /** The whole number that a packet must be authenticated with, from the low half that it carries. */

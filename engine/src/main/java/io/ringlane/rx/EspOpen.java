@@ -185,6 +185,9 @@ final class EspOpen implements AutoCloseable {
             state.window().refuse(verdict);
             return Refusal.REPLAY;
         }
+        if (!state.window().isOnRecord(number)) {
+            return Refusal.NOT_ON_RECORD;
+        }
         // others of the burst may have used the SA up since it was looked at
         if (opened > 0 && (state.state().status() != XfrmState.Status.VALID || isExpired(state, nowNs))) {
             return Refusal.EXPIRED;

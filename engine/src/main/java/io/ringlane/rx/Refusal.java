@@ -17,6 +17,8 @@ public enum Refusal {
     INVALID(XfrmCounter.IN_STATE_INVALID, DropReason.STATE_INVALID),
     ENCAPSULATION(XfrmCounter.IN_STATE_MISMATCH, DropReason.ENCAPSULATION_MISMATCH),
     REPLAY(XfrmCounter.IN_STATE_SEQ_ERROR, DropReason.REPLAYED),
+    /** Authentic, and its number not on record yet: it could be replayed after a crash. */
+    NOT_ON_RECORD(XfrmCounter.IN_STATE_SEQ_ERROR, DropReason.SEQUENCE_NOT_ON_RECORD),
     EXPIRED(XfrmCounter.IN_STATE_EXPIRED, DropReason.STATE_EXPIRED),
     /** Too short, not authentic, a pad length that lies, or a dummy packet (RFC 4303 section 2.6). */
     PROTOCOL(XfrmCounter.IN_STATE_PROTO_ERROR, DropReason.NOT_AUTHENTIC),

@@ -12,8 +12,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringlane.algorithm.EspAuth;
 import io.ringlane.algorithm.EspCipher;
+import io.ringlane.replay.ReplayVerdict;
+import io.ringlane.replay.ReplayWindow;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.OutboundSequence;
+import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SecretKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,6 +194,74 @@ final class CheckpointTest {
                 .containsExactly("volatile: cannot be written: input/output error;"
                         + " no key gets more numbers than it has on record");
         assertThat(refusal(checkpoint, sa().build(), 2)).isEqualTo("volatile: cannot be written: input/output error");
+    }
+
+    // ---- windows
+
+    private static ReplayWindow window(Checkpoint checkpoint, int spi) {
+        SaConfig config = sa().spi(spi).replayWindow(64).build();
+        try (SecretKey key = CheckpointFixture.key(1)) {
+            NumberLease lease = CheckpointFixture.granted(checkpoint.window(config, key, 0));
+            if (lease.isResumed()) {
+                return ReplayWindow.closed(true, 64, lease.start(), lease);
+            }
+            ReplayWindow open = ReplayWindow.of(true, 64, 0);
+            open.reserve(lease);
+            return open;
+        }
+    }
+
+    private static boolean takes(ReplayWindow window, long number) {
+        boolean fits = window.check(number) == ReplayVerdict.FRESH && window.isOnRecord(number);
+        if (fits) {
+            window.advance(number);
+        }
+        return fits;
+    }
+
+    @Test
+    void shouldTakeNoNumberInWhenItIsNotOnRecordYet() {
+        ReplayWindow window = window(checkpoint.windowBlock(256), 0x1000);
+
+        assertThat(takes(window, 1)).isTrue();
+        assertThat(takes(window, 256)).isTrue();
+        assertThat(takes(window, 257)).isFalse();
+        assertThat(takes(window, 250)).as("below the limit").isTrue();
+        checkpoint.doWork();
+        assertThat(takes(window, 257)).isTrue();
+        assertThat(takes(window, 257)).isFalse();
+    }
+
+    @Test
+    void shouldBeginClosedWhenWindowComesBack() {
+        ReplayWindow window = window(checkpoint.windowBlock(256), 0x1000);
+        takes(window, 10);
+        window.release();
+        ReplayWindow again = window(checkpoint, 0x1000);
+
+        assertThat(again.top()).isEqualTo(10);
+        assertThat(takes(again, 9)).as("never came, and never will").isFalse();
+        assertThat(takes(again, 10)).isFalse();
+        assertThat(takes(again, 11)).isTrue();
+    }
+
+    @Test
+    void shouldBeginBehindTheRecordWhenWindowComesBackAfterACrash() {
+        takes(window(checkpoint.windowBlock(256), 0x1000), 10);
+        ReplayWindow again = window(new Checkpoint(memory.crash(new Random(1))), 0x1000);
+
+        assertThat(takes(again, 256)).isFalse();
+        assertThat(takes(again, 257)).isTrue();
+    }
+
+    @Test
+    void shouldKeepWindowsApartWhenTwoSasHaveOneKey() {
+        ReplayWindow window = window(checkpoint, 0x1000);
+        takes(window, 10);
+        window.release();
+
+        assertThat(takes(window(checkpoint, 0x2000), 10)).isTrue();
+        assertThat(lease(checkpoint, sa().build(), 1).start()).as("sent, not received").isZero();
     }
 
     @Test
