@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 final class StateParser {
     private static final String ALLOWED = "src, dst, proto, spi, mode, reqid, aead, replay-window, replay-seq,"
             + " replay-oseq, replay-seq-hi, replay-oseq-hi, flag, extra-flag, sel, limit, encap, mark, output-mark,"
-            + " tfcpad, offload, iv-salt";
+            + " tfcpad, offload, pcpu-num, iv-salt";
 
     private final EntryWords words;
     private final LongSupplier ivSalts;
@@ -175,6 +175,10 @@ final class StateParser {
             case "tfcpad" -> {
                 tfcPad = (int) words.number(keyword, 0xffff);
                 builder.tfcPad(tfcPad);
+            }
+            case "pcpu-num" -> {
+                once(keyword);
+                builder.pcpu((int) words.number(keyword, Integer.MAX_VALUE));
             }
             case "coa" -> throw words.error("'coa' does not go with proto esp; leave it out");
             default -> {

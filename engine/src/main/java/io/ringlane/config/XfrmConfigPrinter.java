@@ -78,6 +78,9 @@ public final class XfrmConfigPrinter {
             out.append("\tencap type espinudp sport ").append(config.encapSourcePort());
             out.append(" dport ").append(config.encapDestinationPort()).append(" addr 0.0.0.0\n");
         }
+        if (config.isOfOneCore()) {
+            out.append("\tpcpu-num ").append(config.pcpu()).append('\n');
+        }
         if (config.tfcPad() != 0) {
             out.append("\ttfcpad ").append(config.tfcPad()).append('\n');
         }

@@ -100,8 +100,11 @@ public final class SaOwners {
         }
     }
 
-    /** An SA claimed before is gone, or was not added after all. Any thread. */
+    /** An SA claimed before is gone, or was not added after all; one of one core never was. Any thread. */
     public synchronized void release(SaConfig config) {
+        if (config.isOfOneCore()) {
+            return;
+        }
         long key = key(config);
         Integer count = members.get(key);
         if (count == null) {

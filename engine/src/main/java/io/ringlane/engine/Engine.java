@@ -200,6 +200,9 @@ public final class Engine implements AutoCloseable {
     private OffloadResult add(
             SaConfig config, SecretKey key, UserOffload offload, OutboundSequence.Reserve reserve, StateUse use) {
         int twin = coreOf(config.id());
+        if (config.isOfOneCore()) {
+            return addOwn(twin == SaOwners.NOBODY ? config.pcpu() : twin, stateOf(config, key, reserve, use), offload);
+        }
         int core = owners.claim(config);
         // a core that has an SA of the same identity says so itself
         OffloadResult result = offload == null && twin == SaOwners.NOBODY && context.isSpread(config)
@@ -209,6 +212,15 @@ public final class Engine implements AutoCloseable {
             owners.release(config);
         }
         return result;
+    }
+
+    /** A core's own SA serves that core's flows only: nobody is sent there for it. */
+    private OffloadResult addOwn(int core, XfrmState state, UserOffload offload) {
+        if (core >= cores.size()) {
+            return new OffloadResult.Refused(
+                    Errno.EINVAL, "pcpu-num must be 0 to " + (cores.size() - 1) + ", is " + core);
+        }
+        return addToCore(core, state, offload);
     }
 
     private static XfrmState stateOf(SaConfig config, SecretKey key, OutboundSequence.Reserve reserve, StateUse use) {

@@ -129,7 +129,7 @@ public final class KeyManager {
     }
 
     private OffloadResult move(SaId id, int from, SaConfig after) {
-        int to = owners.claim(after);
+        int to = after.isOfOneCore() ? from : owners.claim(after);
         Core old = cores.get(from);
         Core next = cores.get(to);
         OffloadResult result;

@@ -122,7 +122,8 @@ public final class TemplateResolver {
 
     /**
      * The SA that serves a template for a flow, or null: first among those with the wanted source address, then among
-     * those without a source; in either not dying before dying, then the one added last ({@code xfrm_state_look_at}).
+     * those without a source; in either the core's own, then not dying before dying, then the one added last
+     * ({@code xfrm_state_look_at}).
      *
      * @param mark of the policy, which the SA's own mark is compared with.
      * @param high destination, {@code low} the rest of it.
@@ -137,7 +138,7 @@ public final class TemplateResolver {
             IpAddress source = candidate.config().source();
             boolean fits = sourceFits(source, template);
             if ((fits || source.isAny()) && serves(candidate, template, mark, key, high, low)) {
-                if (fits && !candidate.dying()) {
+                if (fits && !candidate.dying() && (candidate.config().isOfOneCore() || !table.hasOwn())) {
                     return candidate;
                 }
                 exact = fits ? better(exact, candidate) : exact;
@@ -150,7 +151,10 @@ public final class TemplateResolver {
 
     /** @param best found so far, or null. */
     private static XfrmState better(XfrmState best, XfrmState later) {
-        return best == null || best.dying() && !later.dying() ? later : best;
+        if (best == null || best.config().isOfOneCore() != later.config().isOfOneCore()) {
+            return best == null || later.config().isOfOneCore() ? later : best;
+        }
+        return best.dying() && !later.dying() ? later : best;
     }
 
     private static boolean serves(XfrmState candidate, Template template, int mark, FlowKey key, long high, long low) {

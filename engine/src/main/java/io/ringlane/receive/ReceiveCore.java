@@ -43,7 +43,7 @@ public final class ReceiveCore implements AutoCloseable {
         FULL,
         /** No crypto provider has its algorithm. */
         NO_CRYPTO,
-        /** Its window cannot be put on record: the key is in use, its numbers are used up, the file is full or failed. */
+        /** Its window cannot be put on record: key in use, numbers used up, or the file is full or has failed. */
         NO_RECORD
     }
 

@@ -15,6 +15,7 @@ package io.ringlane.sa;
  * @param tfcPad traffic-flow-confidentiality padding, 0 without.
  * @param outputMark mark that a protected packet gets, and its route is looked up with, in the bits of
  *     {@code outputMarkMask}; a mask of 0 leaves packets their own.
+ * @param pcpu core that the SA is for alone, {@link #ANY_CORE} for all (kernel {@code pcpu_num}).
  */
 public record SaConfig(
         SaId id,
@@ -34,7 +35,15 @@ public record SaConfig(
         int encapDestinationPort,
         int tfcPad,
         int outputMark,
-        int outputMarkMask) {
+        int outputMarkMask,
+        int pcpu) {
+    public static final int ANY_CORE = -1;
+
+    /** True for an SA that one core uses alone, while others have their own or a common one (RFC 9611). */
+    public boolean isOfOneCore() {
+        return pcpu != ANY_CORE;
+    }
+
     /** The same SA behind another number, with the salt that its key had with all numbers before. */
     public SaConfig numbered(int high, int low, long salt) {
         return with(id, source, high, low, salt, limits, encapSourcePort, encapDestinationPort);
@@ -78,7 +87,8 @@ public record SaConfig(
                 destinationPort,
                 tfcPad,
                 outputMark,
-                outputMarkMask);
+                outputMarkMask,
+                pcpu);
     }
 
     /** Family of the outer header: 4 or 6. */

@@ -32,6 +32,7 @@ public final class SaConfigBuilder {
     private int tfcPad;
     private int outputMark;
     private int outputMarkMask;
+    private int pcpu = SaConfig.ANY_CORE;
 
     /** Outer addresses, numeric. */
     public SaConfigBuilder between(String from, String to) {
@@ -136,6 +137,12 @@ public final class SaConfigBuilder {
         return this;
     }
 
+    /** Core that the SA is for alone: its flows use it rather than one that all cores have. */
+    public SaConfigBuilder pcpu(int core) {
+        pcpu = core;
+        return this;
+    }
+
     /** @throws IllegalArgumentException naming what is missing or does not fit together. */
     public SaConfig build() {
         if (source == null || destination == null) {
@@ -143,6 +150,9 @@ public final class SaConfigBuilder {
         }
         if (source.family() != destination.family()) {
             throw new IllegalArgumentException("outer addresses must be of one family: " + source + ", " + destination);
+        }
+        if (pcpu < SaConfig.ANY_CORE) {
+            throw new IllegalArgumentException("pcpu must be a core from 0 on, is " + pcpu);
         }
         if (spi >= 0 && spi < 256) {
             throw new IllegalArgumentException("spi must be 0x100 or above, is 0x" + Integer.toHexString(spi));
@@ -165,6 +175,7 @@ public final class SaConfigBuilder {
                 encapDestinationPort,
                 tfcPad,
                 outputMark,
-                outputMarkMask);
+                outputMarkMask,
+                pcpu);
     }
 }

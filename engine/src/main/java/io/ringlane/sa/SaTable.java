@@ -30,6 +30,7 @@ public final class SaTable {
     private int firstFree = NONE;
     private int lastFree = NONE;
     private long generation;
+    private int ofOneCore;
 
     /** @param capacity most SAs at a time. */
     public SaTable(int capacity) {
@@ -115,6 +116,7 @@ public final class SaTable {
             destinationPrevious[next] = index;
         }
         destinationHeads[place] = index;
+        ofOneCore += config.isOfOneCore() ? 1 : 0;
         generation++;
         return true;
     }
@@ -131,6 +133,7 @@ public final class SaTable {
         }
         unlistIdentity(state);
         unlistDestination(state);
+        ofOneCore -= state.config().isOfOneCore() ? 1 : 0;
         generation++;
         return true;
     }
@@ -304,6 +307,11 @@ public final class SaTable {
 
     public int size() {
         return size;
+    }
+
+    /** True while some of the states listed are this core's alone: look-ups prefer them. */
+    public boolean hasOwn() {
+        return ofOneCore != 0;
     }
 
     public int capacity() {

@@ -261,7 +261,9 @@ final class CheckpointTest {
         window.release();
 
         assertThat(takes(window(checkpoint, 0x2000), 10)).isTrue();
-        assertThat(lease(checkpoint, sa().build(), 1).start()).as("sent, not received").isZero();
+        assertThat(lease(checkpoint, sa().build(), 1).start())
+                .as("sent, not received")
+                .isZero();
     }
 
     @Test

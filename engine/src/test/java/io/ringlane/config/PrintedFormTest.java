@@ -209,6 +209,19 @@ class PrintedFormTest {
         }
     }
 
+    @Test
+    void shouldReadAndPrintCoreWhenSaIsOfOneCore() {
+        try (XfrmConfig config = read("state add src 192.0.2.1 dst 198.51.100.2 proto esp spi 0xabc mode tunnel"
+                + " pcpu-num 3 aead rfc4106(gcm(aes)) 0x" + KEY + " 128")) {
+            assertThat(config.states().getFirst().config().pcpu()).isEqualTo(3);
+            String text = new XfrmConfigPrinter(true).print(config);
+            assertThat(text).contains("\n\tpcpu-num 3\n");
+            try (XfrmConfig again = read(text)) {
+                assertThat(facts(again)).isEqualTo(facts(config));
+            }
+        }
+    }
+
     /** All that a configuration holds, but lines. */
     private static String facts(XfrmConfig config) {
         StringBuilder facts = new StringBuilder();

@@ -135,7 +135,8 @@ final class DeviceStatesTest {
                 esp.encapDestinationPort(),
                 esp.tfcPad(),
                 esp.outputMark(),
-                esp.outputMarkMask());
+                esp.outputMarkMask(),
+                SaConfig.ANY_CORE);
         assertRefused(
                 states,
                 new XfrmState(ah, new SecretKey(new byte[20])),

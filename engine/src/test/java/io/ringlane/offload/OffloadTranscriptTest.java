@@ -292,7 +292,8 @@ final class OffloadTranscriptTest {
                         esp.encapDestinationPort(),
                         esp.tfcPad(),
                         esp.outputMark(),
-                        esp.outputMarkMask()),
+                        esp.outputMarkMask(),
+                        SaConfig.ANY_CORE),
                 new SecretKey(new byte[20]));
     }
 

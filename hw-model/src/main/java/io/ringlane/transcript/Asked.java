@@ -119,7 +119,8 @@ record Asked(
                 esp.encapDestinationPort(),
                 esp.tfcPad(),
                 esp.outputMark(),
-                esp.outputMarkMask());
+                esp.outputMarkMask(),
+                SaConfig.ANY_CORE);
     }
 
     /** Reads words, longer phrases before the words they contain. */
