@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.algorithm;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +23,8 @@ public enum EspAuth {
     /** RFC 4494. */
     AES_CMAC("cmac(aes)", List.of(12), 16, 16);
 
+    private static final EspAuth[] ALL = values();
+
     private final String label;
     private final List<Integer> icvLengths;
     private final int keyLength;
@@ -38,10 +39,12 @@ public enum EspAuth {
 
     /** The algorithm that {@code ip xfrm} spells so, {@link #NONE} for an empty word, null if there is none. */
     public static EspAuth of(String label) {
-        return Arrays.stream(values())
-                .filter(auth -> auth.label.equals(label))
-                .findFirst()
-                .orElse(null);
+        for (EspAuth auth : ALL) {
+            if (auth.label.equals(label)) {
+                return auth;
+            }
+        }
+        return null;
     }
 
     /** Labels for messages. */

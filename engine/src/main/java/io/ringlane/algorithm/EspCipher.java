@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.algorithm;
 
-import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +26,8 @@ public enum EspCipher {
     DES3_CBC("cbc(des3_ede)", false, Set.of(24), 0, 8, 8, Set.of()),
     /** No encryption, RFC 2410. */
     NULL("ecb(cipher_null)", false, Set.of(0), 0, 0, 4, Set.of());
+
+    private static final EspCipher[] ALL = values();
 
     private final String label;
     private final boolean aead;
@@ -55,10 +56,12 @@ public enum EspCipher {
 
     /** The cipher that {@code ip xfrm} spells so, null if there is none. */
     public static EspCipher of(String label) {
-        return Arrays.stream(values())
-                .filter(cipher -> cipher.label.equals(label))
-                .findFirst()
-                .orElse(null);
+        for (EspCipher cipher : ALL) {
+            if (cipher.label.equals(label)) {
+                return cipher;
+            }
+        }
+        return null;
     }
 
     /** Labels of the AEADs, or of the others, for messages. */
@@ -81,6 +84,11 @@ public enum EspCipher {
     /** True for a cipher under which no nonce may come twice: all but CBC, which only leaks equal beginnings. */
     public boolean needsUniqueNonce() {
         return this != AES_CBC && this != DES3_CBC && this != NULL;
+    }
+
+    /** True for a cipher that is kept for old peers only and deserves a warning. */
+    public boolean isLegacy() {
+        return this == DES3_CBC;
     }
 
     /** True where the IV on the wire is the seed encrypted (kernel {@code echainiv}): it must not be foreseen. */

@@ -65,6 +65,9 @@ public final class CryptoBurst implements AutoCloseable {
         entries = arena.allocate((long) capacity << ENTRY_SHIFT, 64).address();
         packets = new Packet[capacity];
         keys = new CryptoKey[capacity];
+        for (int i = 0; i < capacity; i++) {
+            RawMemory.putByte(nonceAddress(i) + SCRATCH - 1, (byte) 1);
+        }
     }
 
     private long entry(int index) {
@@ -209,7 +212,10 @@ public final class CryptoBurst implements AutoCloseable {
         RawMemory.putInt(entry + AAD_LENGTH, length);
     }
 
-    /** Address of 16 bytes for the entry's nonce (12 used by GCM: salt and IV). */
+    /**
+     * Address of 16 bytes for the entry's nonce (12 used by GCM: salt and IV). The last four are 1, the first counter
+     * of counter mode, from the beginning, and are written by nobody.
+     */
     public long nonceAddress(int index) {
         return entry(index) + NONCE;
     }

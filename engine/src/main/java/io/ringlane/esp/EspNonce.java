@@ -4,6 +4,7 @@ package io.ringlane.esp;
 import io.ringlane.crypto.CryptoBurst;
 import io.ringlane.header.EspHeader;
 import io.ringlane.packet.Packet;
+import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SecretKey;
 import io.ringlane.sa.XfrmState;
@@ -12,9 +13,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Explicit IV and nonce of a packet (RFC 4106 section 3; kernel {@code seqiv}): IV = salt of the generator XOR the
- * packet's own 64-bit number, nonce = key salt, then IV. As a number is used once under a key, so is a nonce. Written
- * for a whole burst before the first packet is sealed, because a cipher that loads a nonce just stored waits for it.
+ * Explicit IV and nonce of a packet, made from its own 64-bit number: as a number is used once under a key, so is a
+ * nonce. Where it must not come twice (kernel {@code seqiv}): IV = salt of the generator XOR the number, nonce = key
+ * salt, then IV. Where it must not be foreseen (kernel {@code echainiv}): a seed that the cipher encrypts, each eight
+ * bytes of it the number times an odd salt. Written for a whole burst before the first packet is sealed, because a
+ * cipher that loads a nonce just stored waits for it.
  */
 final class EspNonce {
     @SuppressWarnings("restricted") // all of memory: the addresses come from slots and keys that are checked
@@ -22,24 +25,47 @@ final class EspNonce {
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+    private static final ValueLayout.OfLong LITTLE_LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int ESN_AAD_LENGTH = 12;
+    private static final int CCM_SALT = 3;
 
     private EspNonce() {}
 
-    /** Writes the IV into the packet, and the nonce into the entry's scratch. */
+    /** Writes IV or seed into the packet, and the nonce into the entry's scratch. */
     static void write(CryptoBurst burst, int index, XfrmState state) {
         SaConfig config = state.config();
-        long iv = config.ivSalt() ^ burst.sequence(index);
-        MEMORY.set(LONG, burst.espAddress(index) + EspHeader.IV_OFFSET, iv);
-        long nonce = burst.nonceAddress(index);
-        SecretKey key = state.key();
-        if (config.transform().saltLength() == Integer.BYTES) {
-            MEMORY.set(
-                    INT,
-                    nonce,
-                    MEMORY.get(INT, key.address() + config.transform().keyLength()));
+        EspTransform transform = config.transform();
+        if (state.encryptsIv()) {
+            seed(burst, index, config);
+        } else if (transform.ivLength() != 0) {
+            long iv = config.ivSalt() ^ burst.sequence(index);
+            MEMORY.set(LONG, burst.espAddress(index) + EspHeader.IV_OFFSET, iv);
+            nonce(burst.nonceAddress(index), state.key(), transform, iv);
         }
-        MEMORY.set(LONG, nonce + Integer.BYTES, iv);
+    }
+
+    /** Behind twelve bytes the scratch has the first counter of counter mode from the beginning. */
+    private static void nonce(long nonce, SecretKey key, EspTransform transform, long iv) {
+        int salt = transform.saltLength();
+        if (salt == Integer.BYTES) {
+            MEMORY.set(INT, nonce, MEMORY.get(INT, key.address() + transform.keyLength()));
+        } else if (salt == CCM_SALT) {
+            long from = key.address() + transform.keyLength();
+            MEMORY.set(SHORT, nonce, MEMORY.get(SHORT, from));
+            MEMORY.set(ValueLayout.JAVA_BYTE, nonce + 2, MEMORY.get(ValueLayout.JAVA_BYTE, from + 2));
+        }
+        MEMORY.set(LONG, nonce + (salt == CCM_SALT ? CCM_SALT : Integer.BYTES), iv);
+    }
+
+    private static void seed(CryptoBurst burst, int index, SaConfig config) {
+        long at = burst.espAddress(index) + EspHeader.IV_OFFSET;
+        long number = burst.sequence(index);
+        MEMORY.set(LITTLE_LONG, at, (Long.reverseBytes(config.ivSalt()) | 1) * number);
+        if (config.transform().ivLength() > Long.BYTES) {
+            MEMORY.set(LITTLE_LONG, at + Long.BYTES, (Long.reverseBytes(config.ivSaltRest()) | 1) * number);
+        }
     }
 
     /** Names what is authenticated beside the text: SPI and number, with ESN the high half between them. */

@@ -100,6 +100,39 @@ public record EspTransform(
         return EspAuth.of(authName);
     }
 
+    /** Whether ESP has these algorithms and lengths; false for what only tests or benchmarks have. Set-up only. */
+    public boolean isEsp() {
+        EspCipher cipher = cipher();
+        EspAuth auth = auth();
+        return cipher != null
+                && auth != null
+                && cipher.keyLengths().contains(keyLength)
+                && saltLength == cipher.saltLength()
+                && ivLength == cipher.ivLength()
+                && padBlock == cipher.padBlock()
+                && (cipher.isAead() ? hasOwnIcv(cipher, auth) : isJoined(auth));
+    }
+
+    private boolean hasOwnIcv(EspCipher cipher, EspAuth auth) {
+        return auth == EspAuth.NONE && authKeyLength == 0 && cipher.icvLengths().contains(icvLength);
+    }
+
+    private boolean isJoined(EspAuth auth) {
+        boolean keyFits = auth.isHmac() ? authKeyLength >= 0 : authKeyLength == auth.keyLength();
+        return keyFits && auth.icvLengths().contains(icvLength);
+    }
+
+    /** Nothing tells a forged packet from a real one. Set-up only. */
+    public boolean isUnauthenticated() {
+        EspCipher cipher = cipher();
+        return cipher != null && !cipher.isAead() && auth() == EspAuth.NONE;
+    }
+
+    /** Both algorithms, for messages. */
+    public String label() {
+        return authName.isEmpty() ? name : name + " with " + authName;
+    }
+
     /** No protection at all, with the lengths of AES-128-GCM: measures the path around it. Never configurable. */
     public static EspTransform nullForBenchmarks() {
         return new EspTransform(NONE, 0, 0, 8, 16, 4);

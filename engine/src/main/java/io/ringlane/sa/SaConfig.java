@@ -10,7 +10,8 @@ package io.ringlane.sa;
  * @param flags bits of {@link SaFlags}.
  * @param replayWindow anti-replay window in packets, for the receiving side.
  * @param sequenceHigh high half of the number last used (ESN), {@code sequenceLow} the low half.
- * @param ivSalt salt of the IV generator (kernel {@code seqiv}).
+ * @param ivSalt salt of the IV generator (kernel {@code seqiv}, {@code echainiv}), its first byte on top.
+ * @param ivSaltRest what follows it where IVs have 16 bytes.
  * @param encapSourcePort UDP encapsulation ports (RFC 3948), both 0 without.
  * @param tfcPad traffic-flow-confidentiality padding, 0 without.
  * @param outputMark mark that a protected packet gets, and its route is looked up with, in the bits of
@@ -30,6 +31,7 @@ public record SaConfig(
         int sequenceHigh,
         int sequenceLow,
         long ivSalt,
+        long ivSaltRest,
         SaLimits limits,
         int encapSourcePort,
         int encapDestinationPort,

@@ -25,6 +25,7 @@ public final class SaConfigBuilder {
     private int sequenceHigh;
     private int sequenceLow;
     private long ivSalt;
+    private long ivSaltRest;
     private boolean hasIvSalt;
     private SaLimits limits = SaLimits.NONE;
     private int encapSourcePort;
@@ -103,7 +104,13 @@ public final class SaConfigBuilder {
 
     /** Salt of the IV generator; random when it is not set. */
     public SaConfigBuilder ivSalt(long value) {
-        ivSalt = value;
+        return ivSalt(value, value);
+    }
+
+    /** The same with 16 bytes, for a cipher whose IV has as many. */
+    public SaConfigBuilder ivSalt(long first, long rest) {
+        ivSalt = first;
+        ivSaltRest = rest;
         hasIvSalt = true;
         return this;
     }
@@ -170,6 +177,7 @@ public final class SaConfigBuilder {
                 sequenceHigh,
                 sequenceLow,
                 hasIvSalt ? ivSalt : SALTS.nextLong(),
+                hasIvSalt ? ivSaltRest : SALTS.nextLong(),
                 limits,
                 encapSourcePort,
                 encapDestinationPort,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.sa;
 
+import io.ringlane.algorithm.EspCipher;
 import io.ringlane.header.EspHeader;
 import io.ringlane.header.Ipv4;
 import io.ringlane.header.Ipv6;
@@ -34,6 +35,7 @@ public final class XfrmState {
     private final short headerLength;
     private final byte outerHeaderLength;
     private final byte beetRoom;
+    private final boolean encryptsIv;
     /** The table that the state is in or was in last; told of changes that matter to look-ups. */
     private SaTable table;
 
@@ -74,6 +76,8 @@ public final class XfrmState {
         setMarks();
         outerHeaderLength = (byte) (config.outerFamily() == 4 ? Ipv4.LENGTH : Ipv6.LENGTH);
         beetRoom = (byte) beetRoom(config);
+        EspCipher cipher = config.transform().cipher();
+        encryptsIv = cipher != null && cipher.hasEncryptedIv();
         headerLength = (short) (EspHeader.LENGTH
                 + config.transform().ivLength()
                 + modeRoom()
@@ -111,6 +115,11 @@ public final class XfrmState {
     /** Room that BEET keeps in {@link #headerLength} and does not always use. */
     public int beetRoom() {
         return beetRoom;
+    }
+
+    /** True where a packet gets a seed in the IV's place, which the cipher encrypts with the text. */
+    public boolean encryptsIv() {
+        return encryptsIv;
     }
 
     /** Length of the outer IP header without options: 20 or 40. */

@@ -130,6 +130,7 @@ final class DeviceStatesTest {
                 esp.sequenceHigh(),
                 esp.sequenceLow(),
                 esp.ivSalt(),
+                esp.ivSaltRest(),
                 esp.limits(),
                 esp.encapSourcePort(),
                 esp.encapDestinationPort(),

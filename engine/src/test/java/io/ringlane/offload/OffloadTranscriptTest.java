@@ -287,6 +287,7 @@ final class OffloadTranscriptTest {
                         esp.sequenceHigh(),
                         esp.sequenceLow(),
                         esp.ivSalt(),
+                        esp.ivSaltRest(),
                         esp.limits(),
                         esp.encapSourcePort(),
                         esp.encapDestinationPort(),

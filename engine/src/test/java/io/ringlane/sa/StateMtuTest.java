@@ -3,6 +3,8 @@ package io.ringlane.sa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringlane.algorithm.EspAuth;
+import io.ringlane.algorithm.EspCipher;
 import io.ringlane.header.Ipv4;
 import io.ringlane.testing.TestStates;
 import java.io.BufferedReader;
@@ -122,7 +124,7 @@ final class StateMtuTest {
                 .isEqualTo(29);
     }
 
-    /** Every row: a provider for the algorithm is not needed, the columns carry the lengths that the formula takes. */
+    /** Every row, with the lengths that our own names of the algorithms give. */
     @Test
     @DisplayName("mtu.csv: every algorithm, mode and MTU of a real kernel")
     void shouldAgreeWithTheKernelWhenMtuWasRecorded() throws IOException {
@@ -159,18 +161,48 @@ final class StateMtuTest {
     }
 
     private static XfrmState recordedState(String[] columns) {
-        EspTransform transform = new EspTransform(
-                columns[0],
-                0,
-                0,
-                Integer.parseInt(columns[5]),
-                Integer.parseInt(columns[6]),
-                Integer.parseInt(columns[7]));
+        EspTransform transform = recordedTransform(columns[0]);
+        assertThat(new int[] {transform.ivLength(), transform.icvLength(), transform.padBlock()})
+                .as(columns[0])
+                .containsExactly(
+                        Integer.parseInt(columns[5]), Integer.parseInt(columns[6]), Integer.parseInt(columns[7]));
         return state(
                 transform,
                 XfrmMode.valueOf(columns[1].toUpperCase(Locale.ROOT)),
                 Integer.parseInt(columns[2]),
                 Integer.parseInt(columns[3]),
                 columns[4].equals("1"));
+    }
+
+    /** The recording's short names, such as {@code gcm256-12} and {@code cbc128-sha256}. */
+    private static EspTransform recordedTransform(String name) {
+        String[] parts = name.split("-");
+        String word = parts[0].replaceAll("[0-9]*$", "");
+        int key = word.length() < parts[0].length() ? Integer.parseInt(parts[0].substring(word.length())) / 8 : 0;
+        String second = parts.length > 1 ? parts[1] : "16";
+        return switch (word) {
+            case "gcm" -> EspTransform.aead(EspCipher.AES_GCM, key, Integer.parseInt(second));
+            case "gmac" -> EspTransform.aead(EspCipher.AES_GMAC, key, 16);
+            case "ccm" -> EspTransform.aead(EspCipher.AES_CCM, key, Integer.parseInt(second));
+            case "chacha" -> EspTransform.aead(EspCipher.CHACHA20_POLY1305, 32, 16);
+            case "cbc" -> joined(EspCipher.AES_CBC, key, second);
+            case "ctr" -> joined(EspCipher.AES_CTR, key, second);
+            case "des" -> joined(EspCipher.DES3_CBC, 24, second);
+            default -> joined(EspCipher.NULL, 0, second);
+        };
+    }
+
+    private static EspTransform joined(EspCipher cipher, int key, String name) {
+        EspAuth auth = switch (name) {
+            case "none" -> EspAuth.NONE;
+            case "sha1" -> EspAuth.HMAC_SHA1;
+            case "sha256" -> EspAuth.HMAC_SHA256;
+            case "sha384" -> EspAuth.HMAC_SHA384;
+            case "sha512" -> EspAuth.HMAC_SHA512;
+            case "xcbc" -> EspAuth.AES_XCBC;
+            default -> throw new IllegalArgumentException(name);
+        };
+        return EspTransform.cipher(
+                cipher, key, auth, auth.keyLength(), auth.icvLengths().getLast());
     }
 }

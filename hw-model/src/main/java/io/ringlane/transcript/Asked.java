@@ -114,6 +114,7 @@ record Asked(
                 esp.sequenceHigh(),
                 esp.sequenceLow(),
                 esp.ivSalt(),
+                esp.ivSaltRest(),
                 esp.limits(),
                 esp.encapSourcePort(),
                 esp.encapDestinationPort(),
