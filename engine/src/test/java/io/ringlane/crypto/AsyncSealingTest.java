@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringlane.buffer.SlotClass;
 import io.ringlane.crypto.CryptoWorker.CompletionOrder;
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.sa.SaConfigBuilder;

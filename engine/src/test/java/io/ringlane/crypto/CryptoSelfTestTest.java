@@ -4,6 +4,7 @@ package io.ringlane.crypto;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SecretKey;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,9 +28,8 @@ final class ProvidersAgreeTest {
     private final Random random = new Random(95);
 
     static List<Arguments> pairs() {
-        List<CryptoProvider> providers = Stream.concat(
-                        Stream.of(new JdkProvider()),
-                        ServiceLoader.load(CryptoProvider.class).stream().map(ServiceLoader.Provider::get))
+        List<CryptoProvider> providers = ServiceLoader.load(CryptoProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
                 .toList();
         List<Arguments> pairs = new ArrayList<>();
         for (int i = 0; i < providers.size(); i++) {

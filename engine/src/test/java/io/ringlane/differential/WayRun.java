@@ -2,8 +2,8 @@
 package io.ringlane.differential;
 
 import io.ringlane.crypto.CryptoProvider;
-import io.ringlane.crypto.JdkProvider;
 import io.ringlane.crypto.choice.CryptoProviders;
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.dev.Route;
 import io.ringlane.engine.Engine;
 import io.ringlane.engine.EngineContext;

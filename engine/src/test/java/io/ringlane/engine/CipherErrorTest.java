@@ -10,7 +10,7 @@ import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoBurst;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.crypto.CryptoProvider;
-import io.ringlane.crypto.JdkProvider;
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.dev.Features;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SecretKey;

@@ -4,7 +4,7 @@ package io.ringlane.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ringlane.crypto.JdkProvider;
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.dev.Features;
 import io.ringlane.dev.Route;
 import io.ringlane.dev.TxQueue;

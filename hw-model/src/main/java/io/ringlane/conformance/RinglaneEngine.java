@@ -5,7 +5,7 @@ import io.ringlane.config.XfrmConfig;
 import io.ringlane.config.XfrmConfigReader;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.CryptoWorker;
-import io.ringlane.crypto.JdkProvider;
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.dev.Route;
 import io.ringlane.engine.Engine;
 import io.ringlane.engine.EngineContext;
@@ -66,6 +66,7 @@ public final class RinglaneEngine implements EngineUnderTest {
         EngineContext context = new EngineContext()
                 .offline(true)
                 .crypto(crypto)
+                .allowUnauthenticated(true)
                 .deferredEsp(setup.road() != Road.INLINE)
                 .segmentSlots(SLOTS, 64)
                 .producerSlots(SLOTS, 16, 16)
@@ -120,7 +121,7 @@ public final class RinglaneEngine implements EngineUnderTest {
         setup.policies().forEach(policy -> lines.add("xfrm policy add " + policy));
         setup.sas().forEach(sa -> lines.add(StateText.of(sa)));
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-        XfrmConfig config = new XfrmConfigReader().read("case", text);
+        XfrmConfig config = new XfrmConfigReader().allowUnauthenticated(true).read("case", text);
         config.policies().forEach(entry -> engine.addPolicy(entry.policy()));
         boolean offload = setup.sas().stream().anyMatch(sa -> sa.offload() != null);
         for (XfrmConfig.SaEntry entry : config.states()) {

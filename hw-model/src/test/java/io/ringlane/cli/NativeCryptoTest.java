@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringlane.crypto.CryptoProvider;
-import io.ringlane.crypto.JdkProvider;
 import io.ringlane.crypto.ipsecmb.IpsecMbProvider;
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.crypto.openssl.OpenSslProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@
 package io.ringlane.crypto.choice;
 
 import io.ringlane.crypto.CryptoProvider;
-import io.ringlane.crypto.JdkProvider;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -161,7 +160,7 @@ public record CryptoChoice(List<String> order, List<Cell> cells) {
             }
         }
         if (able.size() > 1) {
-            able.remove(JdkProvider.NAME);
+            able.remove(CryptoProviders.JDK);
         }
         return able;
     }

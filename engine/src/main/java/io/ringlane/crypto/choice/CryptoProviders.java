@@ -3,13 +3,13 @@ package io.ringlane.crypto.choice;
 
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.CryptoSelfTest;
-import io.ringlane.crypto.JdkProvider;
 import io.ringlane.sa.EspTransform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  */
 public final class CryptoProviders {
     public static final String AUTO = "auto";
+    /** The provider that is always there: the slowest, and the only one that makes garbage. */
+    static final String JDK = "jdk";
 
     private static final long WARM_UP_NS = 5_000_000;
     private static final long CELL_NS = 200_000;
@@ -42,11 +44,16 @@ public final class CryptoProviders {
 
     private static List<CryptoProvider> all() {
         List<CryptoProvider> all = new ArrayList<>();
+        CryptoProvider last = null;
         for (CryptoProvider provider :
                 ServiceLoader.load(CryptoProvider.class, CryptoProvider.class.getClassLoader())) {
-            all.add(provider);
+            if (provider.name().equals(JDK)) {
+                last = provider;
+            } else {
+                all.add(provider);
+            }
         }
-        all.add(new JdkProvider());
+        all.add(Objects.requireNonNull(last, "the JDK's provider is not listed as a service"));
         return List.copyOf(all);
     }
 
@@ -91,7 +98,7 @@ public final class CryptoProviders {
     private static CryptoProvider choose() {
         List<CryptoProvider> usable = usableNatives();
         return switch (usable.size()) {
-            case 0 -> named(JdkProvider.NAME);
+            case 0 -> named(JDK);
             case 1 -> usable.getFirst();
             default -> choose(usable, CryptoChoice.decide(usable, CELL_NS));
         };
@@ -101,7 +108,7 @@ public final class CryptoProviders {
     private static List<CryptoProvider> usableNatives() {
         Map<CryptoProvider, FutureTask<String>> checks = new LinkedHashMap<>();
         for (CryptoProvider provider : ALL) {
-            if (!provider.name().equals(JdkProvider.NAME)) {
+            if (!provider.name().equals(JDK)) {
                 FutureTask<String> check = new FutureTask<>(() -> why(provider));
                 checks.put(provider, check);
                 Thread thread = new Thread(check, "crypto-check-" + provider.name());

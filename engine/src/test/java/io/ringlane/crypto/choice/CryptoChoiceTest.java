@@ -3,9 +3,9 @@ package io.ringlane.crypto.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringlane.crypto.JdkProvider;
 import io.ringlane.crypto.NullProvider;
 import io.ringlane.crypto.choice.CryptoChoice.Cell;
+import io.ringlane.crypto.jdk.JdkProvider;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ package io.ringlane.crypto.choice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ringlane.crypto.JdkProvider;
+import io.ringlane.crypto.jdk.JdkProvider;
 import org.junit.jupiter.api.Test;
 
 final class CryptoProvidersTest {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.crypto;
+package io.ringlane.crypto.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringlane.crypto.CryptoBurst;
+import io.ringlane.crypto.CryptoKey;
+import io.ringlane.crypto.CryptoProviderContract;
+import io.ringlane.crypto.SealFixture;
 import org.junit.jupiter.api.Test;
 
-/** The JDK's own garbage is stated in {@link JdkAesGcm}: this fails if it grows, so that the statement stays true. */
+/** The JDK's own garbage is stated in {@link AesGcm}: this fails if it grows, so that the statement stays true. */
 final class JdkProviderTest extends CryptoProviderContract {
     private final JdkProvider provider = new JdkProvider();
 

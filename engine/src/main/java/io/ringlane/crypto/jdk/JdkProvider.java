@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.crypto;
+package io.ringlane.crypto.jdk;
 
+import io.ringlane.crypto.BurstCipher;
+import io.ringlane.crypto.CryptoKey;
+import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SecretKey;
-import java.util.Arrays;
 
-/** AES-GCM of the JDK: always there, portable, the slowest and the only one that makes garbage. Thread safe. */
+/**
+ * Every algorithm of ESP on the JDK's ciphers; those that it lacks (CCM, XCBC, CMAC) are composed of its AES. Always
+ * there, portable, the slowest and the only one that makes garbage. Thread safe.
+ */
 public final class JdkProvider implements CryptoProvider {
     public static final String NAME = "jdk";
 
@@ -16,34 +21,28 @@ public final class JdkProvider implements CryptoProvider {
 
     @Override
     public boolean supports(EspTransform transform) {
-        return transform.name().equals(EspTransform.AES_GCM);
+        return transform.isEsp();
     }
 
     /**
-     * Copies the cipher key; the salt is part of the nonce, which the caller writes.
+     * Copies the keys; a salt is part of the nonce, which the caller writes.
      *
      * @throws IllegalArgumentException for another algorithm, or material of the wrong length.
      */
     @Override
     public CryptoKey newKey(EspTransform transform, SecretKey key) {
         if (!supports(transform)) {
-            throw new IllegalArgumentException("crypto provider " + NAME + " has no " + transform.name());
+            throw new IllegalArgumentException("crypto provider " + NAME + " has no " + transform.label());
         }
         if (key.length() != transform.materialLength()) {
-            throw new IllegalArgumentException(transform.name() + " needs " + transform.materialLength()
+            throw new IllegalArgumentException(transform.label() + " needs " + transform.materialLength()
                     + " key bytes, salt included, has " + key.length());
         }
-        byte[] material = new byte[transform.keyLength()];
-        try {
-            key.copyTo(0, material);
-            return new JdkAesGcm.Key(transform, material);
-        } finally {
-            Arrays.fill(material, (byte) 0);
-        }
+        return new JdkKey(transform, key);
     }
 
     @Override
     public BurstCipher newCipher() {
-        return new JdkAesGcm();
+        return new JdkCipher();
     }
 }
