@@ -105,6 +105,11 @@ final class EntryWords {
         return next < end && text.length(next) > 0 && text.byteAt(next, 0) == '(';
     }
 
+    /** Tells whether the next word is hexadecimal, as keys are. */
+    boolean nextIsKey() {
+        return next < end && text.length(next) > 1 && text.byteAt(next, 0) == '0' && text.byteAt(next, 1) == 'x';
+    }
+
     /** Skips what {@code ip -s} adds in round brackets, such as {@code (0x00000001)} or {@code (128 bits)}. */
     void skipRemark() {
         if (!nextIsRemark()) {

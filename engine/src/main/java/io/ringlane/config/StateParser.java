@@ -2,62 +2,56 @@
 package io.ringlane.config;
 
 import io.ringlane.header.IpProtocol;
-import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaConfigBuilder;
 import io.ringlane.sa.SaFlags;
-import io.ringlane.sa.SecretKey;
 import io.ringlane.sa.Selector;
 import io.ringlane.sa.XfrmMode;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Reads the words of one SA; used once. Checks what {@code ip} and the kernel's {@code xfrm_add_sa} check. */
 final class StateParser {
-    private static final String ALLOWED = "src, dst, proto, spi, mode, reqid, aead, replay-window, replay-seq,"
-            + " replay-oseq, replay-seq-hi, replay-oseq-hi, flag, extra-flag, sel, limit, encap, mark, output-mark,"
-            + " tfcpad, offload, pcpu-num, iv-salt";
+    private static final String ALLOWED = "src, dst, proto, spi, mode, reqid, aead, enc, auth, auth-trunc, iv-salt,"
+            + " replay-window, replay-seq, replay-oseq, replay-seq-hi, replay-oseq-hi, flag, extra-flag, sel, limit,"
+            + " encap, mark, output-mark, tfcpad, offload, pcpu-num";
 
     private final EntryWords words;
+    private final boolean unauthenticatedAllowed;
     private final LongSupplier ivSalts;
     private final SaConfigBuilder builder = new SaConfigBuilder();
     private final LimitWords limits = new LimitWords();
     private final SelectorWords selector = new SelectorWords();
+    private final CryptoWords crypto = new CryptoWords();
     private final SequenceWords sequence = new SequenceWords();
     private final Set<String> seen = new HashSet<>();
     private IpAddress source;
     private IpAddress destination;
     private XfrmMode mode = XfrmMode.TRANSPORT;
-    private SecretKey key;
     private int tfcPad;
     private XfrmConfig.Offload offload;
 
     /** @param ivSalts asked for a salt when the entry has none. */
-    StateParser(EntryWords words, LongSupplier ivSalts) {
+    StateParser(EntryWords words, boolean unauthenticatedAllowed, LongSupplier ivSalts) {
         this.words = words;
+        this.unauthenticatedAllowed = unauthenticatedAllowed;
         this.ivSalts = ivSalts;
     }
 
     XfrmConfig.SaEntry parse() {
-        try {
+        try (crypto) {
             while (!words.atEnd()) {
                 keyword(words.word());
             }
             return entry();
-        } catch (RuntimeException e) {
-            if (key != null) {
-                key.close();
-            }
-            throw e;
         }
     }
 
     private void keyword(String keyword) {
         if (!identity(keyword)
-                && !crypto(keyword)
+                && !crypto.take(keyword, words)
                 && !sequence.take(keyword, words)
                 && !extras(keyword)
                 && !device(keyword)
@@ -109,46 +103,6 @@ final class StateParser {
         if (words.ipsecProtocol() != IpProtocol.ESP) {
             throw words.error("SAs of another protocol than esp are not supported yet; supported: proto esp");
         }
-    }
-
-    private boolean crypto(String keyword) {
-        switch (keyword) {
-            case "aead" -> {
-                once(keyword);
-                aead();
-            }
-            case "enc", "auth", "auth-trunc", "comp" -> Algorithms.check(words, keyword, words.value(keyword));
-            case "iv-salt" -> {
-                once(keyword);
-                ivSalt();
-            }
-            default -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void aead() {
-        String name = words.value("aead");
-        Algorithms.check(words, "aead", name);
-        byte[] material = words.keyMaterial(name);
-        try {
-            words.skipRemark();
-            String icv = words.atEnd() ? "" : words.word();
-            builder.transform(words.shared(Algorithms.aesGcm(words, material.length, icv)));
-            key = new SecretKey(material);
-        } finally {
-            Arrays.fill(material, (byte) 0);
-        }
-    }
-
-    private void ivSalt() {
-        String value = words.value("iv-salt");
-        if (!value.matches("0x[0-9a-fA-F]{1,16}")) {
-            throw words.error("'iv-salt' must be 0x and 1 to 16 hexadecimal digits, is " + EntryWords.shown(value));
-        }
-        builder.ivSalt(Long.parseUnsignedLong(value.substring(2), 16));
     }
 
     private boolean extras(String keyword) {
@@ -277,9 +231,7 @@ final class StateParser {
         modeFits(traffic);
         sequence.fill(builder, words);
         builder.between(source, destination).mode(mode).selector(traffic).limits(words.shared(limits.limits()));
-        if (!seen.contains("iv-salt")) {
-            builder.ivSalt(ivSalts.getAsLong());
-        }
+        crypto.fill(builder, words, unauthenticatedAllowed, ivSalts);
         SaConfig config;
         try {
             config = builder.build();
@@ -287,7 +239,7 @@ final class StateParser {
             throw words.entryError(e.getMessage());
         }
         return new XfrmConfig.SaEntry(
-                config, key, offload, sequence.replayHigh(), sequence.replayLow(), words.line(), words.column());
+                config, crypto.key(), offload, sequence.replayHigh(), sequence.replayLow(), words.line(), words.column());
     }
 
     private void required() {
@@ -295,9 +247,6 @@ final class StateParser {
             if (!seen.contains(keyword)) {
                 throw words.entryError("the SA has no '" + keyword + "'");
             }
-        }
-        if (key == null) {
-            throw words.entryError("the SA has no algorithm; supported: aead " + EspTransform.AES_GCM);
         }
         if (source == null) {
             source = IpAddress.any(destination.family());

@@ -3,6 +3,7 @@ package io.ringlane.config;
 
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.Template;
+import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaFlags;
 import io.ringlane.sa.SaLimits;
@@ -56,12 +57,7 @@ public final class XfrmConfigPrinter {
         out.append('\n');
         mark("mark", config.id().mark(), config.id().markMask(), out);
         mark("output-mark", config.outputMark(), config.outputMarkMask(), out);
-        out.append("\taead ").append(config.transform().name()).append(' ');
-        key(entry.key(), out);
-        out.append(' ').append(config.transform().icvLength() * 8);
-        out.append("\n\tiv-salt 0x")
-                .append(String.format(Locale.ROOT, "%016x", config.ivSalt()))
-                .append('\n');
+        algorithms(entry, out);
         around(entry, out);
         counters(entry, out);
         limits(entry, out);
@@ -111,13 +107,37 @@ public final class XfrmConfigPrinter {
         }
     }
 
-    private void key(SecretKey key, StringBuilder out) {
+    private void algorithms(XfrmConfig.SaEntry entry, StringBuilder out) {
+        EspTransform transform = entry.config().transform();
+        int cipherKey = transform.keyLength() + transform.saltLength();
+        int icvBits = transform.icvLength() * Byte.SIZE;
+        boolean aead = transform.cipher().isAead();
+        if (!transform.authName().isEmpty()) {
+            out.append("\tauth-trunc ").append(transform.authName()).append(' ');
+            key(entry.key(), cipherKey, transform.authKeyLength(), out);
+            out.append(' ').append(icvBits).append('\n');
+        }
+        out.append(aead ? "\taead " : "\tenc ").append(transform.name()).append(' ');
+        key(entry.key(), 0, cipherKey, out);
+        out.append(aead ? " " + icvBits : "").append('\n');
+        if (transform.ivLength() > 0) {
+            out.append("\tiv-salt 0x").append(hex16(entry.config().ivSalt()));
+            out.append(transform.ivLength() > Long.BYTES ? hex16(entry.config().ivSaltRest()) : "")
+                    .append('\n');
+        }
+    }
+
+    /** A part of the key material; nothing at all for a key of no length. */
+    private void key(SecretKey key, int offset, int length, StringBuilder out) {
         if (!showKeys) {
             out.append("<<Keys hidden>>");
             return;
         }
-        byte[] material = new byte[key.length()];
-        key.copyTo(0, material);
+        if (length == 0) {
+            return;
+        }
+        byte[] material = new byte[length];
+        key.copyTo(offset, material);
         out.append("0x");
         for (byte octet : material) {
             out.append(Character.forDigit(octet >> 4 & 0xf, HEX_GROUP));
@@ -203,6 +223,10 @@ public final class XfrmConfigPrinter {
 
     private static String hex(int value) {
         return "0x" + Integer.toHexString(value);
+    }
+
+    private static String hex16(long value) {
+        return String.format(Locale.ROOT, "%016x", value);
     }
 
     private static String hex8(int value) {

@@ -22,14 +22,15 @@ import org.agrona.collections.Object2IntHashMap;
 /**
  * Reads SAs and policies in the syntax of {@code ip xfrm state} and {@code ip xfrm policy}: as printed, also with
  * {@code -s} or {@code -o}, and as typed behind {@code add}, with or without the words in front. {@code #} starts a
- * comment. {@code iv-salt 0x...} is an addition: the salt of the IV generator, which the kernel does not show. What is
- * wrong ends in a {@link ConfigException}. Set-up only, one thread.
+ * comment. {@code iv-salt 0x...} is an addition: the salt of the IV generator, which the kernel does not show; 8
+ * bytes, and 16 for AES-CBC. What is wrong ends in a {@link ConfigException}. Set-up only, one thread.
  */
 public final class XfrmConfigReader {
     private static final int LARGEST_FILE = 1 << 30;
     private static final String[] STATE_ONLY = {"spi", "aead", "enc", "auth", "auth-trunc", "comp", "replay-window"};
 
     private final LongSupplier ivSalts;
+    private boolean unauthenticatedAllowed;
 
     /** A reader that draws IV salts at random. */
     public XfrmConfigReader() {
@@ -39,6 +40,12 @@ public final class XfrmConfigReader {
     /** @param ivSalts asked for a salt by each SA that has none, in the file's order. */
     public XfrmConfigReader(LongSupplier ivSalts) {
         this.ivSalts = ivSalts;
+    }
+
+    /** Whether an SA may encrypt without authenticating; refused by default, as its packets can be forged. */
+    public XfrmConfigReader allowUnauthenticated(boolean allowed) {
+        unauthenticatedAllowed = allowed;
+        return this;
     }
 
     /** Reads a file. @throws ConfigException also when it cannot be read. */
@@ -114,7 +121,7 @@ public final class XfrmConfigReader {
         }
         boolean printed = words.printed() && !add;
         if (state || !policy && words.aheadOf("tmpl", STATE_ONLY)) {
-            collected.add(new StateParser(words, ivSalts).parse(), printed);
+            collected.add(new StateParser(words, unauthenticatedAllowed, ivSalts).parse(), printed);
         } else {
             collected.add(new PolicyParser(words).parse(), printed);
         }

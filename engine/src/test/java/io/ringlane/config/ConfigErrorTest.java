@@ -68,7 +68,20 @@ class ConfigErrorTest {
         gcm(aes)) 0x    | gcm(aes)) 128 0x     | must be 0x and hexadecimal digits
         gcm(aes)) 0x    | gcm(aes)) 0x01 0x    | has 1 bytes; allowed: 20, 28 or 36
         aead rfc4106(gcm(aes)) | aead aes-gcm  | unknown algorithm 'aes-gcm' behind 'aead'; supported: aead
-        aead rfc4106(gcm(aes)) | enc cbc(aes)  | algorithm 'cbc(aes)' is not supported yet; supported: aead
+        aead rfc4106(gcm(aes)) | enc cbc(aes)  | the key of cbc(aes) has 20 bytes; allowed: 16, 24 or 32
+        aead rfc4106(gcm(aes)) | aead rfc4309(ccm(aes)) | 20 bytes; allowed: 19, 27 or 35 (16, 24 or 32 and 3 of salt)
+        aead rfc4106(gcm(aes)) | aead rfc7539esp(chacha20,poly1305) | has 20 bytes; allowed: 36 (32 and 4 of salt)
+        aead rfc4106(gcm(aes)) | enc cbc(des3_ede)      | the key of cbc(des3_ede) has 20 bytes; allowed: 24
+        aead rfc4106(gcm(aes)) | enc ecb(cipher_null)   | the key of ecb(cipher_null) must be empty
+        aead rfc4106(gcm(aes)) | enc cbc(camellia)      | algorithm 'cbc(camellia)' is not supported; supported: aead
+        aead rfc4106(gcm(aes)) | auth-trunc hmac(md5)   | algorithm 'hmac(md5)' is not supported
+        aead rfc4106(gcm(aes)) | auth-trunc cmac(aes)   | the key of cmac(aes) has 20 bytes; allowed: 16
+        aead rfc4106(gcm(aes)) | auth-trunc hmac(sha256)| the SA has no 'enc'; to authenticate only: enc ecb
+        aead rfc4106(gcm(aes)) | auth-trunc hmac(sha512)| behind the key of hmac(sha512) must be 256 bits
+        aead rfc4106(gcm(aes)) | enc cipher_null "" auth-trunc hmac(sha384) | key of hmac(sha384) must be 192 bits
+        replay-window 32 | enc cipher_null "" | 'aead' is given, but the SA has ecb(cipher_null) already
+        replay-window 32 | auth sha1 0x5ec4 | rfc4106(gcm(aes)) authenticates by itself
+        aead rfc4106(gcm(aes)) | comp deflate           | algorithm 'deflate' is not supported
         aead rfc4106(gcm(aes)) | auth cbc(aes) | algorithm 'cbc(aes)' belongs behind 'enc', not 'auth'
         aead rfc4106(gcm(aes)) | enc rfc4106(gcm(aes)) | belongs behind 'aead', not 'enc'
         aead rfc4106(gcm(aes)) | reqid_        | unknown keyword 'reqid_'
@@ -90,7 +103,8 @@ class ConfigErrorTest {
         replay-window 32 | coa ::1             | 'coa' does not go with proto esp
         replay-window 32 | ctx system_u:r:x    | security contexts are not supported
         replay-window 32 | if_id 7             | xfrm interfaces are not supported yet
-        replay-window 32 | iv-salt 12          | 'iv-salt' must be 0x and 1 to 16 hexadecimal digits, is '12'
+        replay-window 32 | iv-salt 12          | 'iv-salt' must be 0x and 1 to 16 or 32 hexadecimal digits, is '12'
+        replay-window 32 | iv-salt 0x00112233445566778899aabbccddeeff | of rfc4106(gcm(aes)) must have 1 to 16
         replay-window 32 | sel src 10.0.0.0/33 | 'prefix length' must be a number from 0 to 32
         replay-window 32 | sel src 10.0.0.0/8 dst ::/0    | selector addresses must be of one family
         replay-window 32 | sel proto bogus     | unknown upper-layer protocol 'bogus'

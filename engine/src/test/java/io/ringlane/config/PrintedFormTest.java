@@ -255,6 +255,27 @@ class PrintedFormTest {
     }
 
     @Test
+    void shouldPrintAsIpDoesWhenCipherAndAuthenticationAreTwo() {
+        String head = "src 192.0.2.1 dst 198.51.100.2 proto esp spi 0xabc mode tunnel replay-window 32 ";
+        try (XfrmConfig config = read(head + "enc aes 0x" + KEY.substring(0, 32) + " auth sha256 0x" + KEY
+                + " iv-salt 0x00112233445566778899aabbccddeeff")) {
+            assertThat(new XfrmConfigPrinter(true).print(config))
+                    .contains("\n\tauth-trunc hmac(sha256) 0x" + KEY + " 96\n\tenc cbc(aes) 0x" + KEY.substring(0, 32)
+                            + "\n\tiv-salt 0x00112233445566778899aabbccddeeff\n\tanti-replay");
+            assertThat(config.states().getFirst().config().ivSalt()).isEqualTo(0x0011223344556677L);
+            assertThat(config.states().getFirst().config().ivSaltRest()).isEqualTo(0x8899aabbccddeeffL);
+        }
+        try (XfrmConfig config = read(head + "auth hmac(sha512) 0x" + KEY + " enc cipher_null \"\"")) {
+            String printed = new XfrmConfigPrinter(true).print(config);
+            assertThat(printed)
+                    .contains("\n\tauth-trunc hmac(sha512) 0x" + KEY + " 256\n\tenc ecb(cipher_null) \n\tanti-replay");
+            try (XfrmConfig again = read(printed)) {
+                assertThat(facts(again)).isEqualTo(facts(config));
+            }
+        }
+    }
+
+    @Test
     void shouldPrintAsIpDoesWhenPoliciesAreRead() {
         String expected = POLICIES.substring(0, POLICIES.indexOf("src 0.0.0.0/0"));
         assertThat(new XfrmConfigPrinter(false).print(read(POLICIES))).isEqualTo(expected);
