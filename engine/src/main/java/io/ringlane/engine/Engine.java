@@ -4,6 +4,8 @@ package io.ringlane.engine;
 import io.ringlane.checkpoint.NumberLease;
 import io.ringlane.cores.CoreLinks;
 import io.ringlane.cores.SaOwners;
+import io.ringlane.crypto.AlgorithmSelfTest;
+import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.CryptoQueue;
 import io.ringlane.crypto.CryptoWorker;
 import io.ringlane.dev.DeviceRegistry;
@@ -17,6 +19,7 @@ import io.ringlane.offload.UserOffload;
 import io.ringlane.offload.XfrmDeviceListener;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.policy.Policy;
+import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.OutboundSequence;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaFlags;
@@ -182,6 +185,10 @@ public final class Engine implements AutoCloseable {
      * @param use what it has used up, null for nothing.
      */
     public synchronized OffloadResult addState(SaConfig config, SecretKey key, UserOffload offload, StateUse use) {
+        String fault = fault(config.transform());
+        if (fault != null) {
+            return new OffloadResult.Refused(Errno.EINVAL, fault);
+        }
         SaConfig resumed = use == null ? config : use.applyTo(config);
         return switch (numbers.start(resumed, key)) {
             case NumberRules.Start.Refused(String reason) -> new OffloadResult.Refused(Errno.EINVAL, reason);
@@ -232,6 +239,15 @@ public final class Engine implements AutoCloseable {
             state.resume(use.addedNs(), use.usedNs(), use.bytes(), use.packets());
         }
         return state;
+    }
+
+    /** Why no SA may have this transform; an algorithm is tested on the caller's thread, when it is first needed. */
+    private String fault(EspTransform transform) {
+        if (transform.isUnauthenticated() && !context.unauthenticatedAllowed()) {
+            return transform.label() + " without authentication lets packets be forged, and is not allowed here";
+        }
+        CryptoProvider crypto = context.crypto();
+        return crypto.supports(transform) ? AlgorithmSelfTest.fault(crypto, transform) : null;
     }
 
     private OffloadResult addToCore(int core, XfrmState state, UserOffload offload) {

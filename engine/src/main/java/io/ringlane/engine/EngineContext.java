@@ -56,6 +56,7 @@ public final class EngineContext {
     private Integer cachedFlows;
 
     private CryptoProvider crypto;
+    private boolean unauthenticatedAllowed;
     private int asyncWorkers;
     private int asyncBursts = 8;
     private CryptoWorker.CompletionOrder asyncOrder = CryptoWorker.CompletionOrder.FIFO;
@@ -179,6 +180,12 @@ public final class EngineContext {
     /** Where ciphers come from; the best provider of the machine by default. */
     public EngineContext crypto(CryptoProvider provider) {
         crypto = provider;
+        return this;
+    }
+
+    /** Whether an SA may encrypt without authenticating; refused by default, as its packets can be forged. */
+    public EngineContext allowUnauthenticated(boolean allowed) {
+        unauthenticatedAllowed = allowed;
         return this;
     }
 
@@ -387,6 +394,10 @@ public final class EngineContext {
 
     CryptoProvider crypto() {
         return crypto;
+    }
+
+    boolean unauthenticatedAllowed() {
+        return unauthenticatedAllowed;
     }
 
     int asyncWorkers() {
