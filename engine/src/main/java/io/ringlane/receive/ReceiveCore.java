@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.receive;
 
+import io.ringlane.crypto.AlgorithmSelfTest;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.packet.Packet;
@@ -41,7 +42,7 @@ public final class ReceiveCore implements AutoCloseable {
         /** One of the same identity is there. */
         EXISTS,
         FULL,
-        /** No crypto provider has its algorithm. */
+        /** The crypto provider does not have its algorithm, or failed the self-test of it. */
         NO_CRYPTO,
         /** Its window cannot be put on record: key in use, numbers used up, or the file is full or has failed. */
         NO_RECORD
@@ -138,7 +139,8 @@ public final class ReceiveCore implements AutoCloseable {
 
     /** The same with a window of its own. */
     Added add(SaConfig config, SecretKey key, ReplayWindow window, EncapPorts.Kind encapsulation, int outputMarkMask) {
-        if (!settings.crypto().supports(config.transform())) {
+        CryptoProvider crypto = settings.crypto();
+        if (!crypto.supports(config.transform()) || AlgorithmSelfTest.fault(crypto, config.transform()) != null) {
             return Added.NO_CRYPTO;
         }
         if (states.containsKey(config.id())) {

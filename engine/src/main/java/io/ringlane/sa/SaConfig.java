@@ -84,6 +84,7 @@ public record SaConfig(
                 high,
                 low,
                 salt,
+                ivSaltRest,
                 newLimits,
                 sourcePort,
                 destinationPort,

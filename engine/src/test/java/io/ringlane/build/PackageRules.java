@@ -25,7 +25,7 @@ public final class PackageRules {
         "inbound cli.receive",
         "hw.plan conformance transmit reception inspect",
         "oracle transcript",
-        "golden",
+        "golden oracle.crypto",
         "hw.nic",
         "hw.lane hw.wire hw.event hw.frame",
         // engine

@@ -2,7 +2,7 @@
 package io.ringlane.engine;
 
 import io.ringlane.checkpoint.Checkpoint;
-import io.ringlane.crypto.JdkProvider;
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.dev.Route;
 import io.ringlane.packet.Packet;
 import io.ringlane.testing.TestPackets;

@@ -3,7 +3,7 @@ package io.ringlane.rx;
 
 import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoKey;
-import io.ringlane.crypto.JdkProvider;
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketPool;

@@ -72,6 +72,11 @@ final class TransmitOptions {
     private String crypto;
 
     @Option(
+            names = "--allow-unauthenticated",
+            description = "Take SAs that encrypt without authenticating: their packets can be forged.")
+    private boolean allowUnauthenticated;
+
+    @Option(
             names = "--mtu",
             paramLabel = "BYTES",
             defaultValue = "1500",
@@ -153,7 +158,8 @@ final class TransmitOptions {
                 factor(),
                 seed,
                 link(),
-                crypto);
+                crypto,
+                allowUnauthenticated);
     }
 
     private NicProfile profile() {

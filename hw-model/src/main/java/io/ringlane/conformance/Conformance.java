@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -131,7 +132,8 @@ public final class Conformance {
     /** Runs one case on each of its roads. */
     public Report run(GoldenCase golden) {
         Map<Road, Verdict> verdicts = new TreeMap<>();
-        String reason = Scope.reasonToSkip(golden);
+        String outOfScope = Scope.reasonToSkip(golden);
+        String reason = outOfScope == null ? lacks(golden) : outOfScope;
         if (reason != null) {
             verdicts.put(Road.INLINE, new Verdict.Skipped(reason));
             return new Report(golden.name(), verdicts);
@@ -140,6 +142,14 @@ public final class Conformance {
             verdicts.put(road, verdict(golden, road));
         }
         return new Report(golden.name(), verdicts);
+    }
+
+    private String lacks(GoldenCase golden) {
+        return golden.info().sas().stream()
+                .map(engine::lacks)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** What an engine breaks on, or a case that the rules do not foresee, is a difference, not the end of the run. */

@@ -21,6 +21,7 @@ import io.ringlane.ip.ReplySettings;
 import io.ringlane.offload.OffloadResult;
 import io.ringlane.offload.UserOffload;
 import io.ringlane.packet.Packet;
+import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.stats.XfrmCounter;
 import java.nio.ByteOrder;
@@ -107,6 +108,18 @@ public final class RinglaneEngine implements EngineUnderTest {
             String kind = message.getByte(icmp) + "/" + message.getByte(icmp + 1);
             int mtu = message.getInt(icmp + 4, ByteOrder.BIG_ENDIAN);
             told.add(new PacketGroup.Icmp(ipv4 ? kind : null, ipv4 ? null : kind, mtu));
+        }
+    }
+
+    @Override
+    public String lacks(GoldenSa sa) {
+        byte[] text = StateText.of(sa).getBytes(StandardCharsets.UTF_8);
+        try (XfrmConfig config =
+                new XfrmConfigReader().allowUnauthenticated(true).read("case", text)) {
+            EspTransform transform = config.states().getFirst().config().transform();
+            return crypto.supports(transform)
+                    ? null
+                    : "crypto provider " + crypto.name() + " has no " + transform.label();
         }
     }
 

@@ -24,11 +24,7 @@ final class StateText {
             text.append(" flag esn");
         }
         sa.extraFlags().forEach(flag -> text.append(" extra-flag ").append(flag));
-        text.append(" aead ")
-                .append(sa.aead().name())
-                .append(" 0x")
-                .append(sa.aead().key());
-        text.append(' ').append(sa.aead().icvBits());
+        algorithms(sa, text);
         if (sa.encap() != null) {
             text.append(" encap ")
                     .append(sa.encap().type())
@@ -50,6 +46,23 @@ final class StateText {
             text.append(" dst ").append(sa.selector().get(1));
         }
         return text.toString();
+    }
+
+    private static void algorithms(GoldenSa sa, StringBuilder text) {
+        if (sa.aead() != null) {
+            algorithm(" aead ", sa.aead(), text).append(' ').append(sa.aead().icvBits());
+            return;
+        }
+        algorithm(" enc ", sa.encryption(), text);
+        if (sa.authentication() != null) {
+            algorithm(" auth-trunc ", sa.authentication(), text)
+                    .append(' ')
+                    .append(sa.authentication().icvBits());
+        }
+    }
+
+    private static StringBuilder algorithm(String keyword, GoldenSa.Algorithm algorithm, StringBuilder text) {
+        return text.append(keyword).append(algorithm.name()).append(" 0x").append(algorithm.key());
     }
 
     private static void append(StringBuilder text, String words, long value) {

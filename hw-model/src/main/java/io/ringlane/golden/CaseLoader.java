@@ -46,8 +46,15 @@ public final class CaseLoader {
 
     private static boolean isComplete(GoldenSa sa) {
         return hasPlace(sa)
-                && (sa.aead() == null
-                        || sa.aead().key() != null && sa.aead().key().matches(HEX));
+                && hasKey(sa.aead() != null ? sa.aead() : sa.encryption())
+                && (sa.authentication() == null || hasKey(sa.authentication()));
+    }
+
+    private static boolean hasKey(GoldenSa.Algorithm algorithm) {
+        return algorithm != null
+                && algorithm.name() != null
+                && algorithm.key() != null
+                && algorithm.key().matches(HEX);
     }
 
     private static boolean hasPlace(GoldenSa sa) {

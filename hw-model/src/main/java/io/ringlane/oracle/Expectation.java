@@ -42,6 +42,7 @@ public record Expectation(
      * @param randomId the outer ID is not compared.
      * @param fragment a piece of an ESP packet that IP cut.
      * @param device what the device is told beside the bytes when ESP is left to it, else null.
+     * @param ivLength bytes of the IV.
      * @param icvLength ICV bytes at the end, 0 of a super-packet for the device.
      * @param mark that the packet has.
      * @param innerIds clears the ID of an IPv4 header inside ESP, null where it is compared.
@@ -53,6 +54,7 @@ public record Expectation(
             boolean randomId,
             boolean fragment,
             PacketMeta device,
+            int ivLength,
             int icvLength,
             int mark,
             InnerIds innerIds) {
@@ -67,9 +69,9 @@ public record Expectation(
             if (randomId) {
                 OuterFragments.clearId(copy);
             }
-            EspPacket esp = leftToDevice() ? EspPacket.of(copy) : null;
+            EspPacket esp = leftToDevice() ? EspPacket.of(copy, ivLength, false) : null;
             if (esp != null) {
-                IpBytes.put64(copy, esp.espOffset() + EspPacket.HEADER, 0);
+                Arrays.fill(copy, esp.espOffset() + EspPacket.HEADER, esp.bodyOffset(), (byte) 0);
                 Arrays.fill(copy, Math.max(esp.bodyOffset(), copy.length - icvLength), copy.length, (byte) 0);
             }
             return innerIds == null ? copy : innerIds.clear(copy);
@@ -80,7 +82,7 @@ public record Expectation(
     public record InnerIds(GoldenSa sa) {
         /** The packet as far as it is not drawn: outer headers, IV, and text in clear; not the ICV. */
         byte[] clear(byte[] packet) {
-            EspPacket esp = EspPacket.of(packet, sa.encap() != null);
+            EspPacket esp = EspPacket.of(packet, sa);
             if (esp == null) {
                 return packet;
             }

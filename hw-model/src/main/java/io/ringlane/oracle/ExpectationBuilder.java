@@ -269,7 +269,7 @@ public final class ExpectationBuilder {
     private void forward(int record, long[] numbers) {
         List<byte[]> cut = Segments.cut(golden.input().get(record), golden.inputMeta(record));
         for (int i = 0; i < numbers.length; i++) {
-            OuterHeader.Encapsulated encapsulated = headers.encapsulate(cut.get(i), i, codec.icvLength());
+            OuterHeader.Encapsulated encapsulated = headers.encapsulate(cut.get(i), i);
             byte[] sealed = seal(encapsulated.outer(), encapsulated.body(), numbers[i]);
             add(record, sealed, numbers[i], 0, golden.inputMeta(record).mark());
         }
@@ -293,24 +293,33 @@ public final class ExpectationBuilder {
     private void add(int record, byte[] sealed, long number, int cutAt, int mark) {
         for (byte[] piece : cutAt == 0 ? List.of(sealed) : OuterFragments.cut(sealed, cutAt)) {
             packets.add(new Expectation.Packet(
-                    record, piece, number, hasRandomId(), cutAt != 0, null, codec.icvLength(), mark, null));
+                    record,
+                    piece,
+                    number,
+                    hasRandomId(),
+                    cutAt != 0,
+                    null,
+                    sa.ivLength(),
+                    codec.icvLength(),
+                    mark,
+                    null));
         }
     }
 
     private void handed(int record, byte[] sent, long number, PacketMeta device) {
         byte[] bytesOf = sent.clone();
-        EspPacket esp = EspPacket.of(bytesOf);
+        EspPacket esp = EspPacket.of(bytesOf, sa);
         if (esp.sequence() != (number & LOW)) {
             renumbered = true;
             IpBytes.put32(bytesOf, esp.espOffset() + 4, number);
         }
         int icv = device.isGso() ? 0 : codec.icvLength();
         packets.add(new Expectation.Packet(
-                record, bytesOf, number, hasRandomId(), false, device, icv, device.mark(), null));
+                record, bytesOf, number, hasRandomId(), false, device, sa.ivLength(), icv, device.mark(), null));
     }
 
     private byte[] resealed(int record, byte[] sent, long number) {
-        EspPacket esp = EspPacket.of(sent, sa.encap() != null);
+        EspPacket esp = EspPacket.of(sent, sa);
         byte[] body = codec.decrypt(esp);
         judgeNumber(esp, number);
         byte[] outer = esp.outer();
@@ -351,7 +360,7 @@ public final class ExpectationBuilder {
         } else if (sa.esn() && !codec.verifies(esp, high)) {
             deviations.add(Deviation.ESN_HALF_AT_WRAP);
         } else {
-            judgeIv(esp.iv() ^ codec.ivOf(number));
+            judgeIv(codec.ivDifference(esp, number));
         }
     }
 
@@ -365,7 +374,7 @@ public final class ExpectationBuilder {
     }
 
     private byte[] seal(byte[] outer, byte[] body, long number) {
-        byte[] packet = codec.seal(outer, Integer.toUnsignedLong(sa.spiBits()), number, codec.ivOf(number), body);
+        byte[] packet = codec.seal(outer, Integer.toUnsignedLong(sa.spiBits()), number, body);
         if (sa.encap() != null && IpBytes.version(packet) == 6) {
             IpBytes.fixUdpChecksum(packet, outer.length - IpBytes.UDP_LENGTH);
         }

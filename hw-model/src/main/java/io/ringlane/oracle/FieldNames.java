@@ -66,7 +66,7 @@ public final class FieldNames {
      */
     public String name(Expectation.Packet expected, byte[] got, int offset) {
         byte[] packet = expected.bytes();
-        EspPacket esp = sa == null || expected.innerIds() != null ? null : EspPacket.of(packet, sa.encap() != null);
+        EspPacket esp = sa == null || expected.innerIds() != null ? null : EspPacket.of(packet, sa);
         if (offset >= packet.length) {
             return "length";
         }
@@ -78,10 +78,10 @@ public final class FieldNames {
             return "outer " + ip(packet, offset);
         }
         int inEsp = offset - esp.espOffset();
-        if (inEsp < EspPacket.HEADER + EspPacket.IV) {
+        if (inEsp < EspPacket.HEADER + sa.ivLength()) {
             return inEsp < 4 ? "ESP SPI" : inEsp < EspPacket.HEADER ? "ESP sequence number" : "ESP IV";
         }
-        EspPacket other = EspPacket.of(got, sa.encap() != null);
+        EspPacket other = EspPacket.of(got, sa);
         if (expected.leftToDevice()) {
             boolean whole = expected.icvLength() == 0;
             byte[] body = Arrays.copyOfRange(packet, esp.bodyOffset(), packet.length - expected.icvLength());

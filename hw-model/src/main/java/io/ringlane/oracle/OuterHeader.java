@@ -22,7 +22,6 @@ final class OuterHeader {
     private static final int DF = 0x4000;
     private static final int CE = 3;
     private static final int ECT_0 = 2;
-    private static final int PAD_BLOCK = 4;
 
     private final GoldenSa sa;
     private final int hopLimit;
@@ -43,25 +42,24 @@ final class OuterHeader {
      * Encapsulates.
      *
      * @param inner a plain packet, {@code place} its place in its super-packet when the kernel numbers outer IDs.
-     * @param icvLength bytes behind the trailer.
      */
-    Encapsulated encapsulate(byte[] inner, int place, int icvLength) {
+    Encapsulated encapsulate(byte[] inner, int place) {
         if (sa.isTunnel()) {
             int next = version(inner) == 4 ? 4 : 41;
-            return finish(tunnel(inner, place), withTrailer(inner, next), icvLength);
+            return finish(tunnel(inner, place), withTrailer(inner, next));
         }
         if (sa.isBeet()) {
             byte[] payload = beetPayload(inner);
             boolean options = version(inner) == 4 && inner[0] != 0x45;
             int next = options ? IpBytes.BEET_PSEUDO_HEADER : u8(inner, version(inner) == 4 ? 9 : 6);
-            return finish(beet(inner, place), withTrailer(payload, next), icvLength);
+            return finish(beet(inner, place), withTrailer(payload, next));
         }
         int esp = transportEsp(inner);
         byte[] outer = Arrays.copyOf(inner, esp);
         int named = transportNamedAt(inner);
         int next = u8(inner, named);
         outer[named] = IpBytes.ESP;
-        return finish(outer, withTrailer(Arrays.copyOfRange(inner, esp, inner.length), next), icvLength);
+        return finish(outer, withTrailer(Arrays.copyOfRange(inner, esp, inner.length), next));
     }
 
     /** Bytes of a packet that ESP protects, trailer not counted; what an SA's byte counter counts. */
@@ -72,8 +70,8 @@ final class OuterHeader {
         return sa.isBeet() ? beetPayload(inner).length : inner.length - transportEsp(inner);
     }
 
-    private static Encapsulated finish(byte[] outer, byte[] body, int icvLength) {
-        int length = outer.length + EspPacket.HEADER + EspPacket.IV + body.length + icvLength;
+    private Encapsulated finish(byte[] outer, byte[] body) {
+        int length = outer.length + EspPacket.HEADER + sa.ivLength() + body.length + sa.icvLength();
         if (version(outer) == 4) {
             put16(outer, 2, length);
             IpBytes.fixIpv4Checksum(outer);
@@ -84,8 +82,8 @@ final class OuterHeader {
     }
 
     /** Payload, pad bytes 1, 2, 3 and so on, pad length, next header (RFC 4303 section 2.4). */
-    private static byte[] withTrailer(byte[] payload, int next) {
-        int whole = (payload.length + 2 + PAD_BLOCK - 1) / PAD_BLOCK * PAD_BLOCK;
+    private byte[] withTrailer(byte[] payload, int next) {
+        int whole = (payload.length + 2 + sa.padBlock() - 1) / sa.padBlock() * sa.padBlock();
         byte[] body = Arrays.copyOf(payload, whole);
         int pad = whole - payload.length - 2;
         for (int i = 0; i < pad; i++) {

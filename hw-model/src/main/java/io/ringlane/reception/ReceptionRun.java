@@ -87,7 +87,9 @@ public final class ReceptionRun implements RxSink, AutoCloseable {
      */
     public static ReceptionResult run(ReceptionSettings settings) {
         try (CaptureReader reader = CaptureReader.open(settings.in());
-                XfrmConfig config = new XfrmConfigReader().read(settings.sa());
+                XfrmConfig config = new XfrmConfigReader()
+                        .allowUnauthenticated(settings.allowUnauthenticated())
+                        .read(settings.sa());
                 ReceptionRun run = new ReceptionRun(settings, config)) {
             run.add();
             return run.receive(reader);

@@ -12,9 +12,17 @@ import java.util.List;
  * @param local addresses of the receiving host beside the SAs' destinations.
  * @param explain the packet whose way is told, null for none.
  * @param advice whether reordering is looked at.
+ * @param allowUnauthenticated SAs may encrypt without authenticating.
  */
 public record ReceptionSettings(
-        Path in, Path out, Path sa, String crypto, List<IpAddress> local, Explained explain, boolean advice) {
+        Path in,
+        Path out,
+        Path sa,
+        String crypto,
+        List<IpAddress> local,
+        Explained explain,
+        boolean advice,
+        boolean allowUnauthenticated) {
     /** Copies the list. */
     public ReceptionSettings {
         local = List.copyOf(local);

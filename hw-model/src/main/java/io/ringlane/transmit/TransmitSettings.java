@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param speed    times faster than captured; infinite for flat out.
  * @param seed     of IV salts that the SA file does not give, and of the order in which crypto workers complete.
  * @param crypto   name of the provider, empty for the best.
+ * @param allowUnauthenticated SAs may encrypt without authenticating.
  */
 public record TransmitSettings(
         Path in,
@@ -29,7 +30,8 @@ public record TransmitSettings(
         double speed,
         long seed,
         LinkHeader link,
-        String crypto) {
+        String crypto,
+        boolean allowUnauthenticated) {
     /** Every IPv4 host takes datagrams of this size (RFC 791). */
     public static final int LEAST_MTU = 576;
     /** What jumbo-frame equipment passes, and room is left in a frame for a link header. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.transmit;
 
+import io.ringlane.algorithm.EspCipher;
 import io.ringlane.config.XfrmConfig;
 import io.ringlane.config.XfrmConfigReader;
 import io.ringlane.crypto.CryptoProvider;
@@ -67,7 +68,9 @@ final class TransmitSetup implements AutoCloseable {
      */
     static TransmitSetup open(TransmitSettings settings) {
         SplittableRandom salts = new SplittableRandom(settings.seed());
-        XfrmConfig config = new XfrmConfigReader(salts::nextLong).read(settings.sa());
+        XfrmConfig config = new XfrmConfigReader(salts::nextLong)
+                .allowUnauthenticated(settings.allowUnauthenticated())
+                .read(settings.sa());
         TransmitSetup setup = null;
         try {
             setup = new TransmitSetup(settings, config);
@@ -95,6 +98,7 @@ final class TransmitSetup implements AutoCloseable {
                 .offline(true)
                 .route(new Route(nic, settings.mtu(), new byte[0], Route.DEFAULT_HOP_LIMIT))
                 .crypto(crypto)
+                .allowUnauthenticated(settings.allowUnauthenticated())
                 .segmentSlots(SLOTS, jumbo ? SLOTS : LONG_SLOTS)
                 .producerSlots(ring, jumbo ? ring : LONG_SLOTS, LONG_SLOTS)
                 .maxSegments(SEGMENTS)
@@ -173,6 +177,13 @@ final class TransmitSetup implements AutoCloseable {
         for (XfrmConfig.PolicyEntry entry : policies) {
             if (flows.hits(entry.policy()) == 0) {
                 warnings.add(settings.sa() + ":" + entry.line() + ": the policy's selector matched no packet");
+            }
+        }
+        for (XfrmConfig.SaEntry entry : states) {
+            EspCipher cipher = entry.config().transform().cipher();
+            if (cipher.isLegacy()) {
+                warnings.add(settings.sa() + ":" + entry.line() + ": " + cipher.label()
+                        + " is for old peers only: its blocks of 64 bits are too short, use AES");
             }
         }
         for (TransmitResult.State state : added) {

@@ -42,7 +42,7 @@ final class TransmitDocTest {
         Set<String> shown = options(CommandRun.of("transmit", "--help").out());
         Set<String> explained = options(Files.readString(DOC));
         shown.removeAll(Set.of("--help", "--version"));
-        assertThat(shown).hasSize(17);
+        assertThat(shown).hasSize(18);
         assertThat(explained).isEqualTo(shown);
     }
 

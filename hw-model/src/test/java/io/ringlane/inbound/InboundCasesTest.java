@@ -4,7 +4,7 @@ package io.ringlane.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringlane.conformance.Conformance;
-import io.ringlane.crypto.JdkProvider;
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.golden.CaseFolder;
 import io.ringlane.golden.GoldenException;
 import java.util.ArrayList;

@@ -94,6 +94,11 @@ public final class ReceiveCommand implements Callable<Integer> {
                     + " 'ringlane crypto'. Default: ${DEFAULT-VALUE}.")
     private String crypto;
 
+    @Option(
+            names = "--allow-unauthenticated",
+            description = "Take SAs that encrypt without authenticating: their packets can be forged.")
+    private boolean allowUnauthenticated;
+
     @Option(names = "--json", description = "Print the summary as one JSON object.")
     private boolean json;
 
@@ -126,7 +131,7 @@ public final class ReceiveCommand implements Callable<Integer> {
         }
         ReceptionSettings.Explained explained =
                 explain == null ? null : named("--explain", () -> ReceptionSettings.Explained.parse(explain));
-        return new ReceptionSettings(in, out, sa, crypto, addresses, explained, advice);
+        return new ReceptionSettings(in, out, sa, crypto, addresses, explained, advice, allowUnauthenticated);
     }
 
     /** Puts the option's name in front of what a part of the program says of its value. */
