@@ -53,7 +53,10 @@ final class DeviationRules {
     Wanted judge(InboundCase.Packet packet, Wanted kernel, List<StateFields> before, Reception got) {
         applied = null;
         if (window != null && packet.seq() != null && before.getFirst() != null) {
-            return judgeNumber(packet, kernel, before.getFirst());
+            Wanted judged = judgeNumber(packet, kernel, before.getFirst());
+            if (applied != null) {
+                return judged;
+            }
         }
         if (isShortDatagram(recorded.input().get(packet.input()))) {
             // too short for its ICV, or of no SA at all

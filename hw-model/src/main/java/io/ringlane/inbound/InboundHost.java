@@ -15,7 +15,6 @@ import io.ringlane.rx.InboundState;
 import io.ringlane.rx.Refusal;
 import io.ringlane.rx.RxSink;
 import io.ringlane.rx.RxTrace;
-import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfigBuilder;
 import io.ringlane.sa.SaId;
@@ -139,9 +138,6 @@ final class InboundHost implements AutoCloseable {
                 .read("case", readable.getBytes(StandardCharsets.UTF_8));
         config.policies().forEach(entry -> core.policies().add(entry.policy()));
         for (XfrmConfig.SaEntry entry : config.states()) {
-            if (!entry.config().transform().name().equals(EspTransform.AES_GCM)) {
-                return entry.config().transform().label() + " is not covered yet";
-            }
             ReceiveCore.Added added =
                     older ? InboundStates.add(core, entry, EncapPorts.Kind.NON_IKE) : InboundStates.add(core, entry);
             if (added != ReceiveCore.Added.DONE) {
