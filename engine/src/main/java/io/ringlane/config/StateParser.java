@@ -239,7 +239,13 @@ final class StateParser {
             throw words.entryError(e.getMessage());
         }
         return new XfrmConfig.SaEntry(
-                config, crypto.key(), offload, sequence.replayHigh(), sequence.replayLow(), words.line(), words.column());
+                config,
+                crypto.key(),
+                offload,
+                sequence.replayHigh(),
+                sequence.replayLow(),
+                words.line(),
+                words.column());
     }
 
     private void required() {

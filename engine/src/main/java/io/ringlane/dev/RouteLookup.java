@@ -17,4 +17,19 @@ public interface RouteLookup {
     default boolean isFixed() {
         return false;
     }
+
+    /** One route for everything. */
+    static RouteLookup always(Route route) {
+        return new RouteLookup() {
+            @Override
+            public Route find(int family, long high, long low, int mark) {
+                return route;
+            }
+
+            @Override
+            public boolean isFixed() {
+                return true;
+            }
+        };
+    }
 }

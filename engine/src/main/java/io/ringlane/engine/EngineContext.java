@@ -218,7 +218,7 @@ public final class EngineContext {
 
     /** One default route for everything. */
     public EngineContext route(Route route) {
-        routes = new OneRoute(route);
+        routes = RouteLookup.always(route);
         return this;
     }
 
@@ -443,18 +443,5 @@ public final class EngineContext {
 
     UnaryOperator<TypeOffload> typeOffload() {
         return typeOffload;
-    }
-
-    /** The default route. */
-    private record OneRoute(Route route) implements RouteLookup {
-        @Override
-        public Route find(int family, long high, long low, int mark) {
-            return route;
-        }
-
-        @Override
-        public boolean isFixed() {
-            return true;
-        }
     }
 }

@@ -94,7 +94,7 @@ class KernelCommandsTest {
                     byte[] text = line.getBytes(StandardCharsets.US_ASCII);
                     assertThatThrownBy(() -> careful.read("case", text))
                             .isInstanceOf(ConfigException.class)
-                            .hasMessage("case:1: cbc(aes) without 'auth' lets packets be forged: add auth-trunc, or"
+                            .hasMessage("case:1:1: cbc(aes) without 'auth' lets packets be forged: add auth-trunc, or"
                                     + " allow it with --allow-unauthenticated");
                     refused++;
                 }

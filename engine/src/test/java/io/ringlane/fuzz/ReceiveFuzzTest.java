@@ -3,7 +3,7 @@ package io.ringlane.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringlane.crypto.JdkProvider;
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketReturn;
 import io.ringlane.receive.ReceiveContext;

@@ -48,6 +48,7 @@ final class Loop implements AutoCloseable {
         FrameDevice device = new FrameDevice("eth0", MTU, packet -> wire.add(bytes(packet)));
         engine = Engine.launch(new EngineContext()
                 .crypto(crypto)
+                .allowUnauthenticated(true)
                 .maxStates(states)
                 .producerSlots(64, 4, 1)
                 .route(new Route(device, MTU, new byte[0], HOP_LIMIT)));

@@ -10,7 +10,6 @@ import java.util.List;
  * @param spi as text, hexadecimal with {@code 0x}.
  * @param sequenceLow low half of the number last used before the case, {@code sequenceHigh} the high half.
  * @param authentication what authenticates beside the encryption; null for an AEAD, and for none.
- * @param padBlock what is protected is a multiple of this.
  * @param selector two networks, or null.
  * @param ivSalt the IV generator's salt as hexadecimal, null if no packet told it.
  * @param padBlock of what a payload with its trailer is a multiple.
@@ -31,9 +30,6 @@ public record GoldenSa(
         Algorithm aead,
         @JsonProperty("enc") Algorithm encryption,
         @JsonProperty("auth") Algorithm authentication,
-        @JsonProperty("iv_len") int ivLength,
-        @JsonProperty("icv_len") int icvLength,
-        @JsonProperty("pad_block") int padBlock,
         @JsonProperty("sel") List<String> selector,
         List<String> flags,
         @JsonProperty("extra_flags") List<String> extraFlags,

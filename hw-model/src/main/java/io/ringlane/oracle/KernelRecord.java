@@ -152,6 +152,7 @@ record KernelRecord(
                 randomId,
                 false,
                 null,
+                golden.sa() == null ? 0 : golden.sa().ivLength(),
                 icv,
                 mark,
                 inner ? new Expectation.InnerIds(golden.sa()) : null);

@@ -27,7 +27,7 @@ class ConformanceTest {
     }
 
     @Test
-    void shouldSkipWithAReasonWhenTheCaseIsOutOfScope() {
+    void shouldHaveAllCasesWhenTheyAreBundled() {
         assertThat(BundledCases.all()).hasSize(373);
     }
 
