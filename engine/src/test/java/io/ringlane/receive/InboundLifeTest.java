@@ -4,7 +4,7 @@ package io.ringlane.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringlane.checkpoint.Checkpoint;
-import io.ringlane.crypto.JdkProvider;
+import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketReturn;
 import io.ringlane.rx.InboundState;
