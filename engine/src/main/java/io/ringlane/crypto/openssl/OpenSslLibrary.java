@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto.openssl;
 
+import io.ringlane.algorithm.EspAuth;
+import io.ringlane.algorithm.EspCipher;
+import io.ringlane.crypto.openssl.evp.EvpCalls;
+import io.ringlane.crypto.openssl.evp.MacCalls;
+import io.ringlane.crypto.openssl.evp.Parameters;
+import io.ringlane.sa.EspTransform;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -13,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The installed {@code libcrypto}, found on the loader's path, never unloaded, with its AES-GCM fetched once for all
- * SAs; or the reason why there is none that can be used. Immutable, opened once, on any thread.
+ * The installed {@code libcrypto}, found on the loader's path, never unloaded, with its algorithms fetched once for
+ * all SAs; or the reason why there is none that can be used. Immutable, opened once, on any thread.
  */
 @SuppressWarnings("restricted") // loads and calls native code: that is what it is for
 final class OpenSslLibrary {
@@ -40,13 +46,21 @@ final class OpenSslLibrary {
     }
 
     private final EvpCalls calls;
-    private final long[] ciphers;
+    private final MacCalls macCalls;
+    /** Fetched {@code EVP_CIPHER}s by cipher and length of key, 0 where the configuration has none. */
+    private final long[][] ciphers;
+    /** The fetched HMAC, 0 for none. */
+    private final long hmac;
+
     private final String description;
     private final String absence;
 
-    private OpenSslLibrary(EvpCalls calls, long[] ciphers, String description, String absence) {
+    private OpenSslLibrary(
+            EvpCalls calls, MacCalls macCalls, long[][] ciphers, long hmac, String description, String absence) {
         this.calls = calls;
+        this.macCalls = macCalls;
         this.ciphers = ciphers;
+        this.hmac = hmac;
         this.description = description;
         this.absence = absence;
     }
@@ -75,7 +89,7 @@ final class OpenSslLibrary {
     }
 
     private static OpenSslLibrary absent(String why) {
-        return new OpenSslLibrary(null, new long[KEY_LENGTHS.length], "", why);
+        return new OpenSslLibrary(null, null, new long[0][], 0, "", why);
     }
 
     private static Optional<SymbolLookup> load(String fileName) {
@@ -102,15 +116,35 @@ final class OpenSslLibrary {
             return absent(refusal);
         }
         exports.start();
-        long[] ciphers = new long[KEY_LENGTHS.length];
-        for (int i = 0; i < ciphers.length; i++) {
-            String name = "AES-" + KEY_LENGTHS[i] * Byte.SIZE + "-GCM";
-            ciphers[i] = exports.fetch(name);
-            if (ciphers[i] == 0) {
-                return absent(fileName + " is " + text + ", whose configuration gives no " + name);
+        long[][] ciphers = new long[EspCipher.values().length][KEY_LENGTHS.length];
+        for (EspCipher cipher : EspCipher.values()) {
+            for (int i = 0; i < KEY_LENGTHS.length; i++) {
+                String name = nameOf(cipher, KEY_LENGTHS[i]);
+                ciphers[cipher.ordinal()][i] = name == null ? 0 : exports.fetch("EVP_CIPHER_fetch", name);
+                if (cipher == EspCipher.AES_GCM && ciphers[cipher.ordinal()][i] == 0) {
+                    return absent(fileName + " is " + text + ", whose configuration gives no " + name);
+                }
             }
         }
-        return new OpenSslLibrary(EvpCalls.of(exports::find), ciphers, text, null);
+        long hmac = exports.fetch("EVP_MAC_fetch", "HMAC");
+        return new OpenSslLibrary(EvpCalls.of(exports::find), MacCalls.of(exports::find), ciphers, hmac, text, null);
+    }
+
+    /** The library's name for a cipher, null where it has none. */
+    private static String nameOf(EspCipher cipher, int keyLength) {
+        if (!cipher.keyLengths().contains(keyLength)) {
+            return null;
+        }
+        String aes = "AES-" + keyLength * Byte.SIZE;
+        return switch (cipher) {
+            case AES_GCM, AES_GMAC -> aes + "-GCM";
+            case AES_CCM -> aes + "-CCM";
+            case AES_CBC -> aes + "-CBC";
+            case AES_CTR -> aes + "-CTR";
+            case CHACHA20_POLY1305 -> "ChaCha20-Poly1305";
+            case DES3_CBC -> "DES-EDE3-CBC";
+            case NULL -> null;
+        };
     }
 
     /** Why a version cannot be used; null if it can. The number of libraries that descend from OpenSSL is 1 or 2. */
@@ -130,9 +164,46 @@ final class OpenSslLibrary {
         return calls;
     }
 
-    /** The fetched {@code EVP_CIPHER} for a key of 16, 24 or 32 bytes. */
-    long cipher(int keyLength) {
-        return ciphers[(keyLength - KEY_LENGTHS[0]) / Long.BYTES];
+    /** The functions of HMAC; null when the library is absent. */
+    MacCalls macCalls() {
+        return macCalls;
+    }
+
+    /** The fetched {@code EVP_CIPHER} for a key of 16, 24 or 32 bytes; 0 where the configuration gives none. */
+    long cipher(EspCipher cipher, int keyLength) {
+        return ciphers[cipher.ordinal()][(keyLength - KEY_LENGTHS[0]) / Long.BYTES];
+    }
+
+    /** The fetched HMAC. */
+    long hmac() {
+        return hmac;
+    }
+
+    /** Whether the library's configuration gives all that a transform is made of. */
+    boolean supports(EspTransform transform) {
+        EspCipher cipher = transform.cipher();
+        if (absence != null || cipher == null) {
+            return false;
+        }
+        boolean hasCipher = cipher == EspCipher.NULL || cipher(cipher, transform.keyLength()) != 0;
+        return hasCipher && (cipher.isAead() || hasAuth(transform.auth()));
+    }
+
+    private boolean hasAuth(EspAuth auth) {
+        if (auth == EspAuth.NONE) {
+            return true;
+        }
+        return auth.isHmac() ? hmac != 0 && hasHash(auth) : cipher(EspCipher.AES_CBC, KEY_LENGTHS[0]) != 0;
+    }
+
+    /** Whether HMAC takes that hash. */
+    private boolean hasHash(EspAuth auth) {
+        try (Arena arena = Arena.ofConfined()) {
+            long key = arena.allocate(MOST_TEXT).address();
+            long context = macCalls.newContext(hmac, key, auth.keyLength(), Parameters.of(auth));
+            macCalls.freeContext(context);
+            return context != 0;
+        }
     }
 
     /** Version, or why there is none. */
@@ -177,8 +248,8 @@ final class OpenSslLibrary {
         }
 
         /** The algorithm from the provider that the library's configuration prefers; 0 if there is none. */
-        private long fetch(String name) throws Throwable {
-            MethodHandle fetch = call("EVP_CIPHER_fetch", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+        private long fetch(String function, String name) throws Throwable {
+            MethodHandle fetch = call(function, FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS));
             try (Arena arena = Arena.ofConfined()) {
                 return (long) fetch.invokeExact(0L, arena.allocateFrom(name).address(), 0L);
             }

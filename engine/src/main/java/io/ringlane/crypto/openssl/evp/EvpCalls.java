@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.crypto.openssl;
+package io.ringlane.crypto.openssl.evp;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -21,15 +21,15 @@ import java.util.function.Function;
  * @param read EVP_CIPHER_CTX_get_params
  */
 @SuppressWarnings("restricted") // calls functions that the library exports by these names
-record EvpCalls(
+public record EvpCalls(
         MemorySegment make,
         MemorySegment free,
         MemorySegment init,
         MemorySegment update,
         MemorySegment finish,
         MemorySegment read) {
-    static final int SEAL = 1;
-    static final int OPEN = 0;
+    public static final int SEAL = 1;
+    public static final int OPEN = 0;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CRITICAL = Linker.Option.critical(false);
@@ -55,7 +55,7 @@ record EvpCalls(
             LINKER.downcallHandle(FunctionDescriptor.of(INT, ADDRESS, ADDRESS), CRITICAL);
 
     /** @param find gives a function's address or throws. */
-    static EvpCalls of(Function<String, MemorySegment> find) {
+    public static EvpCalls of(Function<String, MemorySegment> find) {
         return new EvpCalls(
                 find.apply("EVP_CIPHER_CTX_new"),
                 find.apply("EVP_CIPHER_CTX_free"),
@@ -71,12 +71,15 @@ record EvpCalls(
      * @param cipher the fetched {@code EVP_CIPHER}.
      * @param key address of the cipher key.
      * @param direction {@link #SEAL} or {@link #OPEN}.
+     * @param parameters address of an array of {@code OSSL_PARAM} that the key's expansion depends on, 0 for none.
      * @return its address, 0 if there is no memory for it.
      */
-    long newContext(long cipher, long key, int direction) {
+    public long newContext(long cipher, long key, int direction, long parameters) {
         try {
             long context = (long) MAKE.invokeExact(make);
-            if (context != 0 && (int) SET_UP.invokeExact(init, context, cipher, key, 0L, direction, 0L) != 1) {
+            if (context != 0
+                    && ((int) SET_UP.invokeExact(init, context, cipher, 0L, 0L, direction, parameters) != 1
+                            || (int) SET_UP.invokeExact(init, context, 0L, key, 0L, direction, 0L) != 1)) {
                 freeContext(context);
                 return 0;
             }
@@ -87,7 +90,7 @@ record EvpCalls(
     }
 
     /** Zeroes and frees a context with all it holds; 0 is allowed. */
-    void freeContext(long context) {
+    public void freeContext(long context) {
         try {
             FREE.invokeExact(free, context);
         } catch (Throwable e) {
@@ -98,10 +101,10 @@ record EvpCalls(
     /**
      * Starts a packet.
      *
-     * @param nonce address of 12 bytes, copied.
+     * @param nonce address of the nonce or IV, copied.
      * @param parameters address of an array of {@code OSSL_PARAM}, 0 for none.
      */
-    boolean begin(long context, long nonce, int direction, long parameters) {
+    public boolean begin(long context, long nonce, int direction, long parameters) {
         try {
             return (int) BEGIN.invokeExact(init, context, 0L, 0L, nonce, direction, parameters) == 1;
         } catch (Throwable _) {
@@ -111,11 +114,11 @@ record EvpCalls(
     }
 
     /**
-     * Takes AAD (no {@code out}) or text in. Any number of bytes; a block need not be whole.
+     * Takes AAD (no {@code out}), text, or CCM's length of text (neither of both) in.
      *
      * @param made address of an int.
      */
-    boolean update(long context, long out, long made, long in, int length) {
+    public boolean update(long context, long out, long made, long in, int length) {
         try {
             return (int) UPDATE.invokeExact(update, context, out, made, in, length) == 1;
         } catch (Throwable _) {
@@ -124,7 +127,7 @@ record EvpCalls(
     }
 
     /** Sealing: makes the ICV. Opening: compares it, in constant time. @return false if it is wrong. */
-    boolean finish(long context, long out, long made) {
+    public boolean finish(long context, long out, long made) {
         try {
             return (int) FINISH.invokeExact(finish, context, out, made) == 1;
         } catch (Throwable _) {
@@ -133,7 +136,7 @@ record EvpCalls(
     }
 
     /** Fills the array of {@code OSSL_PARAM}. */
-    boolean read(long context, long parameters) {
+    public boolean read(long context, long parameters) {
         try {
             return (int) READ.invokeExact(read, context, parameters) == 1;
         } catch (Throwable _) {

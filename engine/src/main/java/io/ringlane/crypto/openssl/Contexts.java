@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto.openssl;
 
+import io.ringlane.crypto.openssl.evp.EvpCalls;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * libcrypto's contexts of one key for one cipher: one to seal and one to open, each made when first needed, off-heap
- * and about 1.2 KiB. A node in the key's list. Used by the cipher's thread alone; freed by whoever closes the key.
+ * libcrypto's contexts of one key for one cipher: to seal, to open and to authenticate, each made when first needed,
+ * off-heap and about 1.2 KiB. A node in the key's list. Used by the cipher's thread alone; freed by whoever closes the
+ * key.
  */
-final class GcmContexts {
+final class Contexts {
     /** Null when nobody has used them yet. */
     private final AtomicReference<OpenSslCipher> cipher;
 
-    private final GcmContexts next;
+    private final Contexts next;
     private long sealing;
     private long opening;
+    private long authenticating;
 
-    GcmContexts(OpenSslCipher cipher, GcmContexts next) {
+    Contexts(OpenSslCipher cipher, Contexts next) {
         this.cipher = new AtomicReference<>(cipher);
         this.next = next;
     }
 
-    GcmContexts next() {
+    Contexts next() {
         return next;
     }
 
@@ -50,11 +53,21 @@ final class GcmContexts {
         return opening;
     }
 
+    /** Address of the context for HMAC, or of the cipher's for the other ICVs; 0 if there is no memory for it. */
+    long authenticating(OpenSslKey key) {
+        if (authenticating == 0) {
+            authenticating = key.newMac();
+        }
+        return authenticating;
+    }
+
     /** Zeroes and frees what there is. */
-    void free(EvpCalls calls) {
-        calls.freeContext(sealing);
-        calls.freeContext(opening);
+    void free(OpenSslKey key) {
+        key.freeContext(sealing);
+        key.freeContext(opening);
+        key.freeMac(authenticating);
         sealing = 0;
         opening = 0;
+        authenticating = 0;
     }
 }
