@@ -185,7 +185,7 @@ final class GcmCipher implements BurstCipher {
      *
      * @return the text's length.
      */
-    private static int bringBody(CryptoBurst burst, int index) {
+    static int bringBody(CryptoBurst burst, int index) {
         int headLength = burst.headLength(index);
         int bodyLength = burst.bodyLength(index);
         if (bodyLength > 0) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto.ipsecmb;
 
+import io.ringlane.algorithm.EspCipher;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SecretKey;
@@ -10,8 +11,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Expanded AES-GCM key of one SA: made once, read by the kernels of every thread, zeroed on close, which is for when no
- * packet of the SA is in flight. It lies in memory of its own, or at a place of the engine's.
+ * Expanded AES-GCM or GMAC key of one SA: made once, read by the kernels of every thread, zeroed on close, which is for
+ * when no packet of the SA is in flight. It lies in memory of its own, or at a place of the engine's.
  */
 final class GcmKey implements CryptoKey {
     private final EspTransform transform;
@@ -43,7 +44,7 @@ final class GcmKey implements CryptoKey {
         this.schedule = schedule;
         this.arena = arena;
         this.open = open;
-        shape = GcmCipher.shape(transform);
+        shape = transform.cipher() == EspCipher.AES_GMAC ? GmacCipher.shape(transform) : GcmCipher.shape(transform);
         address = schedule.address();
         kernels.expand(secret.address(), address);
         open.getAndIncrement();

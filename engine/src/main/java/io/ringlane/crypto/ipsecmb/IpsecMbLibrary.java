@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto.ipsecmb;
 
+import io.ringlane.crypto.ipsecmb.job.JobLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -37,14 +38,21 @@ final class IpsecMbLibrary {
     private final List<GcmKernels> kernels;
     private final LibraryVersion version;
     private final int usedBytes;
+    private final JobLibrary jobs;
     private final String description;
     private final String absence;
 
     private IpsecMbLibrary(
-            List<GcmKernels> kernels, LibraryVersion version, int usedBytes, String description, String absence) {
+            List<GcmKernels> kernels,
+            LibraryVersion version,
+            int usedBytes,
+            JobLibrary jobs,
+            String description,
+            String absence) {
         this.kernels = kernels;
         this.version = version;
         this.usedBytes = usedBytes;
+        this.jobs = jobs;
         this.description = description;
         this.absence = absence;
     }
@@ -73,7 +81,7 @@ final class IpsecMbLibrary {
     }
 
     private static IpsecMbLibrary absent(String why) {
-        return new IpsecMbLibrary(List.of(), null, 0, "", why);
+        return new IpsecMbLibrary(List.of(), null, 0, JobLibrary.absent(why), "", why);
     }
 
     private static Optional<SymbolLookup> load(String fileName) {
@@ -92,7 +100,7 @@ final class IpsecMbLibrary {
         }
     }
 
-    /** 1. version, 2. manager for this CPU, 3. the kernels out of its table, 4. proof of the schedule's length. */
+    /** 1. version, 2. manager for this CPU, 3. the kernels out of its table, 4. jobs, 5. the schedule's length. */
     private static IpsecMbLibrary open(String fileName, Exports exports) throws Throwable {
         String text = exports.versionText();
         LibraryVersion version = LibraryVersion.of(text);
@@ -103,7 +111,9 @@ final class IpsecMbLibrary {
         try {
             KernelTable.Found found = new KernelTable(exports.symbols, manager, version, exports.anchor()).find();
             if (found != null) {
-                return proved(fileName, found.kernels(), version, "IPsec-MB " + text + ", " + found.family());
+                JobLibrary jobs = JobLibrary.open(exports.symbols, manager, exports.anchor());
+                String description = "IPsec-MB " + text + ", " + found.family();
+                return proved(fileName, found.kernels(), version, jobs, description);
             }
         } finally {
             exports.free(manager);
@@ -113,7 +123,7 @@ final class IpsecMbLibrary {
     }
 
     private static IpsecMbLibrary proved(
-            String fileName, List<GcmKernels> kernels, LibraryVersion version, String description) {
+            String fileName, List<GcmKernels> kernels, LibraryVersion version, JobLibrary jobs, String description) {
         int used = 0;
         for (GcmKernels candidate : kernels) {
             used = Math.max(used, bytesWritten(candidate));
@@ -122,7 +132,7 @@ final class IpsecMbLibrary {
             return absent(fileName + " is " + description + ", whose expanded keys are longer than "
                     + version.scheduleBytes() + " bytes");
         }
-        return new IpsecMbLibrary(kernels, version, used, description, null);
+        return new IpsecMbLibrary(kernels, version, used, jobs, description, null);
     }
 
     /** Expands a key of zeros in marked memory and looks where the last write was. */
@@ -159,10 +169,18 @@ final class IpsecMbLibrary {
         return usedBytes;
     }
 
-    /** Version and family of kernels. */
+    /** What is done by jobs: all but AES-GCM and GMAC. */
+    JobLibrary jobs() {
+        return jobs;
+    }
+
+    /** Version and family of kernels, and what of it is not used. */
     @Override
     public String toString() {
-        return absence == null ? description : absence;
+        if (absence != null) {
+            return absence;
+        }
+        return jobs.absence() == null ? description : description + "; not all by jobs: " + jobs.absence();
     }
 
     /**

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto.ipsecmb;
 
+import io.ringlane.algorithm.EspCipher;
 import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.crypto.CryptoProvider;
+import io.ringlane.crypto.ipsecmb.job.JobLibrary;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SecretKey;
 import java.lang.foreign.Arena;
@@ -11,8 +13,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * AES-GCM of Intel's multi-buffer library where it is installed: no garbage, keys expanded once. It does not notice a
- * nonce that comes twice under a key; that none does is the caller's promise. Thread safe, set-up only.
+ * Intel's multi-buffer library where it is installed: every algorithm but AES-192-CCM, no garbage, keys expanded once.
+ * It does not notice a nonce that comes twice under a key; that none does is the caller's promise. Thread safe, set-up
+ * only.
  */
 public final class IpsecMbProvider implements CryptoProvider {
     public static final String NAME = "ipsec-mb";
@@ -20,7 +23,10 @@ public final class IpsecMbProvider implements CryptoProvider {
     private static final int ALIGNMENT = 64;
 
     private final IpsecMbLibrary library;
+    /** Keys of AES-GCM that are open. */
     private final AtomicInteger openKeys = new AtomicInteger();
+    /** Keys of everything else. */
+    private final AtomicInteger otherKeys = new AtomicInteger();
 
     /** With the installed library, which is looked for when first needed. */
     public IpsecMbProvider() {
@@ -48,54 +54,67 @@ public final class IpsecMbProvider implements CryptoProvider {
 
     @Override
     public boolean supports(EspTransform transform) {
-        return absence() == null && transform.name().equals(EspTransform.AES_GCM);
+        return absence() == null && (isDirect(transform) || library().jobs().supports(transform));
     }
 
+    /** What the kernels of AES-GCM do; all else goes by jobs. */
+    private static boolean isDirect(EspTransform transform) {
+        return transform.cipher() == EspCipher.AES_GCM || transform.cipher() == EspCipher.AES_GMAC;
+    }
+
+    /** The same for every algorithm, so that pages of SAs fit them all. */
     @Override
     public long keyBytes(EspTransform transform) {
-        return supports(transform) ? library().scheduleBytes() : 0;
+        return supports(transform) ? Math.max(library().scheduleBytes(), JobLibrary.KEY_BYTES) : 0;
     }
 
     /**
-     * Expands the cipher key; the salt is part of the nonce, which the caller writes.
+     * Expands the keys; the salt is part of the nonce, which the caller writes.
      *
      * @throws IllegalArgumentException for another algorithm, or material of the wrong length.
      */
     @Override
     public CryptoKey newKey(EspTransform transform, SecretKey key) {
-        check(transform, key);
-        Arena arena = Arena.ofShared();
-        return newKey(transform, key, arena.allocate(library().scheduleBytes(), ALIGNMENT), arena);
+        return newKey(transform, key, 0);
     }
 
     @Override
-    @SuppressWarnings("restricted") // the caller has that many bytes there
     public CryptoKey newKey(EspTransform transform, SecretKey key, long place) {
         check(transform, key);
-        return newKey(
-                transform,
-                key,
-                MemorySegment.ofAddress(place).reinterpret(library().scheduleBytes()),
-                null);
+        return isDirect(transform)
+                ? newDirectKey(transform, key, place)
+                : library().jobs().newKey(transform, key, place, otherKeys);
     }
 
-    private GcmKey newKey(EspTransform transform, SecretKey key, MemorySegment schedule, Arena arena) {
-        return new GcmKey(transform, library().kernels(transform.keyLength()), schedule, arena, key, openKeys);
+    @SuppressWarnings("restricted") // the caller has that many bytes there
+    private CryptoKey newDirectKey(EspTransform transform, SecretKey key, long place) {
+        int bytes = library().scheduleBytes();
+        Arena arena = place == 0 ? Arena.ofShared() : null;
+        MemorySegment schedule = place == 0
+                ? arena.allocate(bytes, ALIGNMENT)
+                : MemorySegment.ofAddress(place).reinterpret(bytes);
+        AtomicInteger open = transform.cipher() == EspCipher.AES_GCM ? openKeys : otherKeys;
+        return new GcmKey(transform, library().kernels(transform.keyLength()), schedule, arena, key, open);
     }
 
     private void check(EspTransform transform, SecretKey key) {
         if (!supports(transform)) {
-            throw new IllegalArgumentException("crypto provider " + NAME + " has no " + transform.name());
+            throw new IllegalArgumentException("crypto provider " + NAME + " has no " + words(transform));
         }
         if (key.length() != transform.materialLength()) {
-            throw new IllegalArgumentException(transform.name() + " needs " + transform.materialLength()
+            throw new IllegalArgumentException(words(transform) + " needs " + transform.materialLength()
                     + " key bytes, salt included, has " + key.length());
         }
     }
 
+    private static String words(EspTransform transform) {
+        return transform.authName().isEmpty() ? transform.name() : transform.name() + " with " + transform.authName();
+    }
+
     @Override
     public BurstCipher newCipher() {
-        return new GcmCipher(openKeys, library().usedBytes());
+        GcmCipher gcm = new GcmCipher(openKeys, library().usedBytes());
+        return new IpsecMbCipher(gcm, library().jobs().newCipher(), otherKeys);
     }
 
     /** Name, version and instruction set, or why it is not there. */
