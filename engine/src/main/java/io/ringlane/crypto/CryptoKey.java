@@ -17,7 +17,8 @@ public interface CryptoKey extends AutoCloseable {
 
     /**
      * What the provider's cipher has to know of a key beside its place: a number that only the provider understands,
-     * the same as long as the key lives. With it and the place no packet has to look at this object.
+     * the same as long as the key lives, whose upper 16 bits no other provider has. With it and the place no packet has
+     * to look at this object. 0 for none.
      */
     default int shape() {
         return 0;

@@ -39,6 +39,8 @@ public final class PackageRules {
         "xfrm config",
         // native providers, and the choice between all, stand above crypto: the choice finds them as services
         "offload crypto.ipsecmb crypto.openssl crypto.jdk crypto.choice",
+        // what one native provider is made of
+        "crypto.ipsecmb.job crypto.openssl.evp",
         "policy gso gro ip decap crypto dev io port checkpoint",
         "packet",
         // an SA works its lengths out of the headers', see docs/decisions

@@ -3,22 +3,21 @@ package io.ringlane.crypto.choice;
 
 import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoBurst;
-import io.ringlane.crypto.CryptoKey;
 import io.ringlane.crypto.CryptoProvider;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Gives each run of entries in a burst to the cipher that their keys belong to. One thread owns it, with the ciphers of
- * all members.
+ * Gives each run of entries in a burst to the cipher that their keys belong to; all of it where one member made all
+ * keys. One thread owns it, with the ciphers of all members.
  */
 final class ChosenCipher implements BurstCipher {
     private final BurstCipher[] ciphers;
-    private final AtomicReferenceArray<Class<?>> keyClasses;
+    private final AtomicReference<KeyOwners> owners;
 
-    /** @param keyClasses of which class the keys of each member are; null for a member that has made none. */
-    ChosenCipher(List<CryptoProvider> members, AtomicReferenceArray<Class<?>> keyClasses) {
-        this.keyClasses = keyClasses;
+    /** @param owners of the keys that the members have made. */
+    ChosenCipher(List<CryptoProvider> members, AtomicReference<KeyOwners> owners) {
+        this.owners = owners;
         ciphers = new BurstCipher[members.size()];
         for (int i = 0; i < ciphers.length; i++) {
             ciphers[i] = members.get(i).newCipher();
@@ -27,9 +26,14 @@ final class ChosenCipher implements BurstCipher {
 
     @Override
     public void seal(CryptoBurst burst, int from, int to) {
+        KeyOwners known = owners.get();
+        if (known.only() >= 0) {
+            ciphers[known.only()].seal(burst, from, to);
+            return;
+        }
         for (int start = from; start < to; ) {
-            int member = member(burst.key(start));
-            int end = runEnd(burst, start, to, member);
+            int member = known.of(burst, start);
+            int end = runEnd(known, burst, start, to, member);
             if (member < 0) {
                 fail(burst, start, end);
             } else {
@@ -41,9 +45,14 @@ final class ChosenCipher implements BurstCipher {
 
     @Override
     public void open(CryptoBurst burst, int from, int to) {
+        KeyOwners known = owners.get();
+        if (known.only() >= 0) {
+            ciphers[known.only()].open(burst, from, to);
+            return;
+        }
         for (int start = from; start < to; ) {
-            int member = member(burst.key(start));
-            int end = runEnd(burst, start, to, member);
+            int member = known.of(burst, start);
+            int end = runEnd(known, burst, start, to, member);
             if (member < 0) {
                 fail(burst, start, end);
             } else {
@@ -53,9 +62,9 @@ final class ChosenCipher implements BurstCipher {
         }
     }
 
-    private int runEnd(CryptoBurst burst, int start, int to, int member) {
+    private static int runEnd(KeyOwners known, CryptoBurst burst, int start, int to, int member) {
         int end = start + 1;
-        while (end < to && member(burst.key(end)) == member) {
+        while (end < to && known.of(burst, end) == member) {
             end++;
         }
         return end;
@@ -65,16 +74,6 @@ final class ChosenCipher implements BurstCipher {
         for (int i = from; i < to; i++) {
             burst.outcome(i, CryptoBurst.FAILED);
         }
-    }
-
-    /** Whose key it is; -1 for nobody's. */
-    private int member(CryptoKey key) {
-        for (int i = 0; i < ciphers.length; i++) {
-            if (key != null && key.getClass() == keyClasses.get(i)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     @Override

@@ -7,31 +7,33 @@ import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SecretKey;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * Several providers as one, for when no single one is the best for every algorithm: a key is made by the provider that
- * was chosen for its algorithm. Thread safe, set-up only.
+ * Several providers as one, as no single one is the best for every algorithm, or has them all: a key is made by the
+ * provider that was chosen for its algorithm. Thread safe, set-up only.
  */
 final class ChosenProvider implements CryptoProvider {
+    private final String name;
     private final List<CryptoProvider> members;
     private final Function<EspTransform, CryptoProvider> chosen;
-    private final AtomicReferenceArray<Class<?>> keyClasses;
+    private final AtomicReference<KeyOwners> owners = new AtomicReference<>(KeyOwners.NONE);
 
     /**
+     * @param name for reports.
      * @param members all providers that may be chosen.
      * @param chosen one of them for each algorithm that any of them has.
      */
-    ChosenProvider(List<CryptoProvider> members, Function<EspTransform, CryptoProvider> chosen) {
+    ChosenProvider(String name, List<CryptoProvider> members, Function<EspTransform, CryptoProvider> chosen) {
+        this.name = name;
         this.members = List.copyOf(members);
         this.chosen = chosen;
-        keyClasses = new AtomicReferenceArray<>(members.size());
     }
 
     @Override
     public String name() {
-        return CryptoProviders.AUTO;
+        return name;
     }
 
     @Override
@@ -63,14 +65,20 @@ final class ChosenProvider implements CryptoProvider {
         return known(member, member.newKey(transform, key, place));
     }
 
-    /** Remembers of which class a member's keys are: that is how its entries are told from the others'. */
+    /** Remembers what a member's keys look like: that is how its entries are told from the others'. */
     private CryptoKey known(CryptoProvider member, CryptoKey key) {
-        keyClasses.set(members.indexOf(member), key.getClass());
+        owners.updateAndGet(known -> known.and(key, members.indexOf(member)));
         return key;
     }
 
     @Override
     public BurstCipher newCipher() {
-        return new ChosenCipher(members, keyClasses);
+        return new ChosenCipher(members, owners);
+    }
+
+    /** Name, and of whom. */
+    @Override
+    public String toString() {
+        return name + " of " + members;
     }
 }

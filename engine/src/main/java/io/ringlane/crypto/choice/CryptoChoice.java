@@ -43,22 +43,21 @@ public record CryptoChoice(List<String> order, List<Cell> cells) {
     }
 
     /**
-     * Measures each cell once.
+     * Measures each cell once, of all algorithms.
      *
-     * @param warmUpNs for each provider.
+     * @param warmUpNs for each provider and cipher.
      * @param cellNs for each cell.
      * @param opening whether to time opening too.
      */
     static CryptoChoice measure(List<CryptoProvider> providers, long warmUpNs, long cellNs, boolean opening) {
         List<Cell> cells = new ArrayList<>();
         try (CryptoMeter meter = new CryptoMeter()) {
-            for (CryptoProvider provider : providers) {
-                if (provider.supports(CryptoAlgorithm.ALL.getFirst().transform())) {
-                    meter.warmUp(provider, CryptoAlgorithm.ALL.getFirst().transform(), warmUpNs);
-                }
-            }
             for (CryptoAlgorithm algorithm : CryptoAlgorithm.ALL) {
-                for (Trial trial : trials(providers, algorithm)) {
+                List<Trial> trials = trials(providers, algorithm);
+                for (Trial trial : trials) {
+                    meter.warmUp(trial.provider, algorithm.transform(), warmUpNs / CryptoMeter.SIZES.length);
+                }
+                for (Trial trial : trials) {
                     CryptoMeter.Speed speed =
                             meter.measure(trial.provider, algorithm.transform(), trial.size, cellNs, opening);
                     cells.add(trial.cell(algorithm, speed.sealNs(), speed.openNs()));
@@ -69,28 +68,22 @@ public record CryptoChoice(List<String> order, List<Cell> cells) {
     }
 
     /**
-     * Measures sealing only, in turn and until no time gets better, as code may be compiled late; where a key length
-     * leaves no doubt the others of that cipher are not measured.
+     * Measures sealing only, in turn and until no time gets better, as code may be compiled late.
      *
      * @param cellNs for each cell of a round.
      */
-    static CryptoChoice decide(List<CryptoProvider> providers, long cellNs) {
+    static CryptoChoice decide(List<CryptoProvider> providers, CryptoAlgorithm algorithm, long cellNs) {
         List<Cell> cells = new ArrayList<>();
         try (CryptoMeter meter = new CryptoMeter()) {
-            for (CryptoAlgorithm algorithm : CryptoAlgorithm.ALL) {
-                if (new CryptoChoice(names(providers), cells).isDecided(algorithm)) {
-                    continue;
-                }
-                List<Trial> trials = trials(providers, algorithm);
-                SettledTimes times = new SettledTimes(trials.size(), i -> {
-                    Trial trial = trials.get(i);
-                    return meter.measure(trial.provider, algorithm.transform(), trial.size, cellNs, false)
-                            .sealNs();
-                });
-                times.settle(SettledTimes::letCompile);
-                for (int i = 0; i < trials.size(); i++) {
-                    cells.add(trials.get(i).cell(algorithm, times.least(i), Double.NaN));
-                }
+            List<Trial> trials = trials(providers, algorithm);
+            SettledTimes times = new SettledTimes(trials.size(), i -> {
+                Trial trial = trials.get(i);
+                return meter.measure(trial.provider, algorithm.transform(), trial.size, cellNs, false)
+                        .sealNs();
+            });
+            times.settle(SettledTimes::letCompile);
+            for (int i = 0; i < trials.size(); i++) {
+                cells.add(trials.get(i).cell(algorithm, times.least(i), Double.NaN));
             }
         }
         return new CryptoChoice(names(providers), cells);
@@ -117,16 +110,6 @@ public record CryptoChoice(List<String> order, List<Cell> cells) {
 
     private static List<String> names(List<CryptoProvider> providers) {
         return providers.stream().map(CryptoProvider::name).toList();
-    }
-
-    /** Whether the same cipher was measured with another key, and left no doubt. */
-    boolean isDecided(CryptoAlgorithm algorithm) {
-        for (CryptoAlgorithm other : CryptoAlgorithm.ALL) {
-            if (other.isKin(algorithm) && lead(other.name()) >= DECISIVE) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** @return null when no provider has the algorithm. */

@@ -5,6 +5,7 @@ import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoBurst;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.crypto.CryptoProvider;
+import io.ringlane.header.EspHeader;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SecretKey;
 import java.lang.foreign.Arena;
@@ -24,8 +25,7 @@ final class CryptoMeter implements AutoCloseable {
     private static final int STRIDE = 33 * 64;
 
     private static final int ESP = 64;
-    private static final int HEAD = ESP + 16;
-    private static final int AAD_LENGTH = 8;
+    private static final int AAD_LENGTH = EspHeader.LENGTH;
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment slots = arena.allocate((long) BURST * STRIDE, 64);
@@ -79,12 +79,17 @@ final class CryptoMeter implements AutoCloseable {
         }
     }
 
+    /** A text is as long as the cipher's blocks make it. */
     private void fill(CryptoKey key, int size) {
+        EspTransform transform = key.transform();
+        int head = ESP + EspHeader.LENGTH + transform.ivLength();
+        int block = transform.padBlock();
+        int length = (size + block - 1) / block * block;
         burst.clear();
         for (int i = 0; i < BURST; i++) {
             long slot = slots.address() + (long) i * STRIDE;
             burst.add(null, key, slot + ESP, i);
-            burst.text(i, slot + HEAD, size, 0, 0, 0);
+            burst.text(i, slot + head, length, 0, 0, 0);
             burst.aad(i, slot + ESP, AAD_LENGTH);
         }
     }

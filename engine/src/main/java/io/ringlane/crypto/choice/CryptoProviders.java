@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto.choice;
 
+import io.ringlane.algorithm.EspCipher;
+import io.ringlane.crypto.AlgorithmSelfTest;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.CryptoSelfTest;
 import io.ringlane.sa.EspTransform;
@@ -14,6 +16,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -26,12 +29,11 @@ public final class CryptoProviders {
     /** The provider that is always there: the slowest, and the only one that makes garbage. */
     static final String JDK = "jdk";
 
-    private static final long WARM_UP_NS = 5_000_000;
     private static final long CELL_NS = 200_000;
-    /** For a table that people read: so much longer, and compiled code only. */
-    private static final long LONG_WARM_UP_NS = 150_000_000;
+    /** For a table that people read: longer, and compiled code only. */
+    private static final long WARM_UP_NS = 40_000_000;
 
-    private static final long LONG_CELL_NS = 30_000_000;
+    private static final long LONG_CELL_NS = 10_000_000;
 
     private static final List<CryptoProvider> ALL = all();
 
@@ -87,9 +89,10 @@ public final class CryptoProviders {
     }
 
     /**
-     * The default: the fastest native provider that is usable here, found by a measurement of 0.15 to 0.3 s when it is
-     * first asked for, and without one where there is only one; the JDK's where there is none, for it makes garbage and
-     * is never the fastest. Where no provider is the best for all algorithms it stands for several.
+     * The default: all native providers that are usable here as one, of which each algorithm is done by the fastest.
+     * AES-GCM is measured for 0.15 to 0.3 s when it is first asked for, any other algorithm for some 50 ms when its
+     * first key is made, and nothing where one provider only has it. The JDK's stands in where there is no native one,
+     * for it makes garbage and is never the fastest.
      */
     public static CryptoProvider best() {
         return Best.PROVIDER;
@@ -97,11 +100,9 @@ public final class CryptoProviders {
 
     private static CryptoProvider choose() {
         List<CryptoProvider> usable = usableNatives();
-        return switch (usable.size()) {
-            case 0 -> named(JDK);
-            case 1 -> usable.getFirst();
-            default -> choose(usable, CryptoChoice.decide(usable, CELL_NS));
-        };
+        return usable.isEmpty()
+                ? named(JDK)
+                : choose(usable, ALL.getLast(), (able, algorithm) -> CryptoChoice.decide(able, algorithm, CELL_NS));
     }
 
     /** Loads and tests libraries side by side, as that takes longer than the choice. */
@@ -142,59 +143,31 @@ public final class CryptoProviders {
         return ALL.stream().filter(provider -> why(provider) == null).toList();
     }
 
-    /** What follows from measurements. */
-    static CryptoProvider choose(List<CryptoProvider> usable, CryptoChoice choice) {
-        Map<CryptoAlgorithm, CryptoProvider> winners = new LinkedHashMap<>();
-        for (CryptoAlgorithm algorithm : CryptoAlgorithm.ALL) {
-            CryptoChoice.Winner measured = choice.winner(algorithm.name());
-            CryptoProvider winner =
-                    measured == null ? winnerOfKin(algorithm, winners) : called(measured.provider(), usable);
-            if (winner != null) {
-                winners.put(algorithm, winner);
-            }
-        }
-        Set<CryptoProvider> distinct = new LinkedHashSet<>(winners.values());
-        return distinct.size() == 1
-                ? distinct.iterator().next()
-                : new ChosenProvider(usable, shape -> chosen(shape, winners, usable));
+    /**
+     * All native providers as one, AES-GCM decided. It has the name of the one that does all of AES-GCM.
+     *
+     * @param last stands in for what none of them has.
+     */
+    static CryptoProvider choose(
+            List<CryptoProvider> natives,
+            CryptoProvider last,
+            BiFunction<List<CryptoProvider>, CryptoAlgorithm, CryptoChoice> measurement) {
+        Winners winners = new Winners(natives, last, CryptoProviders::isSound, measurement);
+        Set<CryptoProvider> gcm = new LinkedHashSet<>();
+        CryptoAlgorithm.GCM.forEach(algorithm -> gcm.add(winners.apply(algorithm.transform())));
+        List<CryptoProvider> members = new ArrayList<>(natives);
+        members.add(last);
+        return new ChosenProvider(gcm.size() == 1 ? gcm.iterator().next().name() : AUTO, members, winners);
     }
 
-    /** What was not measured goes to the winner of the same cipher with another key, if it has it. */
-    private static CryptoProvider winnerOfKin(CryptoAlgorithm algorithm, Map<CryptoAlgorithm, CryptoProvider> winners) {
-        for (Map.Entry<CryptoAlgorithm, CryptoProvider> winner : winners.entrySet()) {
-            if (winner.getKey().isKin(algorithm) && winner.getValue().supports(algorithm.transform())) {
-                return winner.getValue();
-            }
-        }
-        return null;
-    }
-
-    private static CryptoProvider called(String name, List<CryptoProvider> usable) {
-        for (CryptoProvider provider : usable) {
-            if (provider.name().equals(name)) {
-                return provider;
-            }
-        }
-        return null;
-    }
-
-    private static CryptoProvider chosen(
-            EspTransform shape, Map<CryptoAlgorithm, CryptoProvider> winners, List<CryptoProvider> usable) {
-        return winners.entrySet().stream()
-                .filter(entry -> entry.getKey().fits(shape))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseGet(() -> usable.stream()
-                        .filter(provider -> provider.supports(shape))
-                        .findFirst()
-                        .orElseThrow());
+    /** Whether it passed its test; AES-GCM's was passed before the provider was found usable. */
+    private static boolean isSound(CryptoProvider provider, EspTransform shape) {
+        return shape.cipher() == EspCipher.AES_GCM || AlgorithmSelfTest.fault(provider, shape) == null;
     }
 
     /** A longer measurement of all usable providers, sealing and opening, for people to read; takes seconds. */
     public static CryptoChoice measure() {
-        List<CryptoProvider> usable = usable();
-        CryptoChoice.measure(usable, LONG_WARM_UP_NS, LONG_CELL_NS, true);
-        return CryptoChoice.measure(usable, WARM_UP_NS, LONG_CELL_NS, true);
+        return CryptoChoice.measure(usable(), WARM_UP_NS, LONG_CELL_NS, true);
     }
 
     /** All providers known, and why each cannot be used here: null for one that can. In the order that ties keep. */

@@ -27,8 +27,8 @@ final class OpenSslProviderTest extends CryptoProviderContract {
     void shouldGiveEachCipherContextsOfItsOwnWhenTheyShareAKey() {
         try (OpenSslKey key = (OpenSslKey) SealFixture.key(provider, 128, bytes(16));
                 OpenSslCipher second = (OpenSslCipher) provider.newCipher()) {
-            GcmContexts mine = key.contexts((OpenSslCipher) cipher);
-            GcmContexts other = key.contexts(second);
+            Contexts mine = key.contexts((OpenSslCipher) cipher);
+            Contexts other = key.contexts(second);
             assertThat(other).isNotSameAs(mine);
             assertThat(other.sealing(key)).isNotZero().isNotEqualTo(mine.sealing(key));
             assertThat(key.contexts((OpenSslCipher) cipher)).isSameAs(mine);
@@ -39,7 +39,7 @@ final class OpenSslProviderTest extends CryptoProviderContract {
     @Test
     void shouldReuseContextsWhenTheirCipherIsClosed() {
         try (OpenSslKey key = (OpenSslKey) SealFixture.key(provider, 128, bytes(16))) {
-            GcmContexts mine = key.contexts((OpenSslCipher) cipher);
+            Contexts mine = key.contexts((OpenSslCipher) cipher);
             for (int i = 0; i < 3; i++) {
                 cipher.close();
                 cipher = provider.newCipher();
