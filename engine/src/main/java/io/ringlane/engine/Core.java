@@ -110,7 +110,7 @@ final class Core implements OutboundEvents {
         owners = around.owners;
         listener = context.listener();
         replies = new TooBigReplies(context.replies());
-        pool = new PacketPool("core-" + number, context.wireSlots(), context.jumboSlots(), 0);
+        pool = PacketPool.forCuts("core-" + number, context.wireSlots(), context.jumboSlots());
         states = new SaTable(context.maxStates());
         StateHolds holds = new StateHolds(states);
         returns = new CoreReturns(pool, holds);

@@ -117,7 +117,7 @@ public final class EngineContext {
         return this;
     }
 
-    /** Slots of the core's own pool, from which segments are cut. */
+    /** Slots of the core's own pool, for segments and fragments; for every 16 jumbo slots there is a longer one. */
     public EngineContext segmentSlots(int wire, int jumbo) {
         wireSlots = wire;
         jumboSlots = jumbo;

@@ -10,6 +10,7 @@ import io.ringlane.buffer.SlotClass;
  */
 public final class PacketPool implements AutoCloseable {
     private static final SlotClass[] CLASSES = SlotClass.values();
+    private static final int JUMBO_A_SUPER = 16;
     private static final int WIRE_ROOM = room(SlotClass.WIRE);
 
     /**
@@ -50,6 +51,11 @@ public final class PacketPool implements AutoCloseable {
         this.wire = shelves[SlotClass.WIRE.ordinal()];
         open(SlotClass.JUMBO, jumbo);
         open(SlotClass.SUPER, superPackets);
+    }
+
+    /** A pool for segments and fragments, of which few are longer than a jumbo slot: one for every 16 of those. */
+    public static PacketPool forCuts(String name, int wire, int jumbo) {
+        return new PacketPool(name, wire, jumbo, jumbo / JUMBO_A_SUPER);
     }
 
     private void open(SlotClass slotClass, int slots) {

@@ -3,6 +3,7 @@ package io.ringlane.sa;
 
 import io.ringlane.algorithm.EspCipher;
 import io.ringlane.header.EspHeader;
+import io.ringlane.header.EspTrailer;
 import io.ringlane.header.Ipv4;
 import io.ringlane.header.Ipv6;
 import io.ringlane.header.Udp;
@@ -135,7 +136,8 @@ public final class XfrmState {
         int adjust = config.mode() == XfrmMode.TUNNEL ? 0 : outerHeaderLength;
         int block = config.transform().padBlock();
         int room = linkMtu - headerLength - config.transform().icvLength() - adjust;
-        return Math.floorDiv(room, block) * block + adjust - 2;
+        int text = Math.floorDiv(room, block) * block;
+        return text <= EspTrailer.LENGTH ? 1 : text + adjust - EspTrailer.LENGTH;
     }
 
     /**

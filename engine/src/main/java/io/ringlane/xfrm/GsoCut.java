@@ -112,9 +112,12 @@ public final class GsoCut {
         if (others == 0) {
             return true;
         }
-        return wire
-                ? pool.available(SlotClass.WIRE) >= slots + others
-                : pool.available(SlotClass.JUMBO) >= slots + PARTIAL_SLOTS;
+        if (wire) {
+            return pool.available(SlotClass.WIRE) >= slots + others;
+        }
+        return length <= PacketPool.room(SlotClass.JUMBO)
+                ? pool.available(SlotClass.JUMBO) >= slots + PARTIAL_SLOTS
+                : pool.available(SlotClass.SUPER) >= slots;
     }
 
     /** Cuts a packet that has no outer headers yet; its segments are sealed inside output. */

@@ -4,6 +4,7 @@ package io.ringlane.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringlane.dev.Features;
+import io.ringlane.dev.Route;
 import io.ringlane.ip.ReplySettings;
 import io.ringlane.packet.Packet;
 import io.ringlane.policy.Policy;
@@ -325,6 +326,17 @@ class OutboundKindsTest {
             assertThat(u16(ip(0), 6)).isEqualTo(0x2000);
             assertThat(u16(ip(1), 6)).isNotZero();
             assertThat(fixture.snapshot().states().getFirst().packets()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shouldCutLongPacketsTooWhenTheLinkTakesThem() {
+        try (EngineFixture fixture = engine(context -> context.route(new Route(device, 16_384, new byte[0], 64)))) {
+            fixture.protect(EngineFixture.tunnel());
+            fixture.send(udp(20_000).fragmentWord(0));
+
+            assertThat(device.sent()).hasSize(2);
+            assertThat(ip(0)).hasSize(16_380);
         }
     }
 
