@@ -242,15 +242,9 @@ final class EntryWords {
         };
     }
 
-    /** Refuses the keywords for xfrm interfaces and security contexts, which narrow down what an entry applies to. */
+    /** Refuses the keywords for security contexts, which narrow down what an entry applies to. */
     boolean unsupported(String keyword) {
         return switch (keyword) {
-            case "if_id" -> {
-                if (number(keyword, MAX_32) != 0) {
-                    throw error("xfrm interfaces are not supported yet; leave 'if_id' out");
-                }
-                yield true;
-            }
             case "ctx", "security" -> throw error("security contexts are not supported; leave them out");
             default -> false;
         };

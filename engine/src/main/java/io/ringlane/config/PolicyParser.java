@@ -13,7 +13,7 @@ import java.util.List;
 final class PolicyParser {
     private static final String ALLOWED =
             "src, dst, proto, sport, dport, type, code, key, dir, action, priority, index,"
-                    + " ptype, flag, limit, mark, tmpl";
+                    + " ptype, flag, limit, mark, if_id, tmpl";
 
     private final EntryWords words;
     private final SelectorWords selector = new SelectorWords();
@@ -25,6 +25,7 @@ final class PolicyParser {
     private int index;
     private int mark;
     private int markMask;
+    private int interfaceId;
     private boolean ofSocket;
 
     PolicyParser(EntryWords words) {
@@ -48,7 +49,8 @@ final class PolicyParser {
         }
         try {
             List<Template> shared = words.shared(List.copyOf(templates));
-            Policy policy = new Policy(traffic, direction, action, priority, mark, markMask, index, shared);
+            Policy policy =
+                    new Policy(traffic, direction, action, priority, mark, markMask, interfaceId, index, shared);
             return new XfrmConfig.PolicyEntry(policy, words.line(), words.column());
         } catch (IllegalArgumentException e) {
             throw words.entryError(e.getMessage());
@@ -77,6 +79,7 @@ final class PolicyParser {
                 mark = value[0];
                 markMask = value[1];
             }
+            case "if_id" -> interfaceId = (int) words.number(keyword, EntryWords.MAX_32);
             case "tmpl" -> templates.add(new TemplateWords().template());
             default -> {
                 if (!words.unsupported(keyword)) {

@@ -126,6 +126,10 @@ final class StateParser {
                 once(keyword);
                 encap();
             }
+            case "if_id" -> {
+                once(keyword);
+                builder.interfaceId((int) words.number(keyword, EntryWords.MAX_32));
+            }
             case "tfcpad" -> {
                 tfcPad = (int) words.number(keyword, 0xffff);
                 builder.tfcPad(tfcPad);

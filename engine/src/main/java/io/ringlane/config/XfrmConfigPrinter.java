@@ -57,6 +57,7 @@ public final class XfrmConfigPrinter {
         out.append('\n');
         mark("mark", config.id().mark(), config.id().markMask(), out);
         mark("output-mark", config.outputMark(), config.outputMarkMask(), out);
+        interfaceId(config.interfaceId(), out);
         algorithms(entry, out);
         around(entry, out);
         counters(entry, out);
@@ -194,8 +195,15 @@ public final class XfrmConfigPrinter {
         }
         out.append("priority ").append(policy.priority()).append(" ptype main \n");
         mark("mark", policy.mark(), policy.markMask(), out);
+        interfaceId(policy.interfaceId(), out);
         for (Template template : policy.templates()) {
             template(template, out);
+        }
+    }
+
+    private static void interfaceId(int id, StringBuilder out) {
+        if (id != 0) {
+            out.append("\tif_id ").append(hex(id)).append('\n');
         }
     }
 

@@ -128,7 +128,7 @@ public final class XfrmConfigReader {
     }
 
     /** The packets that a policy is for. */
-    private record Traffic(Policy.Direction direction, Selector selector, int mark, int markMask) {}
+    private record Traffic(Policy.Direction direction, Selector selector, int mark, int markMask, int interfaceId) {}
 
     /** What was read so far, and where, to find what comes twice. */
     private static final class Collected {
@@ -163,7 +163,8 @@ public final class XfrmConfigReader {
             printedPolicies.set(policies.size(), printed);
             policies.add(entry);
             Policy policy = entry.policy();
-            Traffic traffic = new Traffic(policy.direction(), policy.selector(), policy.mark(), policy.markMask());
+            Traffic traffic = new Traffic(
+                    policy.direction(), policy.selector(), policy.mark(), policy.markMask(), policy.interfaceId());
             int other = policyLines.put(traffic, entry.line());
             if (other != NOWHERE) {
                 throw twice("a policy for this selector, mark and direction", other, entry.line(), entry.column());

@@ -241,6 +241,13 @@ public final class Packet extends PacketFields {
         return data() <= network() && network() <= transport() && transport() <= tail();
     }
 
+    /** Only policies and SAs of this xfrm interface ({@code if_id}) are for the packet; 0, as at first, for none. */
+    public void ofInterface(int id) {
+        interfaceId(id);
+        long at = address + PacketDescriptor.CHECKSUM_MODE_OFFSET;
+        RawMemory.putByte(at, (byte) (id == 0 ? checksumMode() : checksumMode() | OF_INTERFACE));
+    }
+
     /** Clears the offload record: the packet is no offload packet any more. */
     public void clearOffload() {
         for (int i = PacketDescriptor.XO_FLAGS_OFFSET; i < PacketDescriptor.METADATA_LENGTH; i += Long.BYTES) {

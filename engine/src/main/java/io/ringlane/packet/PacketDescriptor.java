@@ -41,7 +41,7 @@ import java.nio.ByteOrder;
  *  |                     borrowed body: length                     |
  *  |                     borrowed body: place in this slot         |
  *  |          ICV length           |        trailer length         |
- *  |                           (reserved)                          |
+ *  |                       xfrm interface                          |
  *  |                        order in the SA                        |
  *  |                                                               |
  *  +---------------------------------------------------------------+
@@ -86,6 +86,7 @@ public final class PacketDescriptor {
     public static final int BODY_PLACE_OFFSET;
     public static final int ICV_LENGTH_OFFSET;
     public static final int TRAILER_LENGTH_OFFSET;
+    public static final int INTERFACE_ID_OFFSET;
     public static final int ORDER_OFFSET;
 
     /** Bytes of metadata in front of the headroom: two cache lines. */
@@ -148,8 +149,8 @@ public final class PacketDescriptor {
         BODY_PLACE_OFFSET = offset += Integer.BYTES;
         ICV_LENGTH_OFFSET = offset += Integer.BYTES;
         TRAILER_LENGTH_OFFSET = offset += Short.BYTES;
-        // 4 reserved bytes keep the order aligned to its own size
-        ORDER_OFFSET = offset += Short.BYTES + Integer.BYTES;
+        INTERFACE_ID_OFFSET = offset += Short.BYTES;
+        ORDER_OFFSET = offset += Integer.BYTES;
     }
 
     private PacketDescriptor() {}

@@ -9,6 +9,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * set apart so that the packet's behaviour can be read in one piece.
  */
 abstract class PacketFields {
+    /** In the byte of the checksum's mode, where the short way sees at once that the packet is not ordinary. */
+    static final int OF_INTERFACE = 0x80;
+
+    private static final int MODE_MASK = 0x7f;
+
     final UnsafeBuffer slot;
     /** Of the slot's first byte: each slot is longer than the metadata lines, so their fields need no check. */
     final long address;
@@ -75,11 +80,12 @@ abstract class PacketFields {
 
     /** One of {@link ChecksumMode}. */
     public int checksumMode() {
-        return RawMemory.getByte(address + PacketDescriptor.CHECKSUM_MODE_OFFSET) & 0xff;
+        return RawMemory.getByte(address + PacketDescriptor.CHECKSUM_MODE_OFFSET) & MODE_MASK;
     }
 
     public void checksumMode(int value) {
-        RawMemory.putByte(address + PacketDescriptor.CHECKSUM_MODE_OFFSET, (byte) value);
+        long at = address + PacketDescriptor.CHECKSUM_MODE_OFFSET;
+        RawMemory.putByte(at, (byte) (RawMemory.getByte(at) & OF_INTERFACE | value));
     }
 
     /** 4, 6, or 0 for what is not IP: version of the header at the network mark. */
@@ -324,6 +330,16 @@ abstract class PacketFields {
     public void trailerLength(int value) {
         recordUsed = true;
         RawMemory.putShort(address + PacketDescriptor.TRAILER_LENGTH_OFFSET, (short) value);
+    }
+
+    /** The xfrm interface ({@code if_id}) that the packet came by, 0 for none. */
+    public int interfaceId() {
+        return RawMemory.getInt(address + PacketDescriptor.INTERFACE_ID_OFFSET);
+    }
+
+    void interfaceId(int value) {
+        recordUsed = true;
+        RawMemory.putInt(address + PacketDescriptor.INTERFACE_ID_OFFSET, value);
     }
 
     /** Place among the packets of its SA that went to asynchronous crypto. */

@@ -30,14 +30,15 @@ public final class FlowDissector {
 
     private FlowDissector() {}
 
-    /** Fills the key from a packet whose data starts with the IP header; the mark is the packet's. */
+    /** Fills the key from a packet whose data starts with the IP header; the mark and interface are the packet's. */
     public static int dissect(Packet packet, FlowKey key) {
         key.mark = packet.mark();
+        key.interfaceId = packet.interfaceId();
         return dissect(packet.buffer(), packet.data(), packet.length(), packet.isGso(), key);
     }
 
     /**
-     * Fills all of the key but the mark.
+     * Fills all of the key but mark and interface.
      *
      * @param offset offset of the IP header.
      * @param length bytes from there to the packet's end.

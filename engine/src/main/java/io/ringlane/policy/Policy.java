@@ -11,6 +11,7 @@ import java.util.List;
  * @param selector its family is 4 or 6: a policy is for one family.
  * @param priority 0 to 2^32 - 1; the lowest number wins.
  * @param mark value that a packet's mark must have under {@code markMask}.
+ * @param interfaceId the xfrm interface that its packets come by, and its SAs are for; 0 for none.
  * @param index the number that {@code ip xfrm policy} prints, 0 when none was given.
  * @param templates transforms in the order in which they are applied, innermost first; none for a clear pass.
  */
@@ -21,6 +22,7 @@ public record Policy(
         long priority,
         int mark,
         int markMask,
+        int interfaceId,
         int index,
         List<Template> templates) {
     /** Most transforms of one policy (kernel {@code XFRM_MAX_DEPTH}). */
@@ -61,6 +63,19 @@ public record Policy(
         }
     }
 
+    /** A policy of no xfrm interface. */
+    public Policy(
+            Selector selector,
+            Direction direction,
+            Action action,
+            long priority,
+            int mark,
+            int markMask,
+            int index,
+            List<Template> templates) {
+        this(selector, direction, action, priority, mark, markMask, 0, index, templates);
+    }
+
     /** Checks family, priority and number of templates. */
     public Policy {
         templates = List.copyOf(templates);
@@ -76,9 +91,9 @@ public record Policy(
         }
     }
 
-    /** Kernel {@code xfrm_policy_match}: mark and selector; direction is the table's business. */
+    /** Kernel {@code xfrm_policy_match}: mark, interface and selector; direction is the table's business. */
     public boolean matches(FlowKey key) {
-        return (key.mark & markMask) == mark && selector.matches(key);
+        return (key.mark & markMask) == mark && key.interfaceId == interfaceId && selector.matches(key);
     }
 
     /** Tells whether another policy is for the same packets: a table holds one of the two. */
@@ -86,6 +101,7 @@ public record Policy(
         return direction == other.direction
                 && mark == other.mark
                 && markMask == other.markMask
+                && interfaceId == other.interfaceId
                 && selector.equals(other.selector);
     }
 }

@@ -60,7 +60,8 @@ record PolicyMasks(
                 key.destinationLow & destinationLow,
                 key.protocol & protocol,
                 (long) (key.sourcePort & sourcePort) << Short.SIZE | key.destinationPort & destinationPort,
-                key.mark & mark);
+                key.mark & mark,
+                key.interfaceId);
     }
 
     /** Hash of the flows that a policy of these masks is for; never 0. */
@@ -74,7 +75,8 @@ record PolicyMasks(
                 selector.protocol(),
                 (long) (selector.sourcePort() & sourcePort) << Short.SIZE
                         | selector.destinationPort() & destinationPort,
-                policy.mark() & mark);
+                policy.mark() & mark,
+                policy.interfaceId());
     }
 
     private static long hash(
@@ -84,10 +86,12 @@ record PolicyMasks(
             long destinationLow,
             int protocol,
             long ports,
-            int mark) {
+            int mark,
+            int interfaceId) {
         long mixed = sourceHigh * FIRST ^ Long.rotateLeft(sourceLow * SECOND, 17);
         mixed ^= Long.rotateLeft(destinationHigh * THIRD, 41) ^ Long.rotateLeft(destinationLow * FOURTH, 31);
         mixed ^= ((long) protocol << 32 | ports) * LAST ^ Long.rotateLeft(mark * FIRST, 7);
+        mixed += interfaceId * SECOND;
         mixed = (mixed ^ mixed >>> 32) * LAST;
         mixed ^= mixed >>> 29;
         return mixed == 0 ? 1 : mixed;

@@ -24,6 +24,7 @@ final class PolicyShape {
         private final int sourcePort;
         private final int destinationPort;
         private final int mark;
+        private final int interfaceId;
         private Entry next;
 
         /** @param sequence rises with each policy added to the table. */
@@ -41,6 +42,7 @@ final class PolicyShape {
             sourcePort = selector.sourcePort();
             destinationPort = selector.destinationPort();
             mark = policy.mark();
+            interfaceId = policy.interfaceId();
         }
 
         /** {@link Policy#matches} from here alone: what a look-up compares lies in one or two cache lines. */
@@ -53,6 +55,7 @@ final class PolicyShape {
                     && ((sourcePort ^ key.sourcePort) & masks.sourcePort()) == 0
                     && ((destinationPort ^ key.destinationPort) & masks.destinationPort()) == 0
                     && (key.mark & masks.mark()) == mark
+                    && key.interfaceId == interfaceId
                     && key.family == family;
         }
 

@@ -21,6 +21,8 @@ public final class TemplateResolver {
     private final XfrmState[] states = new XfrmState[Policy.MAX_TEMPLATES];
     private int count;
     private int owner;
+    /** Of the policy at hand, and of the SAs that serve it. */
+    private int interfaceId;
 
     // the ends of the template at hand: a tunnel's own, which hold for the templates behind it too, or the flow's
     private long sourceHigh;
@@ -52,6 +54,7 @@ public final class TemplateResolver {
         destinationHigh = key.destinationHigh;
         destinationLow = key.destinationLow;
         List<Template> templates = policy.templates();
+        interfaceId = policy.interfaceId();
         int size = templates.size();
         for (int i = 0; i < size; i++) {
             Template template = templates.get(i);
@@ -157,7 +160,7 @@ public final class TemplateResolver {
         return best.dying() && !later.dying() ? later : best;
     }
 
-    private static boolean serves(XfrmState candidate, Template template, int mark, FlowKey key, long high, long low) {
+    private boolean serves(XfrmState candidate, Template template, int mark, FlowKey key, long high, long low) {
         SaConfig config = candidate.config();
         SaId id = config.id();
         Selector selector = config.selector();
@@ -165,6 +168,7 @@ public final class TemplateResolver {
         return candidate.status() == XfrmState.Status.VALID
                 && config.outerFamily() == template.family()
                 && config.reqid() == template.reqid()
+                && config.interfaceId() == interfaceId
                 && (mark & id.markMask()) == id.mark()
                 && !config.has(SaFlags.WILDRECV)
                 && config.mode() == template.mode()

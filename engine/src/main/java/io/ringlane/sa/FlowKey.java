@@ -15,6 +15,8 @@ public final class FlowKey {
     public int sourcePort;
     public int destinationPort;
     public int mark;
+    /** The xfrm interface that a packet came by, 0 for none. */
+    public int interfaceId;
 
     /** A hash over addresses, protocol and ports, spread over all 32 bits: the same for all packets of a flow. */
     public int hash() {

@@ -17,6 +17,7 @@ package io.ringlane.sa;
  * @param outputMark mark that a protected packet gets, and its route is looked up with, in the bits of
  *     {@code outputMarkMask}; a mask of 0 leaves packets their own.
  * @param pcpu core that the SA is for alone, {@link #ANY_CORE} for all (kernel {@code pcpu_num}).
+ * @param interfaceId the xfrm interface that it is for, 0 for none.
  */
 public record SaConfig(
         SaId id,
@@ -38,7 +39,8 @@ public record SaConfig(
         int tfcPad,
         int outputMark,
         int outputMarkMask,
-        int pcpu) {
+        int pcpu,
+        int interfaceId) {
     public static final int ANY_CORE = -1;
 
     /** True for an SA that one core uses alone, while others have their own or a common one (RFC 9611). */
@@ -91,7 +93,8 @@ public record SaConfig(
                 tfcPad,
                 outputMark,
                 outputMarkMask,
-                pcpu);
+                pcpu,
+                interfaceId);
     }
 
     /** Family of the outer header: 4 or 6. */

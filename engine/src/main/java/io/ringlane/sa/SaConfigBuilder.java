@@ -34,6 +34,7 @@ public final class SaConfigBuilder {
     private int outputMark;
     private int outputMarkMask;
     private int pcpu = SaConfig.ANY_CORE;
+    private int interfaceId;
 
     /** Outer addresses, numeric. */
     public SaConfigBuilder between(String from, String to) {
@@ -132,6 +133,12 @@ public final class SaConfigBuilder {
         return this;
     }
 
+    /** The xfrm interface that it is for, 0 for none. */
+    public SaConfigBuilder interfaceId(int value) {
+        interfaceId = value;
+        return this;
+    }
+
     /** Mark of protected packets, all bits of it; 0 for none. */
     public SaConfigBuilder outputMark(int value) {
         return outputMark(value, value == 0 ? 0 : -1);
@@ -184,6 +191,7 @@ public final class SaConfigBuilder {
                 tfcPad,
                 outputMark,
                 outputMarkMask,
-                pcpu);
+                pcpu,
+                interfaceId);
     }
 }

@@ -102,7 +102,7 @@ class ConfigErrorTest {
         replay-window 32 | offload packet dev hw0 dir out | packet offload is not supported yet
         replay-window 32 | coa ::1             | 'coa' does not go with proto esp
         replay-window 32 | ctx system_u:r:x    | security contexts are not supported
-        replay-window 32 | if_id 7             | xfrm interfaces are not supported yet
+        replay-window 32 | if_id x             | 'if_id' must be a number from 0
         replay-window 32 | iv-salt 12          | 'iv-salt' must be 0x and 1 to 16 or 32 hexadecimal digits, is '12'
         replay-window 32 | iv-salt 0x00112233445566778899aabbccddeeff | of rfc4106(gcm(aes)) must have 1 to 16
         replay-window 32 | sel src 10.0.0.0/33 | 'prefix length' must be a number from 0 to 32

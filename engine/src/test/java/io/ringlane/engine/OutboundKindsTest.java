@@ -385,6 +385,31 @@ class OutboundKindsTest {
     }
 
     @Test
+    void shouldProtectPacketsOfAnInterfaceByItsOwnPolicies() {
+        try (EngineFixture fixture = engine(context -> context)) {
+            fixture.protect(EngineFixture.tunnel());
+            SaConfig own = EngineFixture.tunnel().spi(0x2000).interfaceId(7).build();
+            fixture.engine.addState(own, new SecretKey(KEY.clone()), null);
+            Selector all = Selector.of(IpAddress.any(4), 0, IpAddress.any(4), 0);
+            fixture.engine.addPolicy(
+                    new Policy(all, Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 7, 0, List.of(template(own))));
+            for (int id : new int[] {0, 7, 8}) {
+                Packet packet = fixture.producer.take(200);
+                udp(100).fill(packet);
+                packet.ofInterface(id);
+                assertThat(fixture.producer.send(packet)).isTrue();
+            }
+            fixture.producer.flush();
+            fixture.settle();
+
+            assertThat(device.sent()).hasSize(3);
+            assertThat(u16(ip(0), 22)).isEqualTo(0x1000);
+            assertThat(u16(ip(1), 22)).isEqualTo(0x2000);
+            assertThat(ip(2)).isEqualTo(udp(100).rawIp().bytes());
+        }
+    }
+
+    @Test
     void shouldMarkPacketsInTheBitsOfTheMaskWhenTheStateHasAMark() {
         try (EngineFixture fixture = engine(context -> context)) {
             fixture.protect(EngineFixture.tunnel().outputMark(0x5a, 0xff).flags(SaFlags.NOPMTUDISC));

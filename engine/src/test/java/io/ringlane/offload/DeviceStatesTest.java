@@ -137,7 +137,8 @@ final class DeviceStatesTest {
                 esp.tfcPad(),
                 esp.outputMark(),
                 esp.outputMarkMask(),
-                SaConfig.ANY_CORE);
+                SaConfig.ANY_CORE,
+                0);
         assertRefused(
                 states,
                 new XfrmState(ah, new SecretKey(new byte[20])),

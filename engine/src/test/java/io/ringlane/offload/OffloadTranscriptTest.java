@@ -294,7 +294,8 @@ final class OffloadTranscriptTest {
                         esp.tfcPad(),
                         esp.outputMark(),
                         esp.outputMarkMask(),
-                        SaConfig.ANY_CORE),
+                        SaConfig.ANY_CORE,
+                        0),
                 new SecretKey(new byte[20]));
     }
 

@@ -17,7 +17,8 @@ final class LinearPolicies {
             if (known.direction() == policy.direction()
                     && known.selector().equals(policy.selector())
                     && known.mark() == policy.mark()
-                    && known.markMask() == policy.markMask()) {
+                    && known.markMask() == policy.markMask()
+                    && known.interfaceId() == policy.interfaceId()) {
                 return false;
             }
         }
@@ -39,6 +40,7 @@ final class LinearPolicies {
             if (policy.direction() == direction
                     && (best == null || policy.priority() < best.priority())
                     && (key.mark & policy.markMask()) == policy.mark()
+                    && key.interfaceId == policy.interfaceId()
                     && takes(policy.selector(), key)) {
                 best = policy;
             }

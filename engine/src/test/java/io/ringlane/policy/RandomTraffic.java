@@ -56,7 +56,8 @@ final class RandomTraffic {
         long priority = random.nextInt(3) == 0 ? random.nextLong() >>> 32 : random.nextInt(4);
         Policy.Direction direction = Policy.Direction.values()[random.nextInt(5) < 3 ? 1 : random.nextInt(3)];
         Policy.Action action = random.nextInt(10) == 0 ? Policy.Action.BLOCK : Policy.Action.ALLOW;
-        return new Policy(selector(family()), direction, action, priority, mark, markMask, 0, templates);
+        int interfaceId = random.nextInt(8) == 0 ? 1 + random.nextInt(2) : 0;
+        return new Policy(selector(family()), direction, action, priority, mark, markMask, interfaceId, 0, templates);
     }
 
     int family() {
@@ -75,5 +76,6 @@ final class RandomTraffic {
         key.sourcePort = random.nextInt(4) << 7;
         key.destinationPort = random.nextInt(4) << 7;
         key.mark = random.nextInt(3);
+        key.interfaceId = random.nextInt(8) == 0 ? 1 + random.nextInt(2) : 0;
     }
 }

@@ -221,6 +221,17 @@ class TemplateResolverTest {
     }
 
     @Test
+    void shouldFindStatesOfThePoliciesInterfaceOnly() {
+        XfrmState plain = add(tunnel(0x1000));
+        XfrmState own = add(tunnel(0x1001).interfaceId(7));
+        Template template = template(XfrmMode.TUNNEL, 100, 0);
+        Policy policy =
+                new Policy(SELECTOR, Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 7, 0, List.of(template));
+        assertFinds(own, policy);
+        assertFinds(plain, policy(template));
+    }
+
+    @Test
     void shouldLeaveOutStatesThatOnlyReceive() {
         add(tunnel(0x1000).flags(SaFlags.WILDRECV));
         assertFindsNone(template(XfrmMode.TUNNEL, 100, 0));

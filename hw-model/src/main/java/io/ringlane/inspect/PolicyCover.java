@@ -61,7 +61,8 @@ final class PolicyCover {
                     protocol ? selector.protocol() : 0,
                     selector.sourcePort() & sourcePort,
                     selector.destinationPort() & destinationPort,
-                    own ? policy.mark() : policy.mark() & mark);
+                    own ? policy.mark() : policy.mark() & mark,
+                    policy.interfaceId());
         }
 
         private static IpAddress prefix(IpAddress address, int bits) {
@@ -77,7 +78,13 @@ final class PolicyCover {
     }
 
     private record Values(
-            IpAddress source, IpAddress destination, int protocol, int sourcePort, int destinationPort, int mark) {}
+            IpAddress source,
+            IpAddress destination,
+            int protocol,
+            int sourcePort,
+            int destinationPort,
+            int mark,
+            int interfaceId) {}
 
     /** A policy and the one that hides it. */
     record Hidden(PolicyEntry policy, PolicyEntry by) {}

@@ -79,6 +79,7 @@ final class StateReach {
                 || takes(policy.selector(), sa.id().destination());
         return from
                 && to
+                && policy.interfaceId() == sa.interfaceId()
                 && (template.spi() == 0 || template.spi() == sa.id().spi())
                 && (mark & sa.id().markMask()) == sa.id().mark();
     }

@@ -121,7 +121,8 @@ record Asked(
                 esp.tfcPad(),
                 esp.outputMark(),
                 esp.outputMarkMask(),
-                SaConfig.ANY_CORE);
+                SaConfig.ANY_CORE,
+                0);
     }
 
     /** Reads words, longer phrases before the words they contain. */
