@@ -47,6 +47,7 @@ final class CheckpointCrashTest {
         checkpoint = new Checkpoint(Checkpoint.format(memory, KEYS - 1)).block(256);
         Arrays.fill(used, 0);
         Arrays.fill(users, null);
+        memory.meanwhile(() -> useAll(random, "in a force of seed " + seed));
         for (int step = 0; step < STEPS; step++) {
             String where = "seed " + seed + ", step " + step;
             try {
@@ -99,9 +100,18 @@ final class CheckpointCrashTest {
         used[key] = after;
     }
 
+    /** Cores go on while the disk works, to the end of what they may use. */
+    private void useAll(Random random, String where) {
+        for (int key = 0; key < KEYS; key++) {
+            for (int i = 0; users[key] != null && i < 4; i++) {
+                use(key, random, where);
+            }
+        }
+    }
+
     private void restart(Random random) {
         crashes++;
-        memory = memory.crash(random);
+        memory = memory.crash(random).meanwhile(() -> useAll(random, "in a force"));
         checkpoint = new Checkpoint(memory).block(256 + random.nextInt(300));
         Arrays.fill(users, null);
     }

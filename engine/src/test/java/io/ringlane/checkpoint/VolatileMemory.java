@@ -19,6 +19,7 @@ final class VolatileMemory implements CheckpointMemory {
     private final UnsafeBuffer bytes;
     private boolean fails;
     private boolean crashes;
+    private Runnable meanwhile = () -> {};
     int forced;
 
     VolatileMemory(int length) {
@@ -54,6 +55,12 @@ final class VolatileMemory implements CheckpointMemory {
         crashes = true;
     }
 
+    /** What cores do while the disk works. */
+    VolatileMemory meanwhile(Runnable work) {
+        meanwhile = work;
+        return this;
+    }
+
     @Override
     public String name() {
         return "volatile";
@@ -66,6 +73,7 @@ final class VolatileMemory implements CheckpointMemory {
 
     @Override
     public void force() {
+        meanwhile.run();
         if (crashes) {
             throw new Crash();
         }

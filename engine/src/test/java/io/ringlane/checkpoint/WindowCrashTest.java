@@ -23,6 +23,7 @@ final class WindowCrashTest {
     private VolatileMemory memory;
     private Checkpoint checkpoint;
     private ReplayWindow window;
+    private Runnable meanwhile;
     private int crashes;
     private int taken;
 
@@ -41,6 +42,8 @@ final class WindowCrashTest {
         window = null;
         Set<Long> seen = new HashSet<>();
         long sender = 0;
+        meanwhile = () -> takeAll(random, seen, where + ", in a force");
+        memory.meanwhile(meanwhile);
         for (int step = 0; step < STEPS; step++) {
             sender += random.nextInt(8) == 0 ? random.nextInt(60) : 1;
             try {
@@ -66,12 +69,22 @@ final class WindowCrashTest {
             window = null;
         } else {
             // the sender's own, one that came late, or one that was recorded by an attacker
-            long number = chance < 60 ? sender : Math.max(1, sender - random.nextInt(400));
-            if (window.check(number) == ReplayVerdict.FRESH && window.isOnRecord(number)) {
-                window.advance(number);
-                taken++;
-                assertThat(seen.add(number)).as("%s: %d", where, number).isTrue();
-            }
+            take(chance < 60 ? sender : Math.max(1, sender - random.nextInt(400)), seen, where);
+        }
+    }
+
+    private void take(long number, Set<Long> seen, String where) {
+        if (window.check(number) == ReplayVerdict.FRESH && window.isOnRecord(number)) {
+            window.advance(number);
+            taken++;
+            assertThat(seen.add(number)).as("%s: %d", where, number).isTrue();
+        }
+    }
+
+    /** Packets come while the disk works, those of an attacker too. */
+    private void takeAll(Random random, Set<Long> seen, String where) {
+        for (int i = 0; window != null && i < 20; i++) {
+            take(Math.max(1, window.top() + random.nextInt(200) - 60), seen, where);
         }
     }
 
@@ -90,7 +103,7 @@ final class WindowCrashTest {
 
     private void restart(Random random) {
         crashes++;
-        memory = memory.crash(random);
+        memory = memory.crash(random).meanwhile(meanwhile);
         checkpoint = new Checkpoint(memory).windowBlock(256);
         window = null;
     }
