@@ -22,7 +22,6 @@ import io.ringlane.policy.Policy;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.OutboundSequence;
 import io.ringlane.sa.SaConfig;
-import io.ringlane.sa.SaFlags;
 import io.ringlane.sa.SaId;
 import io.ringlane.sa.SecretKey;
 import io.ringlane.sa.XfrmState;
@@ -208,13 +207,17 @@ public final class Engine implements AutoCloseable {
             SaConfig config, SecretKey key, UserOffload offload, OutboundSequence.Reserve reserve, StateUse use) {
         int twin = coreOf(config.id());
         if (config.isOfOneCore()) {
-            return addOwn(twin == SaOwners.NOBODY ? config.pcpu() : twin, stateOf(config, key, reserve, use), offload);
+            XfrmState state = NumberRules.newState(config, key, reserve, use);
+            return addOwn(twin == SaOwners.NOBODY ? config.pcpu() : twin, state, offload);
         }
         int core = owners.claim(config);
         // a core that has an SA of the same identity says so itself
         OffloadResult result = offload == null && twin == SaOwners.NOBODY && context.isSpread(config)
                 ? spread.add(config, key, core, reserve, use)
-                : addToCore(twin == SaOwners.NOBODY ? core : twin, stateOf(config, key, reserve, use), offload);
+                : addToCore(
+                        twin == SaOwners.NOBODY ? core : twin,
+                        NumberRules.newState(config, key, reserve, use),
+                        offload);
         if (result.isRefused()) {
             owners.release(config);
         }
@@ -228,17 +231,6 @@ public final class Engine implements AutoCloseable {
                     Errno.EINVAL, "pcpu-num must be 0 to " + (cores.size() - 1) + ", is " + core);
         }
         return addToCore(core, state, offload);
-    }
-
-    private static XfrmState stateOf(SaConfig config, SecretKey key, OutboundSequence.Reserve reserve, StateUse use) {
-        boolean mayWrap = config.has(SaFlags.OSEQ_MAY_WRAP);
-        OutboundSequence sequence =
-                new OutboundSequence(config.esn(), mayWrap, config.sequenceHigh(), config.sequenceLow(), reserve);
-        XfrmState state = new XfrmState(config, key, sequence);
-        if (use != null) {
-            state.resume(use.addedNs(), use.usedNs(), use.bytes(), use.packets());
-        }
-        return state;
     }
 
     /** Why no SA may have this transform; an algorithm is tested on the caller's thread, when it is first needed. */

@@ -5,9 +5,11 @@ import io.ringlane.algorithm.EspCipher;
 import io.ringlane.checkpoint.Checkpoint;
 import io.ringlane.checkpoint.LeaseResult;
 import io.ringlane.checkpoint.NumberLease;
+import io.ringlane.sa.OutboundSequence;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaFlags;
 import io.ringlane.sa.SecretKey;
+import io.ringlane.sa.XfrmState;
 
 /**
  * Which numbers an SA may send with when it is added, so that no nonce comes twice under a key. Counter modes lose all
@@ -72,6 +74,23 @@ public final class NumberRules {
                 yield new Start.Allowed(config.numbered(high, (int) start, lease.ivSalt()), lease);
             }
         };
+    }
+
+    /**
+     * The state of an SA that may start.
+     *
+     * @param reserve must have its numbers before they are used; null for none.
+     * @param use what it has used up before, null for nothing.
+     */
+    public static XfrmState newState(SaConfig config, SecretKey key, OutboundSequence.Reserve reserve, StateUse use) {
+        boolean mayWrap = config.has(SaFlags.OSEQ_MAY_WRAP);
+        OutboundSequence sequence =
+                new OutboundSequence(config.esn(), mayWrap, config.sequenceHigh(), config.sequenceLow(), reserve);
+        XfrmState state = new XfrmState(config, key, sequence);
+        if (use != null) {
+            state.resume(use.addedNs(), use.usedNs(), use.bytes(), use.packets());
+        }
+        return state;
     }
 
     private static long number(SaConfig config) {
