@@ -30,7 +30,7 @@ final class EncryptThenMac implements PacketFamily {
     /** The seed that stands in the IV's place of CBC is its first block, see docs/decisions/0126. */
     @Override
     public byte seal(CryptoBurst burst, int index, OpenSslKey key, Contexts contexts) {
-        if (!isUsable(burst, index, key)) {
+        if (!isPlaced(burst, index, key) || !isWhole(burst, index, key)) {
             return CryptoBurst.FAILED;
         }
         int length = Scratch.join(burst, index);
@@ -48,7 +48,7 @@ final class EncryptThenMac implements PacketFamily {
 
     @Override
     public byte open(CryptoBurst burst, int index, OpenSslKey key, Contexts contexts) {
-        if (!isUsable(burst, index, key)) {
+        if (!isPlaced(burst, index, key)) {
             return CryptoBurst.FAILED;
         }
         int length = Scratch.join(burst, index);
@@ -63,15 +63,22 @@ final class EncryptThenMac implements PacketFamily {
         if (!scratch.isSame(key.icvLength())) {
             return CryptoBurst.BAD_ICV;
         }
+        if (!isWhole(burst, index, key)) {
+            return CryptoBurst.FAILED;
+        }
         long iv = key.isCbc() ? text - key.ivLength() : burst.nonceAddress(index);
         long context = key.hasCipher() ? contexts.opening(key) : 0;
         return crypt(key, context, EvpCalls.OPEN, iv, text, length) ? CryptoBurst.DONE : CryptoBurst.FAILED;
     }
 
-    /** CBC has whole blocks; header and IV stand right before the text, where they are authenticated. */
-    private static boolean isUsable(CryptoBurst burst, int index, OpenSslKey key) {
-        boolean whole = !key.isCbc() || burst.textLength(index) % key.ivLength() == 0;
-        return whole && burst.headAddress(index) - burst.espAddress(index) == EspHeader.LENGTH + key.ivLength();
+    /** Header and IV stand right before the text, where they are authenticated. */
+    private static boolean isPlaced(CryptoBurst burst, int index, OpenSslKey key) {
+        return burst.headAddress(index) - burst.espAddress(index) == EspHeader.LENGTH + key.ivLength();
+    }
+
+    /** CBC has whole blocks. What came cut is refused for its ICV first, as the kernel does. */
+    private static boolean isWhole(CryptoBurst burst, int index, OpenSslKey key) {
+        return !key.isCbc() || burst.textLength(index) % key.ivLength() == 0;
     }
 
     private boolean crypt(OpenSslKey key, long context, int direction, long iv, long text, int length) {

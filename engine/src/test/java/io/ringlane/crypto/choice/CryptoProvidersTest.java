@@ -4,7 +4,9 @@ package io.ringlane.crypto.choice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringlane.crypto.AlgorithmSelfTest;
 import io.ringlane.crypto.jdk.JdkProvider;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class CryptoProvidersTest {
@@ -30,5 +32,19 @@ final class CryptoProvidersTest {
     @Test
     void shouldRefuseWhenNullCipherIsAskedForByName() {
         assertThatThrownBy(() -> CryptoProviders.named("null")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** It tests its members while it is tested itself. */
+    @Test
+    void shouldPassTheTestsOfItsAlgorithmsWhenItStandsForSeveral() {
+        List<CryptoAlgorithm> some = CryptoAlgorithm.ALL.stream()
+                .filter(algorithm -> algorithm.name().startsWith("aes-128")
+                        || algorithm.name().startsWith("aes-192-c"))
+                .toList();
+        assertThat(some).hasSizeGreaterThan(9);
+        assertThat(some)
+                .allSatisfy(
+                        algorithm -> assertThat(AlgorithmSelfTest.fault(CryptoProviders.best(), algorithm.transform()))
+                                .isNull());
     }
 }

@@ -75,7 +75,9 @@ final class JobCipher implements BurstCipher {
     }
 
     private void sealOne(CryptoBurst burst, int index, int shape, int place) {
-        if (burst.keyPlace(index) == 0 || !JobShape.isUsable(burst, index, shape)) {
+        if (burst.keyPlace(index) == 0
+                || !JobShape.isUsable(burst, index, shape)
+                || !JobShape.isWhole(shape, burst.textLength(index))) {
             burst.outcome(index, CryptoBurst.FAILED);
             return;
         }
@@ -177,6 +179,8 @@ final class JobCipher implements BurstCipher {
             } else {
                 burst.outcome(index, CryptoBurst.BAD_ICV);
             }
+        } else if (!JobShape.isWhole(shape, length)) {
+            burst.outcome(index, CryptoBurst.FAILED);
         } else if (aead || JobShape.cipher(shape) == JobShape.NULL || length == 0) {
             burst.outcome(index, CryptoBurst.DONE);
         } else {

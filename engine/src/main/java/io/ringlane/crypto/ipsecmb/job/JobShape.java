@@ -92,8 +92,8 @@ final class JobShape {
     }
 
     /**
-     * True when no length of an entry is out of a lane's range, CBC has whole blocks, and header and IV stand right
-     * before the text where they are authenticated.
+     * True when no length of an entry is out of a lane's range, and header and IV stand right before the text where
+     * they are authenticated.
      */
     static boolean isUsable(CryptoBurst burst, int index, int shape) {
         if (!burst.hasLengthsInRange(index)) {
@@ -107,7 +107,11 @@ final class JobShape {
         if (before + length + Integer.BYTES > LONGEST) {
             return false;
         }
-        boolean whole = !isCbc(shape) || (length & ivLength(shape) - 1) == 0;
-        return whole && burst.headAddress(index) - burst.espAddress(index) == before;
+        return burst.headAddress(index) - burst.espAddress(index) == before;
+    }
+
+    /** True when CBC has whole blocks. What came cut is refused for its ICV first, as the kernel does. */
+    static boolean isWhole(int shape, int length) {
+        return !isCbc(shape) || (length & ivLength(shape) - 1) == 0;
     }
 }
