@@ -22,12 +22,20 @@ public final class PackageRules {
         "bench.quiet",
         // hw-model
         "cli",
-        "inbound cli.receive",
-        "hw.plan conformance transmit reception inspect",
+        "inbound cli.receive cli.plan",
+        // the capacity planner, see docs/decisions
+        "plan.report plan.calibrate",
+        "plan.answer",
+        "plan.study",
+        "plan.trial",
+        "plan.scenario",
+        "plan.search plan.traffic plan.stats",
+        "conformance transmit reception inspect",
         "oracle transcript",
         "golden oracle.crypto",
-        "hw.nic",
-        "hw.lane hw.wire hw.event hw.frame",
+        "hw.nic hw.device",
+        "hw.lane hw.wire hw.event hw.frame hw.profile",
+        "hw.sim hw.yaml",
         // engine
         ". engine receive",
         // the lives of SAs: time limits, what key managers ask for and are told, see docs/decisions

@@ -42,7 +42,7 @@ final class PackageRulesTest {
         "io.ringlane.xfrm,io.ringlane.config,they stand on one line",
         "io.ringlane.packet,io.ringlane,it stands higher",
         "io.ringlane.dev,io.ringlane.hw.nic,it stands higher",
-        "io.ringlane.hw.plan,io.ringlane.cli,it stands higher",
+        "io.ringlane.plan.trial,io.ringlane.cli,it stands higher",
         "io.ringlane.hw.lane,io.ringlane.hw.wire,they stand on one line",
         "io.ringlane.cli,io.ringlane.bench.micro,it stands higher",
         "io.ringlane.crypto,io.ringlane.crypto.ipsecmb,it stands higher",

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.hw.sim;
+
+/** Is told what happens to the packets of a model, in order, by the thread that steps it. Allocates nothing. */
+public interface Probe {
+    /** Listens to nothing. */
+    Probe NONE = new Probe() {};
+
+    /** A stage has taken a packet in, and counts it already. */
+    default void entered(Stage stage, int packet, long nowPs) {}
+
+    /** A packet has left a stage, which counts it no longer. */
+    default void left(Stage stage, int packet, long nowPs) {}
+
+    /** A packet ends on account of a stage, unsent. */
+    default void lost(Stage stage, int packet, long nowPs) {}
+}
