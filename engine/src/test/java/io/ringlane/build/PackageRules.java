@@ -34,8 +34,8 @@ public final class PackageRules {
         "oracle transcript",
         "golden oracle.crypto",
         "hw.nic hw.device",
-        "hw.lane hw.wire hw.event hw.frame hw.profile",
-        "hw.sim hw.yaml",
+        "hw.lane hw.wire hw.event hw.frame hw.profile hw.sim.stage",
+        "hw.sim hw.sim.random hw.yaml",
         // engine
         ". engine receive",
         // the lives of SAs: time limits, what key managers ask for and are told, see docs/decisions

@@ -75,6 +75,11 @@ public final class PacketTable {
         free[freeCount++] = row;
     }
 
+    /** Packets under way at most. */
+    public int capacity() {
+        return free.length;
+    }
+
     /** Packets under way. */
     public int used() {
         return free.length - freeCount;

@@ -24,6 +24,8 @@ public abstract class Stage {
     private long lastPs;
     private Stage blockedBy;
     private long blockedSincePs;
+    private Stage turn;
+    private long inBeforeTurn;
 
     /** @param capacity packets it holds, what it works on included; at least 1. */
     protected Stage(Model model, String name, int capacity) {
@@ -40,18 +42,34 @@ public abstract class Stage {
     // ---- from upstream
 
     /**
-     * Offers a packet, now.
+     * Offers a packet that no stage holds, now.
      *
      * @param from who is told by {@link #roomAt} when it is refused; null: nobody, the packet is the caller's to lose.
-     * @return false when it is full; the packet stays with the caller.
+     * @return false when it is refused; the packet stays with the caller.
      */
     public final boolean offer(int packet, Stage from) {
-        if (held == capacity) {
+        if (!accepts(packet, from)) {
             if (from != null) {
                 await(from);
             }
             return false;
         }
+        enter(packet);
+        return true;
+    }
+
+    /** Whether it would take the packet of a stage now. Who has come too late waits behind those that wait already. */
+    public final boolean accepts(int packet, Stage from) {
+        return hasRoom(packet) && (waitingCount == 0 || from == turn);
+    }
+
+    /** Whether there is a place for the packet. Bounds other than the number of packets held override it. */
+    protected boolean hasRoom(int packet) {
+        return held < capacity;
+    }
+
+    /** Takes a packet in that no stage holds, room or not. */
+    protected final void enter(int packet) {
         long now = now();
         account(now);
         held++;
@@ -60,29 +78,62 @@ public abstract class Stage {
         packets().stampEntered(packet, number, now);
         model.probe().entered(this, packet, now);
         accepted(packet);
-        return true;
     }
 
     private void await(Stage from) {
-        if (from.blockedBy != null) {
+        if (from.blockedBy == this) {
             return;
+        }
+        if (from.blockedBy != null) {
+            throw new IllegalStateException(
+                    from.name + " waits for " + from.blockedBy.name + " and cannot wait for " + name + " as well");
         }
         from.blockedBy = this;
         from.blockedSincePs = now();
-        waiting[waitingCount++] = from;
+        int place = from == turn && in == inBeforeTurn ? 0 : waitingCount;
+        System.arraycopy(waiting, place, waiting, place + 1, waitingCount - place);
+        waiting[place] = from;
+        waitingCount++;
     }
 
-    /** A packet has been taken in; this happens inside {@link #offer}. */
+    /** A packet has been taken in; this happens inside {@link #offer} and {@link #pass}. */
     protected abstract void accepted(int packet);
 
     // ---- to downstream
 
-    /** Room has come up at a stage that refused a packet of this one. Offer it again; it may be refused again. */
+    /**
+     * Passes a packet on, now. Refused, it stays here, this stage waits for the other one and is told by
+     * {@link #roomAt}. A stage waits for one other at a time.
+     *
+     * @return whether it has gone; say {@link #admit} then, once this stage is in order again.
+     */
+    protected final boolean pass(int packet, Stage to) {
+        if (!to.accepts(packet, this)) {
+            to.await(this);
+            return false;
+        }
+        leave(packet);
+        to.enter(packet);
+        return true;
+    }
+
+    /** Passes a packet on, or loses it on account of the stage that has no room for it. */
+    protected final void passOrLose(int packet, Stage to) {
+        boolean isTaken = to.accepts(packet, this);
+        leave(packet);
+        if (isTaken) {
+            to.enter(packet);
+        } else {
+            to.drop(packet);
+        }
+    }
+
+    /** Room has come up at a stage that refused a packet of this one. Pass it again; it may be refused again. */
     protected void roomAt(Stage downstream) {
         throw new IllegalStateException(name + " was never refused by " + downstream.name);
     }
 
-    /** A packet leaves this stage now. Say so before the next stage is offered it. */
+    /** A packet leaves this stage now, and goes to none that says so itself. */
     protected final void leave(int packet) {
         long now = now();
         account(now);
@@ -106,17 +157,27 @@ public abstract class Stage {
         packets().give(packet);
     }
 
-    /** Tells those that wait for room, in the order they came, as long as there is room. Call it after {@link #leave}. */
+    /**
+     * Tells those that wait for room, in the order they came; who has been served waits behind the others, who finds no
+     * room for its packet stays the first. Call it after packets have left.
+     */
     protected final void admit() {
-        while (waitingCount > 0 && held < capacity) {
-            Stage first = waiting[0];
+        if (turn != null) {
+            return;
+        }
+        boolean isServed = true;
+        while (isServed && waitingCount > 0) {
+            turn = waiting[0];
             waitingCount--;
             System.arraycopy(waiting, 1, waiting, 0, waitingCount);
             waiting[waitingCount] = null;
-            first.blockedBy = null;
-            model.blocked(first, this, now() - first.blockedSincePs);
-            first.roomAt(this);
+            turn.blockedBy = null;
+            model.blocked(turn, this, now() - turn.blockedSincePs);
+            inBeforeTurn = in;
+            turn.roomAt(this);
+            isServed = in > inBeforeTurn || turn.blockedBy != this;
         }
+        turn = null;
     }
 
     // ---- accounts
@@ -149,6 +210,7 @@ public abstract class Stage {
         return name;
     }
 
+    /** Places it has. What is under way in a pipe (a delay, a lane, a line) stands in none, where the stage says so. */
     public final int capacity() {
         return capacity;
     }
@@ -176,8 +238,13 @@ public abstract class Stage {
         return lost;
     }
 
-    /** Time in which it was busy, until now; by {@link #capacity} servers where there are several. */
+    /** Time in which its servers were busy, until now, added up over {@link #servers}. */
     public long busyPs() {
+        return 0;
+    }
+
+    /** Packets it works on at a time at most; 0: it only holds them. */
+    public int servers() {
         return 0;
     }
 

@@ -13,6 +13,11 @@ public interface Traffic {
     /** Bytes of the clear frame of the present packet, FCS included. */
     int clearBytes();
 
+    /** Bytes of the present packet's frame on the encrypted side, FCS included. */
+    default int wireBytes() {
+        return clearBytes();
+    }
+
     /** Number of the present packet's SA, from 0. */
     int state();
 }
