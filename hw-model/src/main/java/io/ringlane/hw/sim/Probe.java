@@ -14,4 +14,10 @@ public interface Probe {
 
     /** A packet ends on account of a stage, unsent. */
     default void lost(Stage stage, int packet, long nowPs) {}
+
+    /** A stage was refused room by another and begins to wait for it. */
+    default void waits(Stage stage, Stage by, long nowPs) {}
+
+    /** A stage that waited is told that there is room. */
+    default void resumes(Stage stage, Stage by, long nowPs) {}
 }

@@ -94,6 +94,7 @@ public abstract class Stage {
         System.arraycopy(waiting, place, waiting, place + 1, waitingCount - place);
         waiting[place] = from;
         waitingCount++;
+        model.probe().waits(from, this, from.blockedSincePs);
     }
 
     /** A packet has been taken in; this happens inside {@link #offer} and {@link #pass}. */
@@ -173,6 +174,7 @@ public abstract class Stage {
             waiting[waitingCount] = null;
             turn.blockedBy = null;
             model.blocked(turn, this, now() - turn.blockedSincePs);
+            model.probe().resumes(turn, this, now());
             inBeforeTurn = in;
             turn.roomAt(this);
             isServed = in > inBeforeTurn || turn.blockedBy != this;
