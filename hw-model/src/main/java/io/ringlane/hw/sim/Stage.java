@@ -28,6 +28,7 @@ public abstract class Stage {
     private long inBeforeTurn;
 
     /** @param capacity packets it holds, what it works on included; at least 1. */
+    @SuppressWarnings("this-escape") // the model only keeps it
     protected Stage(Model model, String name, int capacity) {
         if (capacity < 1) {
             throw new IllegalArgumentException(name + " must hold at least 1 packet, is " + capacity);
