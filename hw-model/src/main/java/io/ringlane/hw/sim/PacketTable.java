@@ -17,6 +17,7 @@ public final class PacketTable {
     private final int[] wireBytes;
     private final int[] state;
     private final int[] queue;
+    private final long[] since;
     private final long[] entered;
     private final long[] left;
     private int freeCount;
@@ -24,7 +25,7 @@ public final class PacketTable {
 
     /**
      * @param capacity packets under way at most; the sum of what all stages hold is enough.
-     * @param stages   of the model, each of which stamps a packet.
+     * @param stages   of the model, each of which stamps a packet; 0: only the present stage's stamp is kept.
      */
     public PacketTable(int capacity, int stages) {
         this.stages = stages;
@@ -35,6 +36,7 @@ public final class PacketTable {
         wireBytes = new int[capacity];
         state = new int[capacity];
         queue = new int[capacity];
+        since = new long[capacity];
         entered = new long[capacity * stages];
         left = new long[capacity * stages];
         for (int row = capacity - 1; row >= 0; row--) {
@@ -62,6 +64,7 @@ public final class PacketTable {
         wireBytes[row] = wire;
         state[row] = sa;
         queue[row] = 0;
+        since[row] = Simulation.NEVER;
         int from = row * stages;
         for (int at = from; at < from + stages; at++) {
             entered[at] = Simulation.NEVER;
@@ -119,11 +122,21 @@ public final class PacketTable {
     }
 
     void stampEntered(int row, int stage, long atPs) {
-        entered[row * stages + stage] = atPs;
+        since[row] = atPs;
+        if (stages > 0) {
+            entered[row * stages + stage] = atPs;
+        }
     }
 
     void stampLeft(int row, int stage, long atPs) {
-        left[row * stages + stage] = atPs;
+        if (stages > 0) {
+            left[row * stages + stage] = atPs;
+        }
+    }
+
+    /** When it came into the stage it is in, or was in last. */
+    public long sincePs(int row) {
+        return since[row];
     }
 
     /** When it came into a stage last; {@link Simulation#NEVER} if it never did. */

@@ -141,7 +141,7 @@ public abstract class Stage {
         account(now);
         held--;
         out++;
-        sojournPs = Math.addExact(sojournPs, now - packets().enteredPs(packet, number));
+        sojournPs = Math.addExact(sojournPs, now - packets().sincePs(packet));
         packets().stampLeft(packet, number, now);
         model.probe().left(this, packet, now);
     }
