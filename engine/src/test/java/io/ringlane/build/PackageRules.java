@@ -16,6 +16,7 @@ public final class PackageRules {
     /** From the top line to the bottom one; {@code .} is the root package. */
     private static final String[] LINES = {
         // benchmarks
+        "bench.calibrate",
         "bench.command",
         "bench.micro bench.ring bench.crypto bench.flow bench.latency bench.scale bench.stress bench.pipeline",
         "bench.load bench.report",

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options of the commands that measure with a gate: frames, core, runs. Read by the main thread. */
-final class MeasureOptions {
+public final class MeasureOptions {
     private static final int MOST_RUNS = 32;
     private static final int LEAST_MS = 5;
     private static final int MOST_MS = 1000;
@@ -63,13 +63,34 @@ final class MeasureOptions {
 
     private CryptoProvider crypto;
 
+    /** For a command that has none of these options but the last three; null: not given. */
+    public MeasureOptions(CommandSpec spec, int runs, int milliseconds, Integer cpu, String cryptoName) {
+        this.spec = spec;
+        this.runs = runs;
+        this.milliseconds = milliseconds;
+        this.cryptoName = cryptoName;
+        cpus = cpu == null ? null : List.of(cpu);
+        sizes = List.of();
+    }
+
+    /** Filled in by the command line. */
+    MeasureOptions() {}
+
     /**
      * Checks all values, finds the provider, binds the thread if it is one.
      *
      * @param cores threads that are measured.
      * @throws ParameterException naming what is wrong.
      */
-    void check(int cores) {
+    public void check(int cores) {
+        checkValues(cores);
+        if (cores == 1 && cpus != null) {
+            pin(cpus.getFirst());
+        }
+    }
+
+    /** Like {@link #check}, but binds nothing. */
+    public void checkValues(int cores) {
         sizes.forEach(size -> range("--sizes", size, PipelineRun.LEAST_SIZE, PipelineRun.MOST_SIZE));
         range("--runs", runs, 3, MOST_RUNS);
         range("--ms", milliseconds, LEAST_MS, MOST_MS);
@@ -78,9 +99,6 @@ final class MeasureOptions {
             crypto = cryptoName == null ? CryptoProviders.best() : CryptoProviders.named(cryptoName);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw wrong("--crypto: " + e.getMessage());
-        }
-        if (cores == 1 && cpus != null) {
-            pin(cpus.getFirst());
         }
     }
 
@@ -102,7 +120,7 @@ final class MeasureOptions {
     }
 
     /** A system that refuses is told, and the run goes on. */
-    private void pin(int cpu) {
+    public void pin(int cpu) {
         String refusal = CpuAffinity.pin(cpu);
         if (refusal != null) {
             warn("not bound to CPU " + cpu + ": " + refusal);
@@ -110,7 +128,7 @@ final class MeasureOptions {
     }
 
     /** A line for the user; the run goes on. */
-    void warn(String what) {
+    public void warn(String what) {
         spec.commandLine().getErr().println(spec.qualifiedName() + ": " + what);
     }
 
@@ -128,21 +146,27 @@ final class MeasureOptions {
     }
 
     /** Refuses a number outside its range. */
-    void range(String option, int value, int least, int most) {
+    public void range(String option, int value, int least, int most) {
         if (value < least || value > most) {
             throw wrong(option + " " + value + ": must be " + least + " to " + most);
         }
     }
 
-    ParameterException wrong(String why) {
+    public ParameterException wrong(String why) {
         return new ParameterException(spec.commandLine(), why);
     }
 
     /** The same options, for a process that measures in this one's place. */
     List<String> arguments() {
-        List<String> all = new ArrayList<>(
-                List.of("--sizes", PipelineCommand.joined(sizes), "--runs", "" + runs, "--ms", "" + milliseconds));
-        all.addAll(List.of("--crypto", crypto.name()));
+        List<String> all = new ArrayList<>(List.of("--sizes", PipelineCommand.joined(sizes)));
+        all.addAll(runArguments());
+        return all;
+    }
+
+    /** Those of {@link #arguments} that say how to measure, not what. */
+    public List<String> runArguments() {
+        List<String> all =
+                new ArrayList<>(List.of("--runs", "" + runs, "--ms", "" + milliseconds, "--crypto", crypto.name()));
         if (cpus != null) {
             all.addAll(List.of("--cpu", PipelineCommand.joined(cpus)));
         }
@@ -153,7 +177,7 @@ final class MeasureOptions {
         return sizes;
     }
 
-    int runs() {
+    public int runs() {
         return runs;
     }
 
@@ -162,7 +186,7 @@ final class MeasureOptions {
     }
 
     /** After {@link #check}. */
-    CryptoProvider crypto() {
+    public CryptoProvider crypto() {
         return crypto;
     }
 }

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "1:a packet was lost, or the other revision cannot be run", "2:wrong input"})
-final class PipelineCommand implements Callable<Integer> {
+public final class PipelineCommand implements Callable<Integer> {
     private static final int MOST_STATES = 1 << 20;
     private static final int MOST_BURST = 256;
     private static final int FAILED = 1;
@@ -281,7 +281,7 @@ final class PipelineCommand implements Callable<Integer> {
     }
 
     /** Nanoseconds by name and size; rows that are not quiet are left out. */
-    static Map<String, Double> costs(List<String> lines) {
+    public static Map<String, Double> costs(List<String> lines) {
         Map<String, Double> costs = new LinkedHashMap<>();
         for (String line : lines) {
             Matcher row = ROW.matcher(line);

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where the checkout is and where a run is recorded. Read by the main thread. */
-final class RecordOptions {
+public final class RecordOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -26,7 +26,7 @@ final class RecordOptions {
     private Path top;
 
     /** Checks the value, finds the checkout. @throws ParameterException naming what is wrong. */
-    void check() {
+    public void check() {
         top = findTop();
         if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
             throw wrong("--out " + out + ": not a directory");
@@ -48,21 +48,21 @@ final class RecordOptions {
     }
 
     /** Folder of the checkout. */
-    Path top() {
+    public Path top() {
         return top;
     }
 
     /** Whether a folder was named. */
-    boolean isNamed() {
+    public boolean isNamed() {
         return out != null;
     }
 
-    Path out() {
+    public Path out() {
         return out == null ? top.resolve("perf-results") : out;
     }
 
     /** The command as it can be given to a shell again, without the folder: that is no business of a record. */
-    String command() {
+    public String command() {
         List<String> words = new ArrayList<>();
         boolean folder = false;
         for (String word : spec.root().commandLine().getParseResult().originalArgs()) {
@@ -71,6 +71,6 @@ final class RecordOptions {
             }
             folder = word.equals("--out");
         }
-        return "./ringlane bench " + String.join(" ", words);
+        return "./" + spec.root().name() + " " + String.join(" ", words);
     }
 }

@@ -17,12 +17,12 @@ import java.util.stream.Stream;
  * @param name for people: {@code now}, or a revision.
  * @param flags file with the JVM's flags.
  */
-record Side(String name, String classPath, Path flags) {
+public record Side(String name, String classPath, Path flags) {
     /** The checkout's own flags file. */
-    static final Path FLAGS = Path.of(".mvn", "engine.jvmflags");
+    public static final Path FLAGS = Path.of(".mvn", "engine.jvmflags");
 
     /** What this JVM runs, copied until its end so that a build meanwhile does no harm. */
-    static Side now(Path top) throws IOException {
+    public static Side now(Path top) throws IOException {
         Path temporary = temporaryFolder();
         String own = System.getProperty("java.class.path");
         String copied = Stream.of(own.split(File.pathSeparator))
@@ -62,7 +62,7 @@ record Side(String name, String classPath, Path flags) {
         return command;
     }
 
-    List<String> java(String mainClass, List<String> arguments) {
+    public List<String> java(String mainClass, List<String> arguments) {
         return java(Stream.concat(Stream.of(mainClass), arguments.stream()).toList());
     }
 }

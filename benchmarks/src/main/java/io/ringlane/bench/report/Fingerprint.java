@@ -148,7 +148,7 @@ public final class Fingerprint {
     }
 
     /** The processor as a part of a file name: name, family, model. */
-    String machineName() {
+    public String machineName() {
         String name = cpuName().replaceAll("\\(.*?\\)|@.*| CPU| Processor", "") + " "
                 + cpu.getOrDefault("cpu family", "") + " " + cpu.getOrDefault("model", "");
         return name.toLowerCase(Locale.ROOT).strip().replaceAll("[^a-z0-9]+", "-");

@@ -40,8 +40,8 @@ public final class Model {
 
     int register(Stage stage) {
         if (stages.size() == mostStages) {
-            throw new IllegalStateException("the model has at most " + mostStages + " stages, " + stage.name()
-                    + " is one more");
+            throw new IllegalStateException(
+                    "the model has at most " + mostStages + " stages, " + stage.name() + " is one more");
         }
         stages.add(stage);
         return stages.size() - 1;
