@@ -34,6 +34,7 @@ public final class PackageRules {
         "plan.report.chart",
         "plan.scenario",
         "plan.search plan.traffic plan.stats",
+        "plan.traffic.arrival",
         "conformance transmit reception inspect",
         "oracle transcript",
         "golden oracle.crypto",
