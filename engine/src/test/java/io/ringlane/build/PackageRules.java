@@ -39,6 +39,10 @@ public final class PackageRules {
         "oracle transcript",
         "golden oracle.crypto",
         "hw.nic hw.device",
+        // what a modelled gateway is made of, see docs/decisions
+        "hw.device.card hw.device.host",
+        "hw.device.ring",
+        "hw.device.pcie",
         "hw.lane hw.wire hw.event hw.frame hw.profile hw.sim.stage",
         "hw.sim hw.sim.random hw.yaml",
         // engine
