@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.hw.device.host;
+
+import io.ringlane.hw.device.pcie.PcieLink;
+import io.ringlane.hw.device.pcie.PcieReader;
+import io.ringlane.hw.device.ring.RxRing;
+import io.ringlane.hw.device.ring.TxRing;
+import io.ringlane.hw.device.ring.Way;
+import io.ringlane.hw.profile.DeviceProfile;
+import io.ringlane.hw.sim.ByteClock;
+import io.ringlane.hw.sim.Component;
+import io.ringlane.hw.sim.Model;
+import io.ringlane.hw.sim.PacketQueue;
+import io.ringlane.hw.sim.Priority;
+import io.ringlane.hw.sim.Simulation;
+import io.ringlane.hw.sim.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A core of the host in its duty cycles: reap completions, take a burst out of one RX ring, work on its packets, post
+ * them and ring the doorbell. All costs are offsets inside the cycle, and the next cycle begins at their sum. A core
+ * that finds no room in a TX ring takes nothing in until it does, which fills its RX rings. Owned by the simulation's
+ * thread.
+ */
+public final class HostCore extends Stage implements Component, RxRing.Consumer {
+    private static final int DOORBELL_BYTES = 4;
+
+    private enum State {
+        RESTING,
+        WORKING,
+        STUCK
+    }
+
+    /** What comes in here goes out there. */
+    private record Path(RxRing from, PcieLink refill, TxRing to) {}
+
+    /** The head of an RX ring's free descriptors has moved: nobody waits for it. */
+    private static final PcieReader NOBODY = new PcieReader() {
+        @Override
+        public void readDone(int token, long nowPs) {
+            // the descriptors are counted where the ring is
+        }
+
+        @Override
+        public void tagsFree() {
+            // never refused
+        }
+    };
+
+    private final HostProfile host;
+    private final Coalescing coalescing;
+    private final DeviceProfile.Doorbell doorbell;
+    private final ByteClock encryptBytes;
+    private final ByteClock decryptBytes;
+    private final long encryptPs;
+    private final long decryptPs;
+    private final List<Path> paths = new ArrayList<>();
+    private final PacketQueue hand = new PacketQueue();
+    private final int handle;
+    private State state = State.RESTING;
+    private Path path;
+    private int turn;
+    private int inChunk;
+    private boolean hasPosted;
+    private long busyPs;
+    private long busyUntilPs;
+    private long cycles;
+    private long bursts;
+
+    /**
+     * @param device  whose doorbell it rings.
+     * @param tunnels SAs in use, which its caches must hold.
+     */
+    public HostCore(Model model, String name, HostProfile host, DeviceProfile device, long tunnels) {
+        super(model, name, host.burst());
+        this.host = host;
+        doorbell = device.doorbell();
+        coalescing = new Coalescing(device.completion(), host);
+        long morePs = host.workingSetPs(tunnels) + doorbell.postPs();
+        encryptPs = host.encrypt().packetPs() + morePs;
+        decryptPs = host.decrypt().packetPs() + morePs;
+        encryptBytes = clock(host.encrypt());
+        decryptBytes = clock(host.decrypt());
+        handle = simulation().add(this, Priority.HOST);
+    }
+
+    private static ByteClock clock(HostProfile.Work work) {
+        return new ByteClock(work.bytePs().numerator(), work.bytePs().denominator());
+    }
+
+    /**
+     * Gives it work.
+     *
+     * @param refill the link over which free descriptors are announced, null where no device fills the ring.
+     */
+    public void serve(RxRing from, PcieLink refill, TxRing to) {
+        paths.add(new Path(from, refill, to));
+        from.consumer(this);
+    }
+
+    @Override
+    protected void accepted(int packet) {
+        hand.add(packet);
+    }
+
+    // ---- the duty cycle
+
+    @Override
+    public void fire(long nowPs) {
+        if (state == State.WORKING) {
+            post(nowPs);
+        } else {
+            cycle(nowPs);
+        }
+    }
+
+    /** Step 1: completions. Step 2: a burst of one ring, in turn. Step 3: the work on its first chunk. */
+    private void cycle(long nowPs) {
+        int reaped = 0;
+        for (int i = 0; i < paths.size(); i++) {
+            reaped += paths.get(i).to.reap(nowPs);
+        }
+        boolean hasTaken = take(nowPs);
+        if (!hasTaken && reaped == 0) {
+            rest(nowPs);
+            return;
+        }
+        cycles++;
+        state = State.WORKING;
+        work(nowPs, host.cyclePs() + reaped * host.reapPs());
+    }
+
+    private boolean take(long nowPs) {
+        for (int i = 0; i < paths.size(); i++) {
+            path = paths.get(turn);
+            turn = turn + 1 == paths.size() ? 0 : turn + 1;
+            int count = path.from.seen(host.burst(), nowPs);
+            if (count > 0) {
+                for (int left = count; left > 0; left--) {
+                    path.from.take(this);
+                }
+                if (path.refill != null) {
+                    path.refill.post(DOORBELL_BYTES, NOBODY, 0);
+                }
+                path.from.refilled();
+                bursts++;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The next chunk, as long as one doorbell tells of, or all there is; it is posted when the work is done. */
+    private void work(long nowPs, long firstPs) {
+        inChunk = Math.min(doorbell.batch(), hand.size());
+        long ps = firstPs;
+        for (int i = 0; i < inChunk; i++) {
+            ps += workPs(hand.get(i));
+        }
+        if (inChunk > 0) {
+            ps += doorbell.costPs();
+        }
+        busyPs += ps;
+        busyUntilPs = nowPs + ps;
+        simulation().schedule(handle, busyUntilPs);
+    }
+
+    private long workPs(int packet) {
+        int bytes = packets().clearBytes(packet);
+        return Way.isDecrypt(packets().queue(packet))
+                ? decryptPs + decryptBytes.take(bytes)
+                : encryptPs + encryptBytes.take(bytes);
+    }
+
+    private void post(long nowPs) {
+        while (inChunk > 0) {
+            int packet = hand.poll();
+            if (!pass(packet, path.to)) {
+                hand.addFirst(packet);
+                ring();
+                state = State.STUCK;
+                path.to.awaitRoom();
+                return;
+            }
+            hasPosted = true;
+            inChunk--;
+        }
+        ring();
+        state = State.WORKING;
+        if (hand.isEmpty()) {
+            cycle(nowPs);
+        } else {
+            work(nowPs, 0);
+        }
+    }
+
+    /** Tells the device what it has not been told of, before anything else: else it could wait for ever. */
+    private void ring() {
+        if (hasPosted) {
+            hasPosted = false;
+            path.to.ring();
+        }
+    }
+
+    @Override
+    protected void roomAt(Stage downstream) {
+        post(now());
+    }
+
+    // ---- rest
+
+    private void rest(long nowPs) {
+        state = State.RESTING;
+        coalescing.rest(nowPs);
+        for (int i = 0; i < paths.size(); i++) {
+            RxRing ring = paths.get(i).from;
+            for (int at = 0; at < ring.held(); at++) {
+                look(ring.visiblePs(at));
+            }
+        }
+    }
+
+    @Override
+    public void packetAt(RxRing ring, long visiblePs) {
+        if (state == State.RESTING) {
+            look(visiblePs);
+        }
+    }
+
+    private void look(long visiblePs) {
+        long atPs = coalescing.lookPs(visiblePs);
+        if (atPs != Simulation.NEVER) {
+            simulation().scheduleBy(handle, Math.max(atPs, now()));
+        }
+    }
+
+    // ---- figures
+
+    @Override
+    public long busyPs() {
+        return busyPs - Math.max(0, busyUntilPs - now());
+    }
+
+    @Override
+    public int servers() {
+        return 1;
+    }
+
+    /** Duty cycles that found work. */
+    public long cycles() {
+        return cycles;
+    }
+
+    /** Bursts taken. */
+    public long bursts() {
+        return bursts;
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.hw.device.host;
+
+import io.ringlane.hw.yaml.Rational;
+import java.util.List;
+
+/**
+ * What packets cost the cores of a host, measured or assumed. Immutable.
+ *
+ * @param cores       that forward, or send.
+ * @param burst       packets a core takes out of a ring at a time at most.
+ * @param cyclePs     of a duty cycle that finds work, whatever it finds.
+ * @param idlePs      of a duty cycle that finds none: how often an idle core looks.
+ * @param reapPs      of one completion.
+ * @param interruptPs from an interrupt until the core looks; not used by a core that polls.
+ * @param encrypt     work on a packet towards the encrypted side.
+ * @param decrypt     work on a packet from it.
+ * @param workingSet  what more SAs in use add to a packet, by rising number of SAs; may be empty.
+ */
+public record HostProfile(
+        int cores,
+        int burst,
+        long cyclePs,
+        long idlePs,
+        long reapPs,
+        long interruptPs,
+        Work encrypt,
+        Work decrypt,
+        List<SaCost> workingSet) {
+    /**
+     * Work on one packet.
+     *
+     * @param packetPs  whatever its length.
+     * @param bytePs    picoseconds for each byte of the clear frame, FCS included.
+     * @param segmentPs for each segment that the core cuts; a packet that is not cut has none.
+     */
+    public record Work(long packetPs, Rational bytePs, long segmentPs) {
+        public static final Work NONE = new Work(0, Rational.ZERO, 0);
+    }
+
+    /**
+     * A point of the working set's cost.
+     *
+     * @param tunnels in use.
+     * @param morePs  for each packet.
+     */
+    public record SaCost(long tunnels, long morePs) {}
+
+    /** Copies the list, whose numbers of SAs must rise. */
+    public HostProfile {
+        workingSet = List.copyOf(workingSet);
+        if (cores < 1 || burst < 1 || cyclePs < 0 || idlePs < 0 || reapPs < 0 || interruptPs < 0) {
+            throw new IllegalArgumentException("a host needs cores, a burst, and costs that are not negative: " + cores
+                    + " cores, burst " + burst + ", " + cyclePs + ", " + idlePs + ", " + reapPs + ", " + interruptPs
+                    + " ps");
+        }
+        for (int i = 1; i < workingSet.size(); i++) {
+            if (workingSet.get(i).tunnels() <= workingSet.get(i - 1).tunnels()) {
+                throw new IllegalArgumentException("numbers of SAs must rise, "
+                        + workingSet.get(i).tunnels() + " follows "
+                        + workingSet.get(i - 1).tunnels());
+            }
+        }
+    }
+
+    /** The same host with other cores. */
+    public HostProfile withCores(int others) {
+        return new HostProfile(others, burst, cyclePs, idlePs, reapPs, interruptPs, encrypt, decrypt, workingSet);
+    }
+
+    /** What so many SAs in use add to a packet: straight between the points, level outside them. */
+    public long workingSetPs(long tunnels) {
+        if (workingSet.isEmpty()) {
+            return 0;
+        }
+        SaCost before = workingSet.getFirst();
+        for (SaCost point : workingSet) {
+            if (tunnels <= point.tunnels()) {
+                long width = Math.max(1, point.tunnels() - before.tunnels());
+                long into = Math.max(0, tunnels - before.tunnels());
+                return before.morePs() + Math.multiplyExact(point.morePs() - before.morePs(), into) / width;
+            }
+            before = point;
+        }
+        return before.morePs();
+    }
+}
