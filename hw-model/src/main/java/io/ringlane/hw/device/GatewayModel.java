@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.hw.device;
+
+import io.ringlane.hw.device.card.EgressPort;
+import io.ringlane.hw.device.card.IngressPort;
+import io.ringlane.hw.device.card.ReceiveBuffer;
+import io.ringlane.hw.device.pcie.PcieLink;
+import io.ringlane.hw.device.ring.Way;
+import io.ringlane.hw.profile.DeviceProfile;
+import io.ringlane.hw.sim.Model;
+import io.ringlane.hw.sim.Probe;
+import io.ringlane.hw.sim.Simulation;
+import io.ringlane.hw.sim.Stage;
+import io.ringlane.hw.sim.Traffic;
+import io.ringlane.hw.sim.stage.Sink;
+import io.ringlane.hw.sim.stage.Source;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A gateway, or two in series, with what comes in and what goes out: the whole model of a trial. Built and run by one
+ * thread.
+ */
+public final class GatewayModel {
+    private static final int ROUTED_STAGES = 24;
+    private static final int SLACK = 4096;
+    private static final int SMALLEST_FRAME = 64;
+
+    private final GatewaySpec spec;
+    private final Model model;
+    private final List<Gateway> gateways = new ArrayList<>();
+    private final List<IngressPort> ports = new ArrayList<>();
+    private final List<Source> sources = new ArrayList<>();
+    private final Sink sink;
+
+    /**
+     * Wires it up.
+     *
+     * @param traffic one for each port that packets come in by, in the order of the ports; one for the cores where they
+     *                are the source.
+     * @param probe   is told of every packet at every stage.
+     */
+    public GatewayModel(GatewaySpec spec, List<Traffic> traffic, Probe probe) {
+        this.spec = spec;
+        boolean isSeries = spec.route() == GatewaySpec.Route.SERIES;
+        int cards = isSeries ? 2 : 1;
+        int stages = cards * (ROUTED_STAGES + 5 * spec.host().cores());
+        model = Model.withoutHistory(cards * rows(spec), stages, probe);
+        sink = new Sink(model, "sink");
+        for (int card = 0; card < cards; card++) {
+            gateways.add(new Gateway(model, spec, isSeries ? "gateway " + (card + 1) + " " : ""));
+        }
+        if (traffic.size() != inputs()) {
+            throw new IllegalArgumentException(
+                    spec.route() + " needs " + inputs() + " sources of traffic, has " + traffic.size());
+        }
+        if (isSeries) {
+            series(traffic);
+        } else {
+            single(traffic);
+        }
+    }
+
+    /** Packets that all its stages hold together at most. */
+    private static int rows(GatewaySpec spec) {
+        DeviceProfile device = spec.device();
+        long bytes = 2 * device.egress().fifoBytes() + 2 * device.egress().receiveBytes();
+        long rings = 2L
+                * spec.host().cores()
+                * (device.rings().rx() + device.rings().tx() + spec.host().burst());
+        long lanes = device.lanes() == null
+                ? 0
+                : 2L * (device.lanes().places() + device.lanes().window());
+        return Math.toIntExact(bytes / SMALLEST_FRAME
+                + rings
+                + 2 * lanes
+                + 2L * device.descriptors().prefetch()
+                + SLACK);
+    }
+
+    /** Sources of traffic it needs. */
+    public int inputs() {
+        return switch (spec.route()) {
+            case SOURCE, ENCRYPT, DECRYPT -> 1;
+            case BOTH, MIXED, SERIES -> 2;
+        };
+    }
+
+    // ---- wiring
+
+    private void single(List<Traffic> traffic) {
+        Gateway gateway = gateways.getFirst();
+        if (spec.route() == GatewaySpec.Route.SOURCE) {
+            Source source = Source.open(model, "application", traffic.getFirst());
+            source.feeds(packet -> {
+                int way = gateway.way(model.packets().state(packet), false, 0);
+                model.packets().setQueue(packet, way);
+                return gateway.rxRing(0, Way.core(way));
+            });
+            sources.add(source);
+        } else {
+            int next = 0;
+            for (int port = 0; port < Gateway.PORTS; port++) {
+                if (spec.route().entersBy(port)) {
+                    ingress(gateway, port, port, traffic.get(next++));
+                }
+            }
+        }
+        for (int port = 0; port < Gateway.PORTS; port++) {
+            gateway.egress(port).feeds(sink);
+        }
+    }
+
+    private void series(List<Traffic> traffic) {
+        Gateway first = gateways.getFirst();
+        Gateway second = gateways.getLast();
+        ingress(first, 0, 0, traffic.getFirst());
+        ingress(second, 0, 1, traffic.getLast());
+        first.egress(0).feeds(sink);
+        second.egress(0).feeds(sink);
+        cable("cable 1-2", first.egress(1), second);
+        cable("cable 2-1", second.egress(1), first);
+    }
+
+    private void cable(String name, EgressPort from, Gateway to) {
+        long delayPs = Math.max(0, from.lagPs() + spec.cablePs());
+        Cable cable = new Cable(model, name, SLACK / 4, delayPs, sa -> to.way(sa, true, 1));
+        from.feeds(cable);
+        cable.feeds(to.buffer(1));
+        to.buffer(1).stops(from);
+    }
+
+    private void ingress(Gateway gateway, int port, int number, Traffic traffic) {
+        ReceiveBuffer buffer = gateway.buffer(port);
+        DeviceProfile.Ports profile = spec.device().ports();
+        IngressPort line = new IngressPort(
+                model,
+                "port " + number + " in",
+                traffic,
+                profile.bitRate(),
+                profile.phyPs(),
+                Way.IN,
+                sa -> gateway.way(sa, decrypts(sa, port), port));
+        line.feeds(buffer);
+        buffer.stops(line);
+        ports.add(line);
+    }
+
+    private boolean decrypts(int sa, int port) {
+        return spec.route() == GatewaySpec.Route.MIXED ? (sa & 1) != port : port == 1;
+    }
+
+    // ---- running
+
+    /** Schedules the first packets. */
+    public void start() {
+        ports.forEach(IngressPort::start);
+        sources.forEach(Source::start);
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    public Simulation simulation() {
+        return model.simulation();
+    }
+
+    /** Where packets end well. */
+    public Stage sink() {
+        return sink;
+    }
+
+    /** From a packet's coming to the sink until its last bit is had by who is behind it. */
+    public long lagPs() {
+        return gateways.getFirst().egress(0).lagPs();
+    }
+
+    /** Of the cards, in their order. */
+    public List<PcieLink> links() {
+        return gateways.stream().map(Gateway::link).toList();
+    }
+
+    public GatewaySpec spec() {
+        return spec;
+    }
+}
