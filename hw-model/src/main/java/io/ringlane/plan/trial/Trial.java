@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.plan.trial;
+
+import io.ringlane.hw.device.GatewayModel;
+import io.ringlane.hw.sim.Model;
+import io.ringlane.hw.sim.Probe;
+import io.ringlane.hw.sim.Simulation;
+import io.ringlane.hw.sim.Stage;
+import io.ringlane.hw.sim.Traffic;
+import io.ringlane.hw.yaml.Rational;
+import io.ringlane.plan.stats.WarmUp;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs one load through one model: offers its packets, lets all of them end, and works out what came of it. One thread. */
+public final class Trial {
+    /** What a trial runs with nobody listening to. */
+    private static final Observer NOBODY = model -> Probe.NONE;
+
+    private final TrialSpec spec;
+    private final Recorder recorder;
+    private final GatewayModel model;
+    private final List<OfferedTraffic> sources = new ArrayList<>();
+    private final Snapshot[] snapshots = new Snapshot[Recorder.PARTS + 1];
+    private final long[] clearBytes = new long[Recorder.PARTS + 1];
+    private final long[] wireBytes = new long[Recorder.PARTS + 1];
+    private final long[] backlog = new long[SAMPLES + 1];
+    private static final int SAMPLES = Recorder.PARTS * 10;
+    private long offered;
+    private long nextPart;
+    private long nextSample;
+    private int part;
+    private int sample;
+
+    /** Listens to a trial beside its own recorder, such as a time line. */
+    @FunctionalInterface
+    public interface Observer {
+        /** A probe for a model that is about to run, whose stages are all there. */
+        Probe of(Model model);
+    }
+
+    private Trial(TrialSpec spec, Observer observer) {
+        this.spec = spec;
+        recorder = new Recorder(spec.packets());
+        boolean isWatched = observer != NOBODY;
+        Relay relay = new Relay(recorder);
+        int inputs = inputs(spec);
+        List<Traffic> traffic = new ArrayList<>();
+        Rational each = spec.packetsPerSecond().dividedBy(Rational.of(inputs));
+        for (int i = 0; i < inputs; i++) {
+            long packets = spec.packets() / inputs + (i < spec.packets() % inputs ? 1 : 0);
+            Traffic open = spec.traffic().open(each, spec.seed(), spec.replicate(), i);
+            sources.add(new OfferedTraffic(open, packets, this::offered));
+            traffic.add(sources.getLast());
+        }
+        model = new GatewayModel(spec.gateway(), traffic, isWatched ? relay : recorder);
+        recorder.of(model);
+        if (isWatched) {
+            relay.second = observer.of(model.model());
+        }
+    }
+
+    private static int inputs(TrialSpec spec) {
+        return switch (spec.gateway().route()) {
+            case SOURCE, ENCRYPT, DECRYPT -> 1;
+            case BOTH, MIXED, SERIES -> 2;
+        };
+    }
+
+    /** Runs a trial. */
+    public static TrialResult run(TrialSpec spec) {
+        return run(spec, NOBODY);
+    }
+
+    /** Runs a trial that somebody listens to. */
+    public static TrialResult run(TrialSpec spec, Observer observer) {
+        return new Trial(spec, observer).run();
+    }
+
+    private TrialResult run() {
+        model.start();
+        Simulation simulation = model.simulation();
+        while (simulation.nextPs() != Simulation.NEVER) {
+            simulation.step();
+        }
+        if (model.model().packets().used() != 0) {
+            throw new IllegalStateException(
+                    model.model().packets().used() + " packets are stuck at " + simulation.nowPs() + " ps: " + stuck());
+        }
+        return result();
+    }
+
+    private String stuck() {
+        StringBuilder text = new StringBuilder();
+        for (Stage stage : model.model().stages()) {
+            if (stage.held() > 0) {
+                text.append(stage.name()).append(" holds ").append(stage.held());
+                text.append(
+                        stage.blockedBy() == null
+                                ? "; "
+                                : " behind " + stage.blockedBy().name() + "; ");
+            }
+        }
+        return text.toString();
+    }
+
+    // ---- while it runs
+
+    /** A packet is about to be offered; at the border of a part the accounts are copied. */
+    private void offered() {
+        if (offered >= nextSample && sample < SAMPLES) {
+            sample();
+        }
+        if (offered >= nextPart && part < Recorder.PARTS) {
+            snapshot();
+            part++;
+            nextPart = part * spec.packets() / Recorder.PARTS;
+        }
+        offered++;
+        if (offered == spec.packets()) {
+            sample();
+            snapshot();
+        }
+    }
+
+    private void snapshot() {
+        snapshots[part] = new Snapshot(model.model(), model.links());
+        clearBytes[part] = recorder.clearBytes();
+        wireBytes[part] = recorder.wireBytes();
+    }
+
+    /** Packets under way, and those that a line could not begin yet though it was time. */
+    private void sample() {
+        double late = 0;
+        long now = model.simulation().nowPs();
+        double perSource = spec.packetsPerSecond().asDouble() / sources.size() * 1e-12;
+        for (OfferedTraffic source : sources) {
+            late += Math.max(0, now - source.intendedPs()) * perSource;
+        }
+        backlog[sample] = model.model().packets().used() + Math.round(late);
+        sample++;
+        nextSample = sample * spec.packets() / SAMPLES;
+    }
+
+    // ---- afterwards
+
+    private TrialResult result() {
+        int cut = WarmUp.samples(recorder.means(), Recorder.MEANS);
+        boolean isSettled = cut != WarmUp.UNSETTLED;
+        // up to the border of a part, and half at most
+        int parts = Recorder.PARTS;
+        int from = isSettled ? (cut * parts + Recorder.MEANS - 1) / Recorder.MEANS : parts / 2;
+        from = Math.min(from, parts / 2);
+        long warmUp = from * spec.packets() / parts;
+        Snapshot start = snapshots[from];
+        Snapshot end = snapshots[parts];
+        int firstSample = from * SAMPLES / parts;
+        long measured = spec.packets() - warmUp;
+        double[] means = recorder.means();
+        int firstMean = from * Recorder.MEANS / parts;
+        double[] batches = java.util.Arrays.copyOfRange(means, firstMean, Recorder.MEANS);
+        return new TrialResult(
+                spec,
+                warmUp,
+                isSettled,
+                Math.max(1, end.atPs() - start.atPs()),
+                measured,
+                recorder.lost(from),
+                end.out(start, model.sink()),
+                clearBytes[parts] - clearBytes[from],
+                wireBytes[parts] - wireBytes[from],
+                Backlog.growth(backlog, firstSample, SAMPLES, measured),
+                backlog[SAMPLES],
+                Math.max(0, recorder.lastPs() - end.atPs()),
+                recorder.response(from),
+                recorder.service(from),
+                recorder.meanPs(from),
+                batches,
+                end.figures(start, model.model(), model.links()),
+                end.waits(start, model.model()),
+                recorder.trace(),
+                model.simulation().events());
+    }
+
+    /** Tells two of what happens. */
+    private static final class Relay implements Probe {
+        private final Probe first;
+        private Probe second = Probe.NONE;
+
+        private Relay(Probe first) {
+            this.first = first;
+        }
+
+        @Override
+        public void entered(Stage stage, int packet, long nowPs) {
+            first.entered(stage, packet, nowPs);
+            second.entered(stage, packet, nowPs);
+        }
+
+        @Override
+        public void left(Stage stage, int packet, long nowPs) {
+            first.left(stage, packet, nowPs);
+            second.left(stage, packet, nowPs);
+        }
+
+        @Override
+        public void lost(Stage stage, int packet, long nowPs) {
+            first.lost(stage, packet, nowPs);
+            second.lost(stage, packet, nowPs);
+        }
+
+        @Override
+        public void waits(Stage stage, Stage by, long nowPs) {
+            first.waits(stage, by, nowPs);
+            second.waits(stage, by, nowPs);
+        }
+
+        @Override
+        public void resumes(Stage stage, Stage by, long nowPs) {
+            first.resumes(stage, by, nowPs);
+            second.resumes(stage, by, nowPs);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.plan.trial;
+
+import io.ringlane.hw.device.GatewaySpec;
+import io.ringlane.hw.yaml.Rational;
+import io.ringlane.plan.traffic.TrafficSpec;
+
+/**
+ * One load, once. Immutable; two that are equal have the same result on any machine.
+ *
+ * @param gateway          what is tried.
+ * @param traffic          sizes, times and SAs.
+ * @param packetsPerSecond offered, over all ports together.
+ * @param packets          offered, over all ports together, those of the warm-up included.
+ * @param seed             of the study.
+ * @param replicate        of the run: other chances, and nothing else.
+ */
+public record TrialSpec(
+        GatewaySpec gateway, TrafficSpec traffic, Rational packetsPerSecond, long packets, long seed, long replicate) {
+    /** Fewer packets say nothing about a load. */
+    public static final long FEWEST_PACKETS = 1000;
+
+    /** Refuses a load that is none. */
+    public TrialSpec {
+        if (packets < FEWEST_PACKETS) {
+            throw new IllegalArgumentException(
+                    "packets of a trial must be at least " + FEWEST_PACKETS + ", are " + packets);
+        }
+        if (packetsPerSecond.compareTo(Rational.ZERO) <= 0) {
+            throw new IllegalArgumentException("rate of a trial must be above 0, is " + packetsPerSecond);
+        }
+    }
+}
