@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Model time and what is due in it. Each component has at most one event pending, so that the pending events are a small
- * heap of component numbers over plain arrays, and no object is made for an event. Ties go by (time, priority, order of
+ * heap over plain arrays, and no object is made for an event. Ties go by (time, priority, order of
  * scheduling): a run depends on nothing but its input. One owner thread.
  */
 public final class Simulation {
@@ -14,15 +14,20 @@ public final class Simulation {
 
     private static final int FIRST = 16;
     private static final int OUTSIDE = -1;
+    private static final int CHILDREN = 4;
+    private static final int PRIORITY_SHIFT = 48;
 
     private Component[] components = new Component[FIRST];
-    private int[] priorities = new int[FIRST];
-    private long[] due = new long[FIRST];
-    private long[] order = new long[FIRST];
+    private long[] priorities = new long[FIRST];
     private int[] places = new int[FIRST];
+    /** The heap: who is at a place, when, and its priority over its order. */
     private int[] heap = new int[FIRST];
+
+    private long[] due = new long[FIRST];
+    private long[] ties = new long[FIRST];
     private int count;
     private int pending;
+    private boolean isRootVacant;
     private long nowPs;
     private long scheduled;
     private long events;
@@ -30,7 +35,7 @@ public final class Simulation {
     /**
      * Adds a component with nothing pending.
      *
-     * @param priority at equal times the lower fires first; {@link Priority} lists those of the model.
+     * @param priority at equal times the lower fires first, not negative; {@link Priority} lists those of the model.
      * @return its handle.
      */
     public int add(Component component, int priority) {
@@ -38,8 +43,7 @@ public final class Simulation {
             grow();
         }
         components[count] = component;
-        priorities[count] = priority;
-        due[count] = NEVER;
+        priorities[count] = (long) priority << PRIORITY_SHIFT;
         places[count] = OUTSIDE;
         return count++;
     }
@@ -48,10 +52,10 @@ public final class Simulation {
         int size = count * 2;
         components = Arrays.copyOf(components, size);
         priorities = Arrays.copyOf(priorities, size);
-        due = Arrays.copyOf(due, size);
-        order = Arrays.copyOf(order, size);
         places = Arrays.copyOf(places, size);
         heap = Arrays.copyOf(heap, size);
+        due = Arrays.copyOf(due, size);
+        ties = Arrays.copyOf(ties, size);
     }
 
     /**
@@ -63,44 +67,58 @@ public final class Simulation {
         if (atPs < nowPs) {
             throw new IllegalArgumentException("event in the past: " + atPs + " ps, it is " + nowPs + " ps");
         }
-        due[handle] = atPs;
-        order[handle] = scheduled++;
-        if (places[handle] == OUTSIDE) {
-            places[handle] = pending;
-            heap[pending++] = handle;
+        long tie = priorities[handle] | scheduled++;
+        int place = places[handle];
+        if (place == OUTSIDE) {
+            insert(handle, atPs, tie);
+        } else if (atPs < due[place] || atPs == due[place] && tie < ties[place]) {
+            rise(place, handle, atPs, tie);
+        } else {
+            sink(place, handle, atPs, tie);
         }
-        if (!rise(handle)) {
-            sink(handle);
+    }
+
+    /** The place of what fires now is the first to be filled again: most components schedule themselves. */
+    private void insert(int handle, long atPs, long tie) {
+        if (isRootVacant) {
+            isRootVacant = false;
+            sink(0, handle, atPs, tie);
+        } else {
+            rise(pending++, handle, atPs, tie);
         }
     }
 
     /** Like {@link #schedule}, unless the component is due by then anyway. */
     public void scheduleBy(int handle, long atPs) {
-        if (atPs < due[handle]) {
+        if (atPs < duePs(handle)) {
             schedule(handle, atPs);
         }
     }
 
     /** Takes back what is pending, if anything is. */
     public void cancel(int handle) {
-        if (places[handle] != OUTSIDE) {
-            remove(handle);
+        int place = places[handle];
+        if (place != OUTSIDE) {
+            places[handle] = OUTSIDE;
+            fill(place);
         }
     }
 
     /** When a component fires, {@link #NEVER} with nothing pending. */
     public long duePs(int handle) {
-        return due[handle];
+        int place = places[handle];
+        return place == OUTSIDE ? NEVER : due[place];
     }
 
     /** When the next event is due, {@link #NEVER} without one. */
     public long nextPs() {
-        return pending == 0 ? NEVER : due[heap[0]];
+        fillRoot();
+        return pending == 0 ? NEVER : due[0];
     }
 
     /** Lets everything happen that is due until then, that moment included; it is then that time. */
     public void run(long untilPs) {
-        while (pending > 0 && due[heap[0]] <= untilPs) {
+        while (nextPs() <= untilPs && pending > 0) {
             step();
         }
         nowPs = Math.max(nowPs, untilPs);
@@ -108,72 +126,83 @@ public final class Simulation {
 
     /** Lets the next event happen, of which there must be one. */
     public void step() {
+        fillRoot();
         int handle = heap[0];
-        nowPs = due[handle];
-        remove(handle);
+        nowPs = due[0];
+        places[handle] = OUTSIDE;
+        isRootVacant = true;
+        // nothing rises above the vacant place
+        due[0] = Long.MIN_VALUE;
         events++;
         components[handle].fire(nowPs);
     }
 
-    private void remove(int handle) {
-        int place = places[handle];
-        places[handle] = OUTSIDE;
-        due[handle] = NEVER;
-        int last = heap[--pending];
-        if (last != handle) {
-            heap[place] = last;
-            places[last] = place;
-            if (!rise(last)) {
-                sink(last);
-            }
+    private void fillRoot() {
+        if (isRootVacant) {
+            isRootVacant = false;
+            fill(0);
         }
     }
 
-    private boolean rise(int handle) {
-        int first = places[handle];
-        int place = first;
+    /** Puts the last one in a place that has become free. */
+    private void fill(int place) {
+        pending--;
+        int last = heap[pending];
+        if (place == pending) {
+            return;
+        }
+        long atPs = due[pending];
+        long tie = ties[pending];
+        if (place > 0 && before(atPs, tie, (place - 1) / CHILDREN)) {
+            rise(place, last, atPs, tie);
+        } else {
+            sink(place, last, atPs, tie);
+        }
+    }
+
+    private void rise(int from, int handle, long atPs, long tie) {
+        int place = from;
         while (place > 0) {
-            int parent = heap[place - 1 >>> 1];
-            if (!before(handle, parent)) {
+            int parent = (place - 1) / CHILDREN;
+            if (!before(atPs, tie, parent)) {
                 break;
             }
-            put(parent, place);
-            place = place - 1 >>> 1;
+            put(place, heap[parent], due[parent], ties[parent]);
+            place = parent;
         }
-        put(handle, place);
-        return place != first;
+        put(place, handle, atPs, tie);
     }
 
-    private void sink(int handle) {
-        int place = places[handle];
-        int child = 2 * place + 1;
-        while (child < pending) {
-            if (child + 1 < pending && before(heap[child + 1], heap[child])) {
-                child++;
+    private void sink(int from, int handle, long atPs, long tie) {
+        int place = from;
+        int first = CHILDREN * place + 1;
+        while (first < pending) {
+            int least = first;
+            int end = Math.min(first + CHILDREN, pending);
+            for (int child = first + 1; child < end; child++) {
+                if (before(due[child], ties[child], least)) {
+                    least = child;
+                }
             }
-            if (before(handle, heap[child])) {
+            if (before(atPs, tie, least)) {
                 break;
             }
-            put(heap[child], place);
-            place = child;
-            child = 2 * place + 1;
+            put(place, heap[least], due[least], ties[least]);
+            place = least;
+            first = CHILDREN * place + 1;
         }
-        put(handle, place);
+        put(place, handle, atPs, tie);
     }
 
-    private void put(int handle, int place) {
+    private void put(int place, int handle, long atPs, long tie) {
         heap[place] = handle;
+        due[place] = atPs;
+        ties[place] = tie;
         places[handle] = place;
     }
 
-    private boolean before(int one, int other) {
-        if (due[one] != due[other]) {
-            return due[one] < due[other];
-        }
-        if (priorities[one] != priorities[other]) {
-            return priorities[one] < priorities[other];
-        }
-        return order[one] < order[other];
+    private boolean before(long atPs, long tie, int place) {
+        return atPs < due[place] || atPs == due[place] && tie < ties[place];
     }
 
     /** Model time: of the event that happens, or of the end of the last {@link #run}. */
