@@ -14,8 +14,8 @@ import io.ringlane.hw.profile.ForwardingMode;
  * @param forwarding   who forwards.
  * @param crypto       who encrypts and decrypts.
  * @param route        where packets come from and go to.
- * @param tunnels      SAs in use of each direction, where each is as likely as the other; else the number that misses as
- *                     often.
+ * @param tunnels      SAs in use of each direction where each is as likely as the other; else the number that misses
+ *                     as often.
  * @param algorithm    kernel name, for the times of the lanes.
  * @param wireOverhead bytes of an encrypted frame that are not cipher text: Ethernet, outer headers, ESP, IV, ICV, FCS.
  * @param cablePs      from port to port of two gateways in series.
@@ -50,7 +50,7 @@ public record GatewaySpec(
         DECRYPT,
         /** Both at once. */
         BOTH,
-        /** Both, and each port carries both sides: SAs with even numbers have their clear side at port 0, others at 1. */
+        /** Both, and each port carries both sides: SAs with odd numbers have their clear side at port 1. */
         MIXED,
         /** Two gateways alike, one behind the other: in clear, out clear, encrypted between; both directions. */
         SERIES;

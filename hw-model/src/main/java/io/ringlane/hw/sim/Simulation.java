@@ -4,9 +4,9 @@ package io.ringlane.hw.sim;
 import java.util.Arrays;
 
 /**
- * Model time and what is due in it. Each component has at most one event pending, so that the pending events are a small
- * heap over plain arrays, and no object is made for an event. Ties go by (time, priority, order of
- * scheduling): a run depends on nothing but its input. One owner thread.
+ * Model time and what is due in it. Each component has at most one event pending, so that the pending events are a
+ * small heap over plain arrays, and no object is made for an event. Ties go by (time, priority, order of scheduling): a
+ * run depends on nothing but its input. One owner thread.
  */
 public final class Simulation {
     /** Due time of a component with nothing pending. */

@@ -10,10 +10,13 @@ import io.ringlane.hw.sim.Traffic;
 import io.ringlane.hw.yaml.Rational;
 import io.ringlane.plan.stats.WarmUp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Runs one load through one model: offers its packets, lets all of them end, and works out what came of it. One thread. */
+/** Runs one load through one model: offers packets, lets all of them end, and works out what came of it. One thread. */
 public final class Trial {
+    private static final int SAMPLES = Recorder.PARTS * 10;
+
     /** What a trial runs with nobody listening to. */
     private static final Observer NOBODY = model -> Probe.NONE;
 
@@ -25,7 +28,6 @@ public final class Trial {
     private final long[] clearBytes = new long[Recorder.PARTS + 1];
     private final long[] wireBytes = new long[Recorder.PARTS + 1];
     private final long[] backlog = new long[SAMPLES + 1];
-    private static final int SAMPLES = Recorder.PARTS * 10;
     private long offered;
     private long nextPart;
     private long nextSample;
@@ -158,7 +160,7 @@ public final class Trial {
         long measured = spec.packets() - warmUp;
         double[] means = recorder.means();
         int firstMean = from * Recorder.MEANS / parts;
-        double[] batches = java.util.Arrays.copyOfRange(means, firstMean, Recorder.MEANS);
+        double[] batches = Arrays.copyOfRange(means, firstMean, Recorder.MEANS);
         return new TrialResult(
                 spec,
                 warmUp,

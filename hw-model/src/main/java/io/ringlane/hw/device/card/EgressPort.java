@@ -12,8 +12,8 @@ import io.ringlane.hw.sim.stage.LinkedStage;
 
 /**
  * The TX FIFO of a port and its line: store and forward, one event a frame, when its gap is over. What comes behind it
- * has the frame {@link #lagPs} after that event (less than nothing: the last bit was had before the gap was over). Owned
- * by the simulation's thread.
+ * has the frame {@link #lagPs} after that event (less than nothing: the last bit was had before the gap was over).
+ * Owned by the simulation's thread.
  */
 public final class EgressPort extends LinkedStage implements Component, Pausable {
     private static final int PREAMBLE = 8;

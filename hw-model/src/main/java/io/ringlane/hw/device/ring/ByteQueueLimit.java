@@ -2,8 +2,8 @@
 package io.ringlane.hw.device.ring;
 
 /**
- * How many bytes a TX ring may hold so that it neither runs dry nor queues more than it must: the dynamic queue limits of
- * Linux ({@code lib/dynamic_queue_limits.c}, S17), on model time. One owner thread.
+ * How many bytes a TX ring may hold so that it neither runs dry nor queues more than it must: the dynamic queue limits
+ * of Linux ({@code lib/dynamic_queue_limits.c}, S17), on model time. One owner thread.
  */
 public final class ByteQueueLimit {
     private final long least;

@@ -6,8 +6,8 @@ import io.ringlane.hw.sim.PacketQueue;
 import io.ringlane.hw.sim.Stage;
 
 /**
- * An RX ring: what the device has written to host memory and a core has not taken yet. A packet that finds no descriptor
- * is lost on its account. A core that waits is told by {@link Consumer}. Owned by the simulation's thread.
+ * An RX ring: what the device has written to host memory and a core has not taken yet. A packet that finds no
+ * descriptor is lost on its account. A core that waits is told by {@link Consumer}. Owned by the simulation's thread.
  */
 public final class RxRing extends Stage {
     /** The core that takes packets out. */

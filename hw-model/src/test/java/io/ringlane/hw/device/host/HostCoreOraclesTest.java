@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A core that polls is a server with vacations (O11), one that is woken after so many packets has an N-policy (O12). */
+/** A core that polls is a server with vacations (O11), one woken after so many packets has an N-policy (O12). */
 class HostCoreOraclesTest {
     private static final long UNIT_PS = 1_000_000;
     private static final int PACKETS = 400_000;
