@@ -33,6 +33,7 @@ public final class PackageRules {
         "plan.trial.timeline",
         "plan.report.chart",
         "plan.scenario",
+        "plan.traffic.export",
         "plan.search plan.traffic plan.stats",
         "plan.traffic.arrival",
         "conformance transmit reception inspect",
