@@ -26,6 +26,7 @@ public final class PackageRules {
         "inbound cli.receive cli.plan",
         // the capacity planner, see docs/decisions
         "plan.report plan.calibrate",
+        "plan.report.picture",
         "plan.answer",
         "plan.study",
         "plan.report.data",

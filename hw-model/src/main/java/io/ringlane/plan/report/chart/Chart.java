@@ -3,6 +3,7 @@ package io.ringlane.plan.report.chart;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Locale;
 
 /** One picture of a report and all the numbers in it. Immutable; whoever draws it asks nobody else. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -76,7 +77,7 @@ public sealed interface Chart
             };
             if (!fits) {
                 throw new IllegalArgumentException(label + " is " + value + ", not to be shown on a "
-                        + scale.name().toLowerCase(java.util.Locale.ROOT) + " axis");
+                        + scale.name().toLowerCase(Locale.ROOT) + " axis");
             }
             return value;
         }

@@ -3,6 +3,7 @@ package io.ringlane.plan.report.chart;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -95,7 +96,7 @@ public record PublishedPoints(String id, String title, String reading, double ba
                     row.unit(),
                     modelled ? row.error().getAsDouble() : "",
                     row.boundPercent(),
-                    row.standing().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+                    row.standing().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                     row.source(),
                     row.note()));
         }

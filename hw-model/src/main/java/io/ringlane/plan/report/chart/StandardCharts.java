@@ -68,7 +68,7 @@ public final class StandardCharts {
                 Axis.log("clear frame with FCS", "B"),
                 List.of(
                         new Panel(Axis.log("packets", "Mpps"), counts),
-                        new Panel(Axis.of("clear frame bits", "Gb/s"), bits)),
+                        new Panel(Axis.log("clear frame bits", "Gb/s"), bits)),
                 List.of());
     }
 
