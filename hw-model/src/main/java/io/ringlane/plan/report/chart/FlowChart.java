@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who held back whom: for each pair of stages the share of the run in which the first had a packet ready that the second
- * would not take. Immutable.
+ * Who held back whom: for each pair of stages the share of the run in which the first had a packet ready
+ * that the second would not take. Immutable.
  *
  * @param nobody what is said in its place when no stage waited.
  */

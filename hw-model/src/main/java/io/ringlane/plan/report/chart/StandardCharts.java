@@ -87,8 +87,8 @@ public final class StandardCharts {
      * Throughput over the number of SAs.
      *
      * @param throughput series of Gb/s at a number of SAs.
-     * @param hits       percent of look-ups that find the SA on the card; empty where the profile has a curve instead of
-     *                   a cache.
+     * @param hits       percent of look-ups that find the SA on the card; empty where the profile has a curve instead
+     *                   of a cache.
      */
     public static CurveChart states(String id, String reading, List<Series> throughput, List<Point> hits) {
         List<Panel> panels = new ArrayList<>();

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the time of a packet goes: what each stage adds, in the order they are passed, for the mean packet and for those
- * at a percentile. Immutable.
+ * Where the time of a packet goes: what each stage adds, in the order they are passed, for the mean packet
+ * and for those at a percentile. Immutable.
  *
  * @param unit   of all times.
  * @param levels such as {@code mean}, {@code p50}, {@code p99}.

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * All that a report says, before it has a form: pages, files and pictures are made of this and nothing else. Checked when
- * made, so that what is written later cannot fail on it. Immutable.
+ * All that a report says, before it has a form: pages, files and pictures are made of this and nothing else.
+ * Checked when made, so that what is written later cannot fail on it. Immutable.
  *
  * @param format version of this structure, as JSON has it.
  */

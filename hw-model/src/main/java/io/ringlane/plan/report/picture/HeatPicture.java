@@ -11,7 +11,7 @@ import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.style.HeatMapStyler;
 
-/** Draws a heat map: blue where the target is met, white at it, orange beyond; its edge is seen in grey too. Stateless. */
+/** Draws a heat map: blue where the target is met, white at it, orange beyond. Stateless. */
 final class HeatPicture {
     private static final int FRAME = 160;
     private static final int ROW = 44;

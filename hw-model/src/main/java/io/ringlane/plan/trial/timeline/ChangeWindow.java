@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last changes of all places, in a ring; once closed, so many more are taken in and then no more: every single change
- * before and after a moment, in bounded memory. One owner thread.
+ * The last changes of all places, in a ring; once closed, so many more are taken in and then no more:
+ * every single change before and after a moment, in bounded memory. One owner thread.
  */
 public final class ChangeWindow {
     private static final long OPEN = Long.MAX_VALUE;

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How full one place was over a run of any length, in a fixed number of bins: when the run outgrows them, neighbours are
- * merged and the bins are twice as wide. Least, mean and most of a bin are exact whatever its width. One owner thread.
+ * How full one place was over a run of any length, in a fixed number of bins: when the run outgrows them, neighbours
+ * are merged and the bins are twice as wide. Least, mean and most of a bin are exact whatever its width. One owner
+ * thread.
  */
 public final class OccupancyPyramid {
     /** Bins of one level for each bin of the next coarser one. */
