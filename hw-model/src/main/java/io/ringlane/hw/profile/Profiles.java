@@ -24,8 +24,11 @@ public final class Profiles {
             "connectx-7-gen5",
             "bluefield-3",
             "bluefield-3-400g",
+            "bluefield-2",
             "qat-gen4",
-            "chelsio-t6");
+            "chelsio-t6",
+            "ipu-e2000",
+            "octeon-cn10k");
     private static final String FOLDER = "/profiles/";
     private static final String SUFFIX = ".yaml";
 
