@@ -89,8 +89,12 @@ final class Loop implements AutoCloseable {
         }
     }
 
-    /** Installs the SA on both sides, with a key of its own, and the policy that sends the shape's packets to it. */
-    void add(Shape shape, SplittableRandom random) {
+    /**
+     * Installs the SA on both sides, with a key of its own, and the policy that sends the shape's packets to it.
+     *
+     * @return the key, salt and key that authenticates behind it.
+     */
+    byte[] add(Shape shape, SplittableRandom random) {
         SaConfig config = shape.config();
         byte[] material = new byte[config.transform().materialLength()];
         random.nextBytes(material);
@@ -111,6 +115,7 @@ final class Loop implements AutoCloseable {
                 Template.Level.REQUIRED);
         engine.addPolicy(
                 new Policy(shape.selector(), Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 0, List.of(template)));
+        return material;
     }
 
     /** Sends a packet whose first byte stands some bytes behind where it would. @return frames, MAC header first. */
