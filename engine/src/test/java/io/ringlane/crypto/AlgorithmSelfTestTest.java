@@ -7,8 +7,6 @@ import io.ringlane.algorithm.EspAuth;
 import io.ringlane.algorithm.EspCipher;
 import io.ringlane.crypto.jdk.JdkProvider;
 import io.ringlane.sa.EspTransform;
-import io.ringlane.sa.SecretKey;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +26,7 @@ final class AlgorithmSelfTestTest {
     @ParameterizedTest
     @MethodSource("io.ringlane.crypto.EspSample#transforms")
     void shouldFindTheFaultOfEachAlgorithm(EspTransform transform) {
-        Faulty faulty = new Faulty() {
+        FaultyProvider faulty = new FaultyProvider() {
             @Override
             void afterSeal(CryptoBurst burst) {
                 flip(burst.headAddress(7) + 3);
@@ -43,7 +41,7 @@ final class AlgorithmSelfTestTest {
     @Test
     void shouldNameTheFaultWhenOpeningIsWrong() {
         assertThat(AlgorithmSelfTest.fault(
-                        new Faulty() {
+                        new FaultyProvider() {
                             @Override
                             void afterOpen(CryptoBurst burst) {
                                 burst.outcome(3, CryptoBurst.DONE);
@@ -52,7 +50,7 @@ final class AlgorithmSelfTestTest {
                         CBC))
                 .endsWith("a broken ICV was not noticed");
         assertThat(AlgorithmSelfTest.fault(
-                        new Faulty() {
+                        new FaultyProvider() {
                             @Override
                             void afterOpen(CryptoBurst burst) {
                                 flip(burst.headAddress(0));
@@ -61,7 +59,7 @@ final class AlgorithmSelfTestTest {
                         CBC))
                 .endsWith("text was released although the ICV was wrong");
         assertThat(AlgorithmSelfTest.fault(
-                        new Faulty() {
+                        new FaultyProvider() {
                             @Override
                             void afterOpen(CryptoBurst burst) {
                                 flip(burst.headAddress(1));
@@ -70,7 +68,7 @@ final class AlgorithmSelfTestTest {
                         CBC))
                 .contains("opening 32 bytes gave outcome 1 or a wrong text");
         assertThat(AlgorithmSelfTest.fault(
-                        new Faulty() {
+                        new FaultyProvider() {
                             @Override
                             void afterSeal(CryptoBurst burst) {
                                 throw new UnsupportedOperationException("no such instruction");
@@ -83,7 +81,7 @@ final class AlgorithmSelfTestTest {
     @Test
     void shouldTestOnceWhenAskedAgain() {
         int[] seals = {0};
-        Faulty counting = new Faulty() {
+        FaultyProvider counting = new FaultyProvider() {
             @Override
             void afterSeal(CryptoBurst burst) {
                 seals[0]++;
@@ -100,55 +98,5 @@ final class AlgorithmSelfTestTest {
     void shouldPassWhenTheAlgorithmIsNotOneOfEsp() {
         assertThat(AlgorithmSelfTest.fault(new NullProvider(), EspTransform.nullForBenchmarks()))
                 .isNull();
-    }
-
-    /** The JDK's provider with something done wrong afterwards. */
-    private abstract static class Faulty implements CryptoProvider {
-        void afterSeal(CryptoBurst burst) {}
-
-        void afterOpen(CryptoBurst burst) {}
-
-        static void flip(long address) {
-            UnsafeBuffer at = new UnsafeBuffer(address, 1);
-            at.putByte(0, (byte) (at.getByte(0) ^ 0x40));
-        }
-
-        @Override
-        public String name() {
-            return "faulty";
-        }
-
-        @Override
-        public boolean supports(EspTransform transform) {
-            return JDK.supports(transform);
-        }
-
-        @Override
-        public CryptoKey newKey(EspTransform transform, SecretKey key) {
-            return JDK.newKey(transform, key);
-        }
-
-        @Override
-        public BurstCipher newCipher() {
-            BurstCipher cipher = JDK.newCipher();
-            return new BurstCipher() {
-                @Override
-                public void seal(CryptoBurst burst, int from, int to) {
-                    cipher.seal(burst, from, to);
-                    afterSeal(burst);
-                }
-
-                @Override
-                public void open(CryptoBurst burst, int from, int to) {
-                    cipher.open(burst, from, to);
-                    afterOpen(burst);
-                }
-
-                @Override
-                public void close() {
-                    cipher.close();
-                }
-            };
-        }
     }
 }

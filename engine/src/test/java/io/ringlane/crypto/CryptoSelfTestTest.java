@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringlane.crypto.jdk.JdkProvider;
-import io.ringlane.sa.EspTransform;
-import io.ringlane.sa.SecretKey;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** The self-test lets the JDK pass and finds each fault that a provider can have. */
@@ -19,7 +16,7 @@ final class CryptoSelfTestTest {
 
     @Test
     void shouldNameProviderAndAlgorithmWhenIcvIsWrong() {
-        assertThatThrownBy(() -> CryptoSelfTest.check(new Faulty() {
+        assertThatThrownBy(() -> CryptoSelfTest.check(new FaultyProvider() {
                     @Override
                     void afterSeal(CryptoBurst burst) {
                         flip(burst.headAddress(0) + burst.textLength(0));
@@ -32,7 +29,7 @@ final class CryptoSelfTestTest {
 
     @Test
     void shouldFailWhenCiphertextIsWrong() {
-        assertFault("the ciphertext is wrong", new Faulty() {
+        assertFault("the ciphertext is wrong", new FaultyProvider() {
             @Override
             void afterSeal(CryptoBurst burst) {
                 if (burst.textLength(0) > 0) {
@@ -44,7 +41,7 @@ final class CryptoSelfTestTest {
 
     @Test
     void shouldFailWhenSealingFails() {
-        assertFault("sealing gave outcome 2", new Faulty() {
+        assertFault("sealing gave outcome 2", new FaultyProvider() {
             @Override
             void afterSeal(CryptoBurst burst) {
                 burst.outcome(0, CryptoBurst.FAILED);
@@ -54,7 +51,7 @@ final class CryptoSelfTestTest {
 
     @Test
     void shouldFailWhenBrokenIcvIsAccepted() {
-        assertFault("a broken ICV was not noticed", new Faulty() {
+        assertFault("a broken ICV was not noticed", new FaultyProvider() {
             @Override
             void afterOpen(CryptoBurst burst) {
                 burst.outcome(0, CryptoBurst.DONE);
@@ -64,7 +61,7 @@ final class CryptoSelfTestTest {
 
     @Test
     void shouldFailWhenTextIsReleasedWithBrokenIcv() {
-        assertFault("text was released although the ICV was wrong", new Faulty() {
+        assertFault("text was released although the ICV was wrong", new FaultyProvider() {
             @Override
             void afterOpen(CryptoBurst burst) {
                 if (burst.outcome(0) == CryptoBurst.BAD_ICV && burst.textLength(0) > 0) {
@@ -76,7 +73,7 @@ final class CryptoSelfTestTest {
 
     @Test
     void shouldFailWhenGoodPacketIsRefused() {
-        assertFault("opening gave outcome 3", new Faulty() {
+        assertFault("opening gave outcome 3", new FaultyProvider() {
             @Override
             void afterOpen(CryptoBurst burst) {
                 burst.outcome(0, CryptoBurst.BAD_ICV);
@@ -86,7 +83,7 @@ final class CryptoSelfTestTest {
 
     @Test
     void shouldFailWhenOpenedTextIsWrong() {
-        assertFault("the opened text is wrong", new Faulty() {
+        assertFault("the opened text is wrong", new FaultyProvider() {
             @Override
             void afterOpen(CryptoBurst burst) {
                 if (burst.outcome(0) == CryptoBurst.DONE && burst.textLength(0) > 0) {
@@ -98,7 +95,7 @@ final class CryptoSelfTestTest {
 
     @Test
     void shouldFailWhenProviderThrows() {
-        assertFault("no such library", new Faulty() {
+        assertFault("no such library", new FaultyProvider() {
             @Override
             void afterSeal(CryptoBurst burst) {
                 throw new UnsupportedOperationException("no such library");
@@ -111,57 +108,5 @@ final class CryptoSelfTestTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("crypto provider faulty failed its self-test: rfc4106(gcm(aes))")
                 .hasMessageEndingWith(fault);
-    }
-
-    /** The JDK's provider with something done wrong afterwards. */
-    private abstract static class Faulty implements CryptoProvider {
-        private final JdkProvider right = new JdkProvider();
-
-        void afterSeal(CryptoBurst burst) {}
-
-        void afterOpen(CryptoBurst burst) {}
-
-        static void flip(long address) {
-            UnsafeBuffer at = new UnsafeBuffer(address, 1);
-            at.putByte(0, (byte) (at.getByte(0) ^ 0x40));
-        }
-
-        @Override
-        public String name() {
-            return "faulty";
-        }
-
-        @Override
-        public boolean supports(EspTransform transform) {
-            return right.supports(transform);
-        }
-
-        @Override
-        public CryptoKey newKey(EspTransform transform, SecretKey key) {
-            return right.newKey(transform, key);
-        }
-
-        @Override
-        public BurstCipher newCipher() {
-            BurstCipher cipher = right.newCipher();
-            return new BurstCipher() {
-                @Override
-                public void seal(CryptoBurst burst, int from, int to) {
-                    cipher.seal(burst, from, to);
-                    afterSeal(burst);
-                }
-
-                @Override
-                public void open(CryptoBurst burst, int from, int to) {
-                    cipher.open(burst, from, to);
-                    afterOpen(burst);
-                }
-
-                @Override
-                public void close() {
-                    cipher.close();
-                }
-            };
-        }
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * kernel's wide load does not wait for a narrow store still on its way.
  */
 final class GcmCipher implements BurstCipher {
-    /** What every {@link GcmKey#shape} begins with; then length of key, then bytes of ICV. */
+    /** What the shape of every key of ours begins with; then length of key, then bytes of ICV. */
     private static final int OURS = 0x4d42_0000;
 
     private static final int OURS_MASK = 0xffff_0000;

@@ -32,20 +32,7 @@ final class IpsecMbCipher implements BurstCipher {
             gcm.seal(burst, from, to);
             return;
         }
-        int jobEntries = 0;
-        for (int start = from; start < to; ) {
-            BurstCipher cipher = cipherOf(burst, start);
-            int end = runEnd(burst, start, to, cipher);
-            if (cipher == jobs) {
-                jobEntries += end - start;
-            } else {
-                cipher.seal(burst, start, end);
-            }
-            start = end;
-        }
-        if (jobEntries > 0) {
-            jobs.seal(burst, from, to);
-        }
+        mixed(burst, from, to, true);
     }
 
     @Override
@@ -54,6 +41,10 @@ final class IpsecMbCipher implements BurstCipher {
             gcm.open(burst, from, to);
             return;
         }
+        mixed(burst, from, to, false);
+    }
+
+    private void mixed(CryptoBurst burst, int from, int to, boolean seal) {
         int jobEntries = 0;
         for (int start = from; start < to; ) {
             BurstCipher cipher = cipherOf(burst, start);
@@ -61,12 +52,20 @@ final class IpsecMbCipher implements BurstCipher {
             if (cipher == jobs) {
                 jobEntries += end - start;
             } else {
-                cipher.open(burst, start, end);
+                run(cipher, burst, start, end, seal);
             }
             start = end;
         }
         if (jobEntries > 0) {
-            jobs.open(burst, from, to);
+            run(jobs, burst, from, to, seal);
+        }
+    }
+
+    private static void run(BurstCipher cipher, CryptoBurst burst, int from, int to, boolean seal) {
+        if (seal) {
+            cipher.seal(burst, from, to);
+        } else {
+            cipher.open(burst, from, to);
         }
     }
 

@@ -5,6 +5,7 @@ import io.ringlane.algorithm.EspCipher;
 import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.crypto.CryptoProvider;
+import io.ringlane.crypto.ipsecmb.job.ExpandedKey;
 import io.ringlane.crypto.ipsecmb.job.JobLibrary;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SecretKey;
@@ -94,7 +95,10 @@ public final class IpsecMbProvider implements CryptoProvider {
                 ? arena.allocate(bytes, ALIGNMENT)
                 : MemorySegment.ofAddress(place).reinterpret(bytes);
         AtomicInteger open = transform.cipher() == EspCipher.AES_GCM ? openKeys : otherKeys;
-        return new GcmKey(transform, library().kernels(transform.keyLength()), schedule, arena, key, open);
+        int shape = transform.cipher() == EspCipher.AES_GMAC ? GmacCipher.shape(transform) : GcmCipher.shape(transform);
+        GcmKernels kernels = library().kernels(transform.keyLength());
+        return new ExpandedKey(
+                transform, shape, schedule, arena, open, address -> kernels.expand(key.address(), address));
     }
 
     private void check(EspTransform transform, SecretKey key) {

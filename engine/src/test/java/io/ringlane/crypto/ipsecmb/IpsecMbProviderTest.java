@@ -7,6 +7,7 @@ import io.ringlane.crypto.CryptoKey;
 import io.ringlane.crypto.CryptoProviderContract;
 import io.ringlane.crypto.SealFixture;
 import io.ringlane.crypto.choice.CryptoProviders;
+import io.ringlane.crypto.ipsecmb.job.ExpandedKey;
 import org.junit.jupiter.api.Test;
 
 /** The installed library. */
@@ -28,12 +29,12 @@ final class IpsecMbProviderTest extends CryptoProviderContract {
     @Test
     void shouldZeroTheScheduleWhenKeyIsWiped() {
         try (CryptoKey key = SealFixture.key(provider, 128, bytes(32))) {
-            GcmKey own = (GcmKey) key;
-            byte[] zeros = new byte[own.schedule().length];
-            assertThat(own.schedule()).hasSize(1008).isNotEqualTo(zeros);
+            ExpandedKey own = (ExpandedKey) key;
+            byte[] zeros = new byte[own.copy().length];
+            assertThat(own.copy()).hasSize(1008).isNotEqualTo(zeros);
             own.wipe();
             assertThat(own.place()).isZero();
-            assertThat(own.schedule()).isEqualTo(zeros);
+            assertThat(own.copy()).isEqualTo(zeros);
         }
     }
 }

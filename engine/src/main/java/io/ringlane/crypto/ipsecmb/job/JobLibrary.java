@@ -149,7 +149,21 @@ public final class JobLibrary {
         MemorySegment page = place == 0
                 ? arena.allocate(KEY_BYTES, ALIGNMENT)
                 : MemorySegment.ofAddress(place).reinterpret(KEY_BYTES);
-        return new JobKey(transform, functions.expansion(), page, arena, key, open);
+        return newKey(transform, functions.expansion(), page, arena, key, open);
+    }
+
+    /** The same in a page of {@link #KEY_BYTES}; nothing of the material is kept. */
+    static CryptoKey newKey(
+            EspTransform transform,
+            KeyExpansion expansion,
+            MemorySegment page,
+            Arena arena,
+            SecretKey material,
+            AtomicInteger open) {
+        return new ExpandedKey(transform, JobShape.of(transform), page, arena, open, address -> {
+            page.fill((byte) 0);
+            KeyPage.write(address, transform, material.address(), expansion);
+        });
     }
 
     /** A cipher that does the entries of a burst whose keys are for jobs; null where there are no jobs. */

@@ -129,7 +129,7 @@ final class JobProof {
 
     private CryptoKey newKey(EspTransform transform, Arena arena, SecretKey secret) {
         MemorySegment page = arena.allocate(KeyPage.BYTES, ALIGNMENT);
-        return new JobKey(transform, functions.expansion(), page, null, secret, new AtomicInteger());
+        return JobLibrary.newKey(transform, functions.expansion(), page, null, secret, new AtomicInteger());
     }
 
     private static void write(long address, byte[] bytes) {

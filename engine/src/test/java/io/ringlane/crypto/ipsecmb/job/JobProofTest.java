@@ -114,13 +114,13 @@ final class JobProofTest {
             byte[] material = new byte[transform.materialLength()];
             material[0] = 1;
             try (SecretKey secret = new SecretKey(material);
-                    JobKey key = (JobKey) library.newKey(transform, secret, 0, open)) {
+                    ExpandedKey key = (ExpandedKey) library.newKey(transform, secret, 0, open)) {
                 byte[] zeros = new byte[JobLibrary.KEY_BYTES];
-                assertThat(key.page()).isNotEqualTo(zeros);
+                assertThat(key.copy()).isNotEqualTo(zeros);
                 assertThat(open).hasValue(1);
                 key.wipe();
                 assertThat(key.place()).isZero();
-                assertThat(key.page()).isEqualTo(zeros);
+                assertThat(key.copy()).isEqualTo(zeros);
             }
             assertThat(open).hasValue(0);
         }
