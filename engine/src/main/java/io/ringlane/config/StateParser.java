@@ -154,9 +154,11 @@ final class StateParser {
             case "espinudp" -> {
                 // RFC 3948
             }
-            case "espinudp-nonike", "espintcp" ->
-                throw words.error("encap " + type + " is not supported yet; supported: espinudp");
-            default -> throw words.error("unknown encap " + EntryWords.shown(type) + "; supported: espinudp");
+            case "espinudp-nonike" -> builder.flags(SaFlags.NON_IKE);
+            case "espintcp" ->
+                throw words.error("encap espintcp is not supported; supported: espinudp, espinudp-nonike");
+            default ->
+                throw words.error("unknown encap " + EntryWords.shown(type) + "; supported: espinudp, espinudp-nonike");
         }
         if (printed) {
             words.expect("sport");

@@ -72,7 +72,8 @@ public final class XfrmConfigPrinter {
     private static void around(XfrmConfig.SaEntry entry, StringBuilder out) {
         SaConfig config = entry.config();
         if (config.encapsulatedInUdp()) {
-            out.append("\tencap type espinudp sport ").append(config.encapSourcePort());
+            String type = config.has(SaFlags.NON_IKE) ? "espinudp-nonike" : "espinudp";
+            out.append("\tencap type ").append(type).append(" sport ").append(config.encapSourcePort());
             out.append(" dport ").append(config.encapDestinationPort()).append(" addr 0.0.0.0\n");
         }
         if (config.isOfOneCore()) {

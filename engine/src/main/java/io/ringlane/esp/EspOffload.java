@@ -5,7 +5,6 @@ import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoBurst;
 import io.ringlane.header.EspHeader;
 import io.ringlane.header.IpProtocol;
-import io.ringlane.header.Udp;
 import io.ringlane.packet.Packet;
 import io.ringlane.sa.XfrmState;
 import io.ringlane.xfrm.Discard;
@@ -49,7 +48,7 @@ public final class EspOffload implements TypeOffload, AutoCloseable {
         int at = packet.protocolByte();
         packet.nextProtocol(packet.buffer().getByte(at) & 0xff);
         packet.buffer().putByte(at, (byte) IpProtocol.ESP);
-        int esp = packet.transport() + (state.config().encapsulatedInUdp() ? Udp.LENGTH : 0);
+        int esp = packet.transport() + state.config().encapLength();
         packet.espOffset(esp);
         EspHeader.spi(packet.buffer(), esp, state.config().id().spi());
         EspHeader.sequence(packet.buffer(), esp, packet.sequenceLow());

@@ -34,7 +34,7 @@ final class EspPrepare {
     static boolean prepare(Packet packet, XfrmState state, boolean leaveToDevice) {
         SaConfig config = state.config();
         int payload = packet.length();
-        int esp = packet.transport() + (config.encapsulatedInUdp() ? Udp.LENGTH : 0);
+        int esp = packet.transport() + config.encapLength();
         packet.espOffset(esp);
         packet.trailerLength(0);
         packet.icvLength(0);
@@ -78,6 +78,7 @@ final class EspPrepare {
         Udp.destinationPort(buffer, udp, config.encapDestinationPort());
         Udp.length(buffer, udp, length);
         buffer.putShort(udp + Udp.CHECKSUM_OFFSET, (short) 0);
+        buffer.setMemory(udp + Udp.LENGTH, config.encapLength() - Udp.LENGTH, (byte) 0);
         buffer.putByte(packet.protocolByte(), (byte) IpProtocol.UDP);
         return true;
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.rx;
 
+import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SaFlags;
+
 /**
  * The UDP ports at which ESP is expected (RFC 3948; kernel {@code UDP_ENCAP} sockets). Set up before packets come;
  * read by one core.
@@ -30,6 +33,12 @@ public final class EncapPorts {
         public int marker() {
             return marker;
         }
+    }
+
+    /** How an SA's packets come in UDP, null when they do not. */
+    public static Kind kindOf(SaConfig config) {
+        Kind kind = config.has(SaFlags.NON_IKE) ? Kind.NON_IKE : Kind.ESP_IN_UDP;
+        return config.encapsulatedInUdp() ? kind : null;
     }
 
     /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.sa;
 
+import io.ringlane.header.Udp;
+
 /**
  * Everything an SA is configured with, but the key. Immutable; made by {@link SaConfigBuilder} or a configuration
  * reader.
@@ -43,6 +45,8 @@ public record SaConfig(
         int interfaceId) {
     public static final int ANY_CORE = -1;
 
+    private static final int NON_IKE_MARKER = 8;
+
     /** True for an SA that one core uses alone, while others have their own or a common one (RFC 9611). */
     public boolean isOfOneCore() {
         return pcpu != ANY_CORE;
@@ -50,18 +54,33 @@ public record SaConfig(
 
     /** The same SA behind another number, with the salt that its key had with all numbers before. */
     public SaConfig numbered(int high, int low, long salt) {
-        return with(id, source, high, low, salt, limits, encapSourcePort, encapDestinationPort);
+        return numbered(high, low, salt, ivSaltRest);
+    }
+
+    /** The same where IVs have 16 bytes. */
+    public SaConfig numbered(int high, int low, long salt, long saltRest) {
+        return with(id, source, high, low, salt, saltRest, limits, encapSourcePort, encapDestinationPort);
     }
 
     /** The same SA with other limits. */
     public SaConfig limited(SaLimits newLimits) {
-        return with(id, source, sequenceHigh, sequenceLow, ivSalt, newLimits, encapSourcePort, encapDestinationPort);
+        return with(
+                id,
+                source,
+                sequenceHigh,
+                sequenceLow,
+                ivSalt,
+                ivSaltRest,
+                newLimits,
+                encapSourcePort,
+                encapDestinationPort);
     }
 
     /** The same SA between other hosts, or behind another NAT; ports 0 and 0 for none. */
     public SaConfig moved(IpAddress newSource, IpAddress newDestination, int sourcePort, int destinationPort) {
         SaId newId = new SaId(newDestination, id.spi(), id.protocol(), id.mark(), id.markMask());
-        return with(newId, newSource, sequenceHigh, sequenceLow, ivSalt, limits, sourcePort, destinationPort);
+        return with(
+                newId, newSource, sequenceHigh, sequenceLow, ivSalt, ivSaltRest, limits, sourcePort, destinationPort);
     }
 
     private SaConfig with(
@@ -70,6 +89,7 @@ public record SaConfig(
             int high,
             int low,
             long salt,
+            long saltRest,
             SaLimits newLimits,
             int sourcePort,
             int destinationPort) {
@@ -86,7 +106,7 @@ public record SaConfig(
                 high,
                 low,
                 salt,
-                ivSaltRest,
+                saltRest,
                 newLimits,
                 sourcePort,
                 destinationPort,
@@ -108,6 +128,11 @@ public record SaConfig(
 
     public boolean encapsulatedInUdp() {
         return encapDestinationPort != 0;
+    }
+
+    /** Bytes between the IP header and ESP: the UDP header, and zeros behind it in early drafts of RFC 3948. */
+    public int encapLength() {
+        return !encapsulatedInUdp() ? 0 : has(SaFlags.NON_IKE) ? Udp.LENGTH + NON_IKE_MARKER : Udp.LENGTH;
     }
 
     /** The mark of a packet behind this SA ({@code xfrm_smark_get}). */

@@ -13,6 +13,8 @@ public final class SaFlags {
     public static final int ESN = 128;
     public static final int DONT_ENCAP_DSCP = 1 << 16;
     public static final int OSEQ_MAY_WRAP = 1 << 17;
+    /** Not a flag of the kernel's: the encapsulation in UDP has eight zero bytes ({@code espinudp-nonike}). */
+    public static final int NON_IKE = 1 << 30;
 
     private SaFlags() {}
 }

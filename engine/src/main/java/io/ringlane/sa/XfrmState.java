@@ -6,7 +6,6 @@ import io.ringlane.header.EspHeader;
 import io.ringlane.header.EspTrailer;
 import io.ringlane.header.Ipv4;
 import io.ringlane.header.Ipv6;
-import io.ringlane.header.Udp;
 
 /**
  * One SA (RFC 4301 section 4.4.2; kernel {@code struct xfrm_state}): its configuration, the lengths derived from it,
@@ -79,10 +78,7 @@ public final class XfrmState {
         beetRoom = (byte) beetRoom(config);
         EspCipher cipher = config.transform().cipher();
         encryptsIv = cipher != null && cipher.hasEncryptedIv();
-        headerLength = (short) (EspHeader.LENGTH
-                + config.transform().ivLength()
-                + modeRoom()
-                + (config.encapsulatedInUdp() ? Udp.LENGTH : 0));
+        headerLength = (short) (EspHeader.LENGTH + config.transform().ivLength() + modeRoom() + config.encapLength());
     }
 
     /** {@code phlen} of the kernel's BEET prep: 8 unless the selector is IPv6, and 20 more under an IPv6 header. */

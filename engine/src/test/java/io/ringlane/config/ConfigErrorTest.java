@@ -94,7 +94,7 @@ class ConfigErrorTest {
         replay-window 32 | limit byte-hard x   | 'byte-hard' must be a number
         replay-window 32 | limit bytes 1       | unknown limit 'bytes'; allowed: byte-soft
         replay-window 32 | encap esp 1 2 ::    | unknown encap 'esp'; supported: espinudp
-        replay-window 32 | encap espintcp 1 2 ::          | encap espintcp is not supported yet; supported: espinudp
+        replay-window 32 | encap espintcp 1 2 ::          | encap espintcp is not supported; supported: espinudp
         replay-window 32 | encap espinudp 0 2 0.0.0.0     | encap ports must be 1 to 65535
         replay-window 32 | encap espinudp 70000 2 0.0.0.0 | 'encap source port' must be a number from 0 to 65535
         replay-window 32 | offload dev hw0 dir up         | unknown direction 'up' behind 'dir'; allowed: in, out

@@ -210,6 +210,23 @@ class PrintedFormTest {
     }
 
     @Test
+    void shouldReadAndPrintTheKindOfEncapsulationWhenItIsTheOlderOne() {
+        String older = STATE.replace("type espinudp ", "type espinudp-nonike ");
+        try (XfrmConfig plain = read(STATE);
+                XfrmConfig config = read(older)) {
+            assertThat(new XfrmConfigPrinter(true).print(plain)).doesNotContain("nonike");
+            String text = new XfrmConfigPrinter(true).print(config);
+            assertThat(text).contains("\tencap type espinudp-nonike sport 4500 dport 4501 addr 0.0.0.0\n");
+            try (XfrmConfig again = read(text)) {
+                assertThat(again.states().getFirst().config())
+                        .isEqualTo(config.states().getFirst().config());
+                assertThat(again.states().getFirst().config().has(SaFlags.NON_IKE))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
     void shouldReadAndPrintCoreWhenSaIsOfOneCore() {
         try (XfrmConfig config = read("state add src 192.0.2.1 dst 198.51.100.2 proto esp spi 0xabc mode tunnel"
                 + " pcpu-num 3 aead rfc4106(gcm(aes)) 0x" + KEY + " 128")) {

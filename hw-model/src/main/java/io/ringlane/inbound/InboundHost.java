@@ -34,7 +34,6 @@ final class InboundHost implements AutoCloseable {
     private static final List<String> ADDRESSES =
             List.of("198.51.100.2", "203.0.113.9", "10.2.0.2", "2001:db8:2::2", "2001:db8:9::9", "fd00:2::2");
 
-    private static final String OLDER_ENCAPSULATION = " espinudp-nonike ";
     private static final int BURST = 32;
     private static final int STATES = 16;
     private static final long NANOS_PER_PACKET = 1_000_000;
@@ -130,16 +129,11 @@ final class InboundHost implements AutoCloseable {
     }
 
     private String add(String line) {
-        // the older kind of encapsulation is the receive path's, but not the reader's
-        boolean older = line.contains(OLDER_ENCAPSULATION);
-        String readable = line.replace(OLDER_ENCAPSULATION, " espinudp ");
-        XfrmConfig config = new XfrmConfigReader()
-                .allowUnauthenticated(true)
-                .read("case", readable.getBytes(StandardCharsets.UTF_8));
+        XfrmConfig config =
+                new XfrmConfigReader().allowUnauthenticated(true).read("case", line.getBytes(StandardCharsets.UTF_8));
         config.policies().forEach(entry -> core.policies().add(entry.policy()));
         for (XfrmConfig.SaEntry entry : config.states()) {
-            ReceiveCore.Added added =
-                    older ? InboundStates.add(core, entry, EncapPorts.Kind.NON_IKE) : InboundStates.add(core, entry);
+            ReceiveCore.Added added = InboundStates.add(core, entry);
             if (added != ReceiveCore.Added.DONE) {
                 return entry.config().transform().name() + ": " + added;
             }

@@ -4,6 +4,7 @@ package io.ringlane.inspect;
 import io.ringlane.header.EspHeader;
 import io.ringlane.header.Udp;
 import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SaFlags;
 import io.ringlane.sa.XfrmMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,9 @@ record MtuArithmetic(List<Step> steps, int inner) {
         sum.take("outer IPv" + config.outerFamily() + " header", ip);
         if (config.encapsulatedInUdp()) {
             sum.take("UDP header (NAT traversal)", Udp.LENGTH);
+        }
+        if (config.has(SaFlags.NON_IKE)) {
+            sum.take("zeros that tell ESP from IKE", config.encapLength() - Udp.LENGTH);
         }
         sum.take("ESP header: SPI and number", EspHeader.LENGTH);
         sum.take("IV", config.transform().ivLength());

@@ -38,6 +38,7 @@ final class MtuCommandTest {
             value = {
                 "192.0.2.1 | 198.51.100.2 | tunnel | 128 | | 1500 | 1446",
                 "192.0.2.1 | 198.51.100.2 | tunnel | 128 | encap espinudp 4500 4500 0.0.0.0 | 1500 | 1438",
+                "192.0.2.1 | 198.51.100.2 | tunnel | 128 | encap espinudp-nonike 4500 4500 0.0.0.0 | 1500 | 1430",
                 "192.0.2.1 | 198.51.100.2 | transport | 128 | | 1500 | 1466",
                 "192.0.2.1 | 198.51.100.2 | transport | 128 | | 576 | 542",
                 "192.0.2.1 | 198.51.100.2 | beet | 128 | | 1500 | 1458",
@@ -100,6 +101,7 @@ final class MtuCommandTest {
         assertRefused(CommandRun.of("mtu", "--sa", states), "sa.conf: has no SA");
         write("state add nonsense");
         assertRefused(CommandRun.of("mtu", "--sa", states), "sa.conf:1:11: unknown keyword");
+        assertRefused(CommandRun.of("mtu", "--sa", states, "--table"), "Unknown option: '--table'");
         assertRefused(CommandRun.of("mtu"), "Missing required option: '--sa=FILE'");
     }
 
