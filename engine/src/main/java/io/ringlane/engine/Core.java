@@ -376,8 +376,8 @@ final class Core implements OutboundEvents {
     }
 
     @Override
-    public void noState(Policy policy, FlowKey flow) {
-        life.missing(policy, flow);
+    public void noState(Policy policy, FlowKey flow, TemplateResolver found) {
+        life.missing(policy, flow, found);
     }
 
     @Override

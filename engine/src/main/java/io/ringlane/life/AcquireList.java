@@ -3,6 +3,7 @@ package io.ringlane.life;
 
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.Template;
+import io.ringlane.policy.TemplateResolver;
 import io.ringlane.sa.FlowKey;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
@@ -33,13 +34,13 @@ final class AcquireList {
     }
 
     /** A packet found no SA for a template. */
-    void missing(Policy policy, Template template, FlowKey flow, long nowNs) {
+    void missing(Policy policy, TemplateResolver found, FlowKey flow, long nowNs) {
         if (monitor == XfrmMonitor.NONE) {
             return;
         }
-        boolean own = template.hasOwnAddresses();
-        long high = own ? template.destination().high() : flow.destinationHigh;
-        long low = own ? template.destination().low() : flow.destinationLow;
+        Template template = found.absent();
+        long high = found.absentHigh();
+        long low = found.absentLow();
         int at = find(high, low, template.reqid());
         if (at < 0 ? size == CAPACITY && !forgetOld(nowNs) : nowNs - times[at] < AGAIN_NS) {
             return;

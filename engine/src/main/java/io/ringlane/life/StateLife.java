@@ -6,6 +6,7 @@ import io.ringlane.cores.SpreadLinks;
 import io.ringlane.cores.SpreadSa;
 import io.ringlane.offload.DeviceStates;
 import io.ringlane.policy.Policy;
+import io.ringlane.policy.TemplateResolver;
 import io.ringlane.sa.FlowKey;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaId;
@@ -142,8 +143,8 @@ public final class StateLife {
     }
 
     /** A packet found no SA for its policy's template. */
-    public void missing(Policy policy, FlowKey flow) {
-        acquires.missing(policy, policy.templates().getFirst(), flow, nowNs);
+    public void missing(Policy policy, FlowKey flow, TemplateResolver found) {
+        acquires.missing(policy, found, flow, nowNs);
     }
 
     /** All replicas of an SA expire as one. */

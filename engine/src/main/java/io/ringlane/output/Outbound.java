@@ -116,7 +116,7 @@ public final class Outbound {
             case CLEAR -> clear(packet, routeOf(packet), flow.family);
             case BLOCK -> drop(packet, DropReason.POLICY_BLOCK, XfrmCounter.OUT_POL_BLOCK);
             case NO_STATE -> {
-                events.noState(policy, flow);
+                events.noState(policy, flow, resolver);
                 yield drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_NO_STATES);
             }
             case APART -> drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_BUNDLE_CHECK_ERROR);

@@ -21,6 +21,9 @@ public final class TemplateResolver {
     private final XfrmState[] states = new XfrmState[Policy.MAX_TEMPLATES];
     private int count;
     private int owner;
+    private Template absent;
+    private long absentHigh;
+    private long absentLow;
     /** Of the policy at hand, and of the SAs that serve it. */
     private int interfaceId;
 
@@ -95,7 +98,27 @@ public final class TemplateResolver {
         if (owner != StateOwners.NONE) {
             return count == 0 ? Resolution.ELSEWHERE : Resolution.APART;
         }
-        return template.level() == Template.Level.USE ? null : Resolution.NO_STATE;
+        if (template.level() == Template.Level.USE) {
+            return null;
+        }
+        absent = template;
+        absentHigh = high;
+        absentLow = low;
+        return Resolution.NO_STATE;
+    }
+
+    /** The template without an SA, of the last {@link #resolve} that returned {@link Resolution#NO_STATE}. */
+    public Template absent() {
+        return absent;
+    }
+
+    /** Upper half of the address that the SA would have had to go to: the template's own, or what is in front of it. */
+    public long absentHigh() {
+        return absentHigh;
+    }
+
+    public long absentLow() {
+        return absentLow;
     }
 
     /** Changes with the answers of the owners, see {@link StateOwners#generation}. */

@@ -3,6 +3,7 @@ package io.ringlane.xfrm;
 
 import io.ringlane.packet.Packet;
 import io.ringlane.policy.Policy;
+import io.ringlane.policy.TemplateResolver;
 import io.ringlane.sa.FlowKey;
 import io.ringlane.sa.XfrmState;
 
@@ -14,8 +15,8 @@ public interface OutboundEvents {
     /** A packet that is not IP passes. */
     void notIp();
 
-    /** A policy asks for an SA that is not there; the packet is dropped next. */
-    void noState(Policy policy, FlowKey flow);
+    /** A policy asks for an SA that is not there, {@code found} says which; the packet is dropped next. */
+    void noState(Policy policy, FlowKey flow, TemplateResolver found);
 
     /** A soft or hard lifetime limit was reached. */
     void expired(XfrmState state, XfrmState.Lifetime lifetime);

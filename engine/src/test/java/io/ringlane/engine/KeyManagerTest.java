@@ -17,6 +17,7 @@ import io.ringlane.policy.Policy;
 import io.ringlane.policy.Template;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.SaConfigBuilder;
 import io.ringlane.sa.SaId;
 import io.ringlane.sa.SaLimits;
 import io.ringlane.sa.Selector;
@@ -137,6 +138,55 @@ final class KeyManagerTest {
             assertThat(events()).hasSize(1);
             assertThat(fixture.count(DropReason.NO_STATE)).isEqualTo(12);
         }
+    }
+
+    @Test
+    void shouldAskForTheSaThatIsMissingWhenPolicyHasSeveralTemplates() {
+        IpAddress from = IpAddress.parse("192.0.2.1");
+        IpAddress to = IpAddress.parse("198.51.100.2");
+        Template inner = new Template(from, to, 0, 50, XfrmMode.TUNNEL, 1, Template.Level.REQUIRED);
+        Template outer = new Template(FROM, TO, 0, 50, XfrmMode.TUNNEL, 2, Template.Level.REQUIRED);
+        Template last = new Template(FROM, TO, 0, 50, XfrmMode.TRANSPORT, 3, Template.Level.REQUIRED);
+        Selector all = Selector.of(IpAddress.any(4), 0, IpAddress.any(4), 0);
+        try (EngineFixture fixture = launch()) {
+            fixture.engine.addPolicy(new Policy(
+                    all, Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 0, List.of(inner, outer, last)));
+            events();
+            fixture.send(udp());
+            assertThat(acquired()).isEqualTo(inner);
+
+            fixture.engine.addState(
+                    new SaConfigBuilder().between(from, to).spi(0x1001).reqid(1).build(), CoresFixture.key());
+            events();
+            fixture.send(udp());
+            assertThat(acquired()).isEqualTo(outer);
+
+            fixture.engine.addState(
+                    new SaConfigBuilder().between(FROM, TO).spi(0x1002).reqid(2).build(), CoresFixture.key());
+            events();
+            fixture.send(udp()).send(udp());
+            assertThat(acquired())
+                    .as("asked for once, though it has no address of its own")
+                    .isEqualTo(last);
+
+            SaConfig third = new SaConfigBuilder()
+                    .between(FROM, TO)
+                    .spi(0x1003)
+                    .reqid(3)
+                    .mode(XfrmMode.TRANSPORT)
+                    .build();
+            fixture.engine.addState(third, CoresFixture.key());
+            fixture.engine.deleteState(third.id());
+            events();
+            fixture.send(udp());
+            assertThat(acquired()).as("it came, by its address, and is gone").isEqualTo(last);
+        }
+    }
+
+    private Template acquired() {
+        List<XfrmEvent> events = events();
+        assertThat(events).singleElement().isInstanceOf(XfrmEvent.Acquire.class);
+        return ((XfrmEvent.Acquire) events.getFirst()).template();
     }
 
     @Test
@@ -408,7 +458,7 @@ final class KeyManagerTest {
 
     @Test
     void shouldRefuseImportedNumbersWhenNothingKeepsThemApart() {
-        StateUse use = new StateUse(tunnel().build().id(), 0, 3, 0, 0, 0, 0, -1);
+        StateUse use = new StateUse(tunnel().build().id(), 0, 3, 0, 0, 0, 0, 0, -1, null);
         try (EngineFixture fixture = launch()) {
             assertThat(fixture.engine
                             .addState(tunnel().build(), CoresFixture.key(), null, use)
