@@ -3,6 +3,7 @@ package io.ringlane.life;
 
 import io.ringlane.config.ConfigException;
 import io.ringlane.sa.IpAddress;
+import java.math.BigInteger;
 
 /** The words of one line of a {@link StateImage}, taken one after the other. Used once, one thread. */
 final class ImageLine {
@@ -20,7 +21,7 @@ final class ImageLine {
         words = text.split("[ /]");
     }
 
-    private ConfigException error(String message) {
+    ConfigException error(String message) {
         return new ConfigException(file, line, message);
     }
 
@@ -38,6 +39,23 @@ final class ImageLine {
             throw error("'" + expected + "' is missing ahead of '" + word + "'");
         }
         return this;
+    }
+
+    /** Takes a word if it comes next. */
+    boolean accepts(String word) {
+        boolean isNext = next < words.length && words[next].equals(word);
+        next += isNext ? 1 : 0;
+        return isNext;
+    }
+
+    /** Takes a hexadecimal number of any length. */
+    BigInteger bits() {
+        String word = next("a number");
+        try {
+            return new BigInteger(word.startsWith("0x") ? word.substring(2) : "", HEX);
+        } catch (NumberFormatException e) {
+            throw error("'" + word + "' must be a hexadecimal number");
+        }
     }
 
     /** Takes a number, decimal or 0x, of 64 bits. */

@@ -2,9 +2,11 @@
 package io.ringlane.life;
 
 import io.ringlane.config.ConfigException;
+import io.ringlane.replay.WindowImage;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaId;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,7 @@ import java.util.zip.CRC32C;
 public record StateImage(long takenSeconds, List<StateUse> states) {
     private static final String HEAD = "ringlane-states 1";
     private static final String HEAD_ANY = "ringlane-states ";
+    private static final int HEX = 16;
     private static final long NS_PER_SECOND = 1_000_000_000;
 
     /** Copies the list. */
@@ -76,6 +79,14 @@ public record StateImage(long takenSeconds, List<StateUse> states) {
         out.append(String.format(" iv-salt 0x%x", use.ivSalt()));
         out.append(" bytes ").append(use.bytes()).append(" packets ").append(use.packets());
         out.append(" added-ns ").append(use.addedNs()).append(" used-ns ").append(use.usedNs());
+        if (use.ivSaltRest() != 0) {
+            out.append(String.format(" iv-salt-rest 0x%x", use.ivSaltRest()));
+        }
+        if (use.window() != null) {
+            out.append(" window ").append(use.window().size());
+            out.append(String.format(" top 0x%x", use.window().top()));
+            out.append(" seen 0x").append(use.window().seen().toString(HEX));
+        }
         out.append('\n');
     }
 
@@ -136,15 +147,33 @@ public record StateImage(long takenSeconds, List<StateUse> states) {
         int high = (int) line.number();
         int low = (int) line.number();
         long salt = line.word("iv-salt").number();
+        long bytes = line.word("bytes").number();
+        long packets = line.word("packets").number();
+        long addedNs = line.word("added-ns").number();
+        long usedNs = line.word("used-ns").number();
+        long saltRest = line.accepts("iv-salt-rest") ? line.number() : 0;
         return new StateUse(
                 new SaId(destination, spi, protocol, mark, markMask),
                 high,
                 low,
                 salt,
-                line.word("bytes").number(),
-                line.word("packets").number(),
-                line.word("added-ns").number(),
-                line.word("used-ns").number());
+                saltRest,
+                bytes,
+                packets,
+                addedNs,
+                usedNs,
+                line.accepts("window") ? window(line) : null);
+    }
+
+    private static WindowImage window(ImageLine line) {
+        long size = line.number();
+        long top = line.word("top").number();
+        BigInteger seen = line.word("seen").bits();
+        try {
+            return new WindowImage(Math.toIntExact(size), top, seen);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw line.error(e.getMessage());
+        }
     }
 
     // ---- files

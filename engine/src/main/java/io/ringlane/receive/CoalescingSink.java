@@ -48,6 +48,11 @@ final class CoalescingSink implements RxSink {
     }
 
     @Override
+    public void mappingChanged(InboundState state, long high, long low, int port) {
+        sink.mappingChanged(state, high, low, port);
+    }
+
+    @Override
     public void expired(InboundState state, boolean hard) {
         sink.expired(state, hard);
     }

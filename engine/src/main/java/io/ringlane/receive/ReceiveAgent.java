@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.receive;
 
+import io.ringlane.life.XfrmEvent;
+import io.ringlane.life.XfrmMonitor;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.rx.InboundState;
 import io.ringlane.rx.Refusal;
 import io.ringlane.rx.RxSink;
+import io.ringlane.sa.IpAddress;
+import io.ringlane.sa.SaConfig;
+import io.ringlane.sa.XfrmState;
 import io.ringlane.tx.CommandQueue;
 import io.ringlane.tx.IngressRing;
 import io.ringlane.tx.PacketHome;
@@ -30,6 +35,7 @@ final class ReceiveAgent implements Agent {
     private final ReceiveCore core;
     private final RxSink sink;
     private final LongSupplier clock;
+    private final XfrmMonitor monitor;
     private final CommandQueue commands = new CommandQueue(COMMANDS);
     private final List<IngressRing> rings = new ArrayList<>();
     private final List<IngressRing> links = new ArrayList<>();
@@ -45,6 +51,7 @@ final class ReceiveAgent implements Agent {
         this.number = number;
         this.steering = steering;
         clock = context.clock();
+        monitor = context.monitor();
         slots = context.wholeSlots() * 2;
         pool = new PacketPool("receive-" + number, 0, context.wholeSlots(), context.wholeSlots());
         returns = new SlotReturns(pool);
@@ -74,6 +81,19 @@ final class ReceiveAgent implements Agent {
         @Override
         public void expired(InboundState state, boolean hard) {
             sink.expired(state, hard);
+            if (monitor != XfrmMonitor.NONE) {
+                XfrmState ended = state.state();
+                monitor.event(new XfrmEvent.StateExpired(ended.config(), hard, ended.bytes(), ended.packets()));
+            }
+        }
+
+        @Override
+        public void mappingChanged(InboundState state, long high, long low, int port) {
+            SaConfig config = state.config();
+            sink.mappingChanged(state, high, low, port);
+            IpAddress source = new IpAddress(config.outerFamily(), high, low);
+            monitor.event(
+                    new XfrmEvent.MappingChanged(config, config.source(), config.encapSourcePort(), source, port));
         }
 
         @Override

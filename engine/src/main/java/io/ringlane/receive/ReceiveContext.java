@@ -3,6 +3,7 @@ package io.ringlane.receive;
 
 import io.ringlane.checkpoint.Checkpoint;
 import io.ringlane.crypto.CryptoProvider;
+import io.ringlane.life.XfrmMonitor;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketReturn;
 import io.ringlane.rx.EncapPorts;
@@ -45,6 +46,7 @@ public final class ReceiveContext {
     private int wholeSlots = 64;
     private boolean coalesce;
     private Checkpoint checkpoint;
+    private XfrmMonitor monitor = XfrmMonitor.NONE;
     private boolean stepped;
     private LongSupplier clock = System::nanoTime;
 
@@ -128,6 +130,12 @@ public final class ReceiveContext {
         return this;
     }
 
+    /** Who is told what happens to SAs and policies; limits and changed mappings on the thread of their core. */
+    public ReceiveContext monitor(XfrmMonitor value) {
+        monitor = value;
+        return this;
+    }
+
     /** No threads: the caller steps the engine. */
     public ReceiveContext stepped(boolean value) {
         stepped = value;
@@ -203,6 +211,10 @@ public final class ReceiveContext {
     /** Null for none. */
     Checkpoint checkpoint() {
         return checkpoint;
+    }
+
+    XfrmMonitor monitor() {
+        return monitor;
     }
 
     boolean stepped() {

@@ -4,12 +4,14 @@ package io.ringlane.receive;
 import io.ringlane.crypto.AlgorithmSelfTest;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.crypto.CryptoProvider;
+import io.ringlane.life.StateUse;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.packet.PacketReturn;
 import io.ringlane.policy.PolicyTable;
 import io.ringlane.replay.ReplayWindow;
+import io.ringlane.replay.WindowImage;
 import io.ringlane.rx.EncapPorts;
 import io.ringlane.rx.InboundState;
 import io.ringlane.rx.InboundTable;
@@ -67,6 +69,7 @@ public final class ReceiveCore implements AutoCloseable {
     private final CoreCounters counters = new CoreCounters();
     private final Receiver receiver;
     private final StateClock clock;
+    private long timeNs;
 
     /**
      * @param whole where packets that came in fragments are put together.
@@ -117,6 +120,11 @@ public final class ReceiveCore implements AutoCloseable {
         }
 
         @Override
+        public void mappingChanged(InboundState state, long high, long low, int port) {
+            sink.mappingChanged(state, high, low, port);
+        }
+
+        @Override
         public void expired(InboundState state, boolean hard) {
             if (hard) {
                 gone.add(state);
@@ -134,11 +142,17 @@ public final class ReceiveCore implements AutoCloseable {
      */
     public Added add(SaConfig config, SecretKey key, long top, EncapPorts.Kind encapsulation, int outputMarkMask) {
         ReplayWindow window = ReplayWindow.of(config.esn(), config.replayWindow(), top);
-        return add(config, key, window, encapsulation, outputMarkMask);
+        return add(config, key, window, encapsulation, outputMarkMask, null);
     }
 
-    /** The same with a window of its own. */
-    Added add(SaConfig config, SecretKey key, ReplayWindow window, EncapPorts.Kind encapsulation, int outputMarkMask) {
+    /** The same with a window of its own. @param use what the SA used up before, null for nothing. */
+    Added add(
+            SaConfig config,
+            SecretKey key,
+            ReplayWindow window,
+            EncapPorts.Kind encapsulation,
+            int outputMarkMask,
+            StateUse use) {
         CryptoProvider crypto = settings.crypto();
         if (!crypto.supports(config.transform()) || AlgorithmSelfTest.fault(crypto, config.transform()) != null) {
             return Added.NO_CRYPTO;
@@ -147,6 +161,9 @@ public final class ReceiveCore implements AutoCloseable {
             return Added.EXISTS;
         }
         XfrmState state = new XfrmState(config, key);
+        if (use != null) {
+            state.resume(use.addedNs(), use.usedNs(), use.bytes(), use.packets());
+        }
         CryptoKey expanded = settings.crypto().newKey(config.transform(), key);
         Added added = list(InboundState.of(state, window, expanded, encapsulation, outputMarkMask));
         if (added != Added.DONE) {
@@ -228,6 +245,7 @@ public final class ReceiveCore implements AutoCloseable {
 
     /** Ends SAs and fragments whose time is over; once a duty cycle, packets or not. */
     public void tick(long nowNs) {
+        timeNs = nowNs;
         receiver.expire(nowNs);
         clock.tick(nowNs);
         endThoseGone();
@@ -263,6 +281,14 @@ public final class ReceiveCore implements AutoCloseable {
     /** All SAs in the order in which they were added. */
     public List<InboundState> states() {
         return List.copyOf(states.values());
+    }
+
+    /** What they have received and used up, larval ones left out. */
+    List<StateUse> uses() {
+        return states.values().stream()
+                .filter(state -> !state.isLarval())
+                .map(state -> StateUse.of(state.state(), timeNs, WindowImage.of(state.window())))
+                .toList();
     }
 
     /** Policies of the directions in and forward. */

@@ -3,16 +3,22 @@ package io.ringlane.receive;
 
 import io.ringlane.checkpoint.LeaseResult;
 import io.ringlane.checkpoint.NumberLease;
+import io.ringlane.life.StateImage;
+import io.ringlane.life.StateUse;
+import io.ringlane.life.XfrmEvent;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.policy.Policy;
 import io.ringlane.replay.ReplayWindow;
+import io.ringlane.replay.WindowImage;
 import io.ringlane.rx.EncapPorts;
+import io.ringlane.rx.InboundState;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaId;
 import io.ringlane.sa.SecretKey;
 import io.ringlane.tx.IngressRing;
 import io.ringlane.tx.PacketHome;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -90,8 +96,7 @@ public final class ReceiveEngine implements AutoCloseable {
      * @param top highest number received so far, 0 for none.
      */
     public ReceiveCore.Added addState(SaConfig config, SecretKey key, long top) {
-        EncapPorts.Kind kind = config.encapsulatedInUdp() ? EncapPorts.Kind.ESP_IN_UDP : null;
-        return addState(config, key, top, kind, -1);
+        return addState(config, key, top, EncapPorts.kindOf(config), -1);
     }
 
     /**
@@ -100,20 +105,43 @@ public final class ReceiveEngine implements AutoCloseable {
      * @param encapsulation in UDP, null for none.
      * @param outputMarkMask bits of the output mark that packets get.
      */
-    public synchronized ReceiveCore.Added addState(
+    public ReceiveCore.Added addState(
             SaConfig config, SecretKey key, long top, EncapPorts.Kind encapsulation, int outputMarkMask) {
+        WindowImage image = new WindowImage(config.replayWindow(), top, BigInteger.ZERO);
+        return addState(config, key, encapsulation, outputMarkMask, image, null);
+    }
+
+    /**
+     * Adds an SA that goes on where it ended before, see {@link #image}; with a checkpoint its window is closed.
+     *
+     * @param use what it has received.
+     */
+    public ReceiveCore.Added addState(SaConfig config, SecretKey key, StateUse use) {
+        WindowImage image =
+                use.window() == null ? new WindowImage(config.replayWindow(), 0, BigInteger.ZERO) : use.window();
+        return addState(config, key, EncapPorts.kindOf(config), -1, image, use);
+    }
+
+    private synchronized ReceiveCore.Added addState(
+            SaConfig config,
+            SecretKey key,
+            EncapPorts.Kind encapsulation,
+            int outputMarkMask,
+            WindowImage image,
+            StateUse use) {
         int mask = config.outputMark() == 0 ? 0 : outputMarkMask;
         ReceiveAgent agent = agentOf(config.id());
         if (on(agent, core -> core.find(config.id()) != null)) {
             return ReceiveCore.Added.EXISTS;
         }
-        ReplayWindow window = window(config, key, top);
+        ReplayWindow window = window(config, key, image);
         if (window == null) {
             return ReceiveCore.Added.NO_RECORD;
         }
-        ReceiveCore.Added added = on(agent, core -> core.add(config, key, window, encapsulation, mask));
+        ReceiveCore.Added added = on(agent, core -> core.add(config, key, window, encapsulation, mask, use));
         if (added == ReceiveCore.Added.DONE) {
             local(config.id().destination());
+            context.monitor().event(new XfrmEvent.StateAdded(config));
         } else {
             window.release();
         }
@@ -121,10 +149,11 @@ public final class ReceiveEngine implements AutoCloseable {
     }
 
     /** A window, on record where there is a checkpoint; one with a past begins closed. @return null if refused. */
-    private ReplayWindow window(SaConfig config, SecretKey key, long top) {
+    private ReplayWindow window(SaConfig config, SecretKey key, WindowImage image) {
+        long top = image.top();
         boolean recorded = context.checkpoint() != null && config.replayWindow() != 0;
         if (!recorded || key.length() != config.transform().materialLength()) {
-            return ReplayWindow.of(config.esn(), config.replayWindow(), top);
+            return ReplayWindow.resumed(config.esn(), config.replayWindow(), image);
         }
         return switch (context.checkpoint().window(config, key, top)) {
             case LeaseResult.Refused refused -> null;
@@ -148,14 +177,19 @@ public final class ReceiveEngine implements AutoCloseable {
 
     /** Deletes an SA and zeroes its key. @return false when there is none. */
     public synchronized boolean deleteState(SaId id) {
-        boolean found = on(agentOf(id), core -> core.delete(id));
-        if (found) {
+        SaConfig found = on(agentOf(id), core -> {
+            InboundState state = core.find(id);
+            core.delete(id);
+            return state == null ? null : state.config();
+        });
+        if (found != null) {
             each(core -> {
                 core.local().remove(id.destination());
                 return 0;
             });
+            context.monitor().event(new XfrmEvent.StateDeleted(found));
         }
-        return found;
+        return found != null;
     }
 
     private ReceiveAgent agentOf(SaId id) {
@@ -165,11 +199,19 @@ public final class ReceiveEngine implements AutoCloseable {
 
     /** Adds a policy of direction in or forward, on each core. @return false when there is one of the same kind. */
     public synchronized boolean addPolicy(Policy policy) {
-        return each(core -> core.policies().add(policy)).getFirst();
+        boolean added = each(core -> core.policies().add(policy)).getFirst();
+        if (added) {
+            context.monitor().event(new XfrmEvent.PolicyAdded(policy));
+        }
+        return added;
     }
 
     public synchronized boolean removePolicy(Policy policy) {
-        return each(core -> core.policies().remove(policy)).getFirst();
+        boolean removed = each(core -> core.policies().remove(policy)).getFirst();
+        if (removed) {
+            context.monitor().event(new XfrmEvent.PolicyDeleted(policy));
+        }
+        return removed;
     }
 
     /** A way in for the calling thread, with a pool of its own. */
@@ -202,6 +244,12 @@ public final class ReceiveEngine implements AutoCloseable {
             work += agents.get(i).doWork(nowNs);
         }
         return work + (context.checkpoint() == null ? 0 : context.checkpoint().doWork());
+    }
+
+    /** What all SAs have received and used up, to be written to a file. @param seconds time of day. */
+    public StateImage image(long seconds) {
+        return new StateImage(
+                seconds, each(ReceiveCore::uses).stream().flatMap(List::stream).toList());
     }
 
     /** All counters; each core's fit together. */

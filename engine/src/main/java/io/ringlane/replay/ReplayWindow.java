@@ -79,6 +79,22 @@ public abstract sealed class ReplayWindow permits NoWindow, PlainWindow, EsnWind
         return window;
     }
 
+    /**
+     * A window that goes on where one ended. If it is larger now, what it did not know counts as seen.
+     *
+     * @param size as in {@link #of}; need not be the image's.
+     */
+    public static ReplayWindow resumed(boolean esn, int size, WindowImage image) {
+        ReplayWindow window = of(esn, size, image.top());
+        for (int below = 0; below < size; below++) {
+            if (below >= image.size() || image.seen().testBit(below)) {
+                long number = window.top - below;
+                window.ring[window.place(number) >>> 6] |= 1L << number;
+            }
+        }
+        return window;
+    }
+
     /** Sets what must have a number before it is taken in; before the first one. */
     public void reserve(Reserve itsReserve) {
         reserve = itsReserve;

@@ -5,6 +5,7 @@ import io.ringlane.algorithm.EspCipher;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.replay.ReplayWindow;
 import io.ringlane.sa.EspTransform;
+import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaFlags;
 import io.ringlane.sa.SaId;
@@ -43,6 +44,12 @@ public final class InboundState {
     /** The next state of the same chain in the table. */
     InboundState next;
 
+    /** Where the peer's packets came from when that was told last, at first what the SA says. */
+    private long peerHigh;
+
+    private long peerLow;
+    private int peerPort;
+
     private long integrityFailed;
     private long lateAuthentic;
 
@@ -61,6 +68,9 @@ public final class InboundState {
         this.outputMarkMask = outputMarkMask;
         this.larval = larval;
         outputMark = config.outputMark() & outputMarkMask;
+        peerHigh = config.source().high();
+        peerLow = config.source().low();
+        peerPort = config.encapSourcePort();
         SaId id = config.id();
         destinationHigh = id.destination().high();
         destinationLow = id.destination().low();
@@ -107,6 +117,18 @@ public final class InboundState {
     /** The packet's mark behind this SA (kernel {@code xfrm_smark_get}). */
     int marked(int packetMark) {
         return outputMark | packetMark & ~outputMarkMask;
+    }
+
+    /** Whether a packet's source is news: neither the last one that was told nor the SA's own. */
+    boolean hasMoved(long high, long low, int port) {
+        if (low == peerLow && port == peerPort && high == peerHigh) {
+            return false;
+        }
+        peerHigh = high;
+        peerLow = low;
+        peerPort = port;
+        IpAddress own = state.config().source();
+        return own.low() != low || own.high() != high || state.config().encapSourcePort() != port;
     }
 
     void integrityFails() {

@@ -6,6 +6,8 @@ import io.ringlane.decap.ModeInput;
 import io.ringlane.header.EspHeader;
 import io.ringlane.header.InternetChecksum;
 import io.ringlane.header.IpProtocol;
+import io.ringlane.header.Ipv4;
+import io.ringlane.header.Ipv6;
 import io.ringlane.header.Udp;
 import io.ringlane.ip.IpPacket;
 import io.ringlane.ip.Reassembler;
@@ -17,6 +19,7 @@ import io.ringlane.policy.Policy;
 import io.ringlane.policy.PolicyTable;
 import io.ringlane.stats.CoreCounters;
 import io.ringlane.stats.Ledger;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The receive path, in the order in which a packet goes through it: IP header, what stands before ESP, ESP itself, the
@@ -301,12 +304,30 @@ public final class Receiver implements AutoCloseable {
             int entry = esp.entry(i);
             Refusal refusal = esp.end(burst, i, nowNs);
             if (refusal == null) {
+                if (burst.states[entry].encapsulation() != null) {
+                    compareSource(burst.packets[entry], burst.states[entry]);
+                }
                 takeOff(entry, esp.nextHeader());
             } else {
                 refuse(entry, refusal);
             }
         }
         esp.clear();
+    }
+
+    /** Tells of a peer whose NAT has changed its mind; the packet's outer headers are still in front. */
+    private void compareSource(Packet packet, InboundState state) {
+        UnsafeBuffer buffer = packet.buffer();
+        int at = packet.network();
+        boolean v4 = Ipv4.version(buffer, at) == 4;
+        long high = v4 ? 0 : Ipv6.addressWord(buffer, at + Ipv6.SOURCE_OFFSET);
+        long low = v4
+                ? Ipv4.source(buffer, at) & 0xffffffffL
+                : Ipv6.addressWord(buffer, at + Ipv6.SOURCE_OFFSET + Long.BYTES);
+        int port = Udp.sourcePort(buffer, packet.transport());
+        if (state.hasMoved(high, low, port)) {
+            sink.mappingChanged(state, high, low, port);
+        }
     }
 
     private void takeOff(int entry, int nextHeader) {

@@ -37,6 +37,14 @@ public interface RxSink {
     /** A burst is over: what was gathered should go on now. */
     default void flush() {}
 
+    /**
+     * An authentic packet came from another address or UDP port than the SA says, and than the last one of which this
+     * was told: the peer's NAT maps it anew (kernel {@code km_new_mapping}).
+     *
+     * @param high upper half of the address, of the SA's family, {@code low} the rest of it.
+     */
+    default void mappingChanged(InboundState state, long high, long low, int port) {}
+
     /** An SA reached a limit. @param hard it is out of use; otherwise it should be replaced. */
     default void expired(InboundState state, boolean hard) {}
 }

@@ -38,7 +38,7 @@ public final class PackageRules {
         "plan.search plan.traffic plan.stats",
         "plan.traffic.arrival",
         "conformance transmit reception inspect",
-        "oracle transcript",
+        "oracle transcript explain",
         "golden oracle.crypto",
         "hw.nic hw.device",
         // what a modelled gateway is made of, see docs/decisions

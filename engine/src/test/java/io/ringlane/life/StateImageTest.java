@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringlane.config.ConfigException;
+import io.ringlane.replay.WindowImage;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaId;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +23,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images as text and as files. */
 final class StateImageTest {
     private static final StateUse FIRST = new StateUse(
-            new SaId(IpAddress.parse("198.51.100.2"), 0x1000, 50, 0, 0), 0, 42, -1, 5000, 40, 12_000_000_000L, -1);
+            new SaId(IpAddress.parse("198.51.100.2"), 0x1000, 50, 0, 0),
+            0,
+            42,
+            -1,
+            0,
+            5000,
+            40,
+            12_000_000_000L,
+            -1,
+            null);
     private static final StateUse SECOND = new StateUse(
-            new SaId(IpAddress.parse("2001:db8::2"), 0xfffffff0, 50, 7, 0xff), -1, -2, 3, Long.MAX_VALUE, 1, 9, 8);
+            new SaId(IpAddress.parse("2001:db8::2"), 0xfffffff0, 50, 7, 0xff),
+            -1,
+            -2,
+            3,
+            -4,
+            Long.MAX_VALUE,
+            1,
+            9,
+            8,
+            new WindowImage(64, -1, new BigInteger("8000000000000005", 16)));
     private static final StateImage IMAGE = new StateImage(1_800_000_000L, List.of(FIRST, SECOND));
 
     private static void assertRefused(String text, String message) {
@@ -101,6 +121,11 @@ final class StateImageTest {
         assertRefused(text("taken 5", good, good), "image:4: dst 198.51.100.2 spi 0x00001000 is there twice");
         assertRefused(text("taken 5", "state dst host"), "image:3: 'host' must be a numeric IPv4 or IPv6 address");
         assertRefused(text("taken 5", "state dst ::1 spi"), "image:3: the line ends where a number should be");
+        String window = good + " window 4 top 0x9 seen ";
+        assertRefused(
+                text("taken 5", window + "0x10"),
+                "image:3: window of 4 packets, allowed: 0 to 65536, and no more" + " bits than packets");
+        assertRefused(text("taken 5", window + "five"), "image:3: 'five' must be a hexadecimal number");
         assertRefused(text("taken x"), "image:2: 'x' must be a number of 64 bits");
     }
 
