@@ -6,7 +6,10 @@ import io.ringlane.policy.Policy;
 import io.ringlane.policy.Template;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Looks through SAs and policies for what is most likely not meant. Stateless. */
 public final class Linter {
@@ -18,6 +21,7 @@ public final class Linter {
         for (PolicyCover.Hidden hidden : PolicyCover.of(config.policies())) {
             findings.add(hidden(hidden));
         }
+        hiddenTogether(config, findings);
         StateReach reach = StateReach.of(config);
         WeakChoices weak = new WeakChoices(findings);
         for (XfrmConfig.SaEntry entry : config.states()) {
@@ -40,6 +44,30 @@ public final class Linter {
         config.policies().forEach(entry -> look(entry, findings));
         Collections.sort(findings);
         return List.copyOf(findings);
+    }
+
+    private static void hiddenTogether(XfrmConfig config, List<Finding> findings) {
+        if (config.policies().size() > PolicyUnion.MOST_POLICIES) {
+            return;
+        }
+        Set<Integer> alone = new HashSet<>();
+        PolicyCover.of(config.policies())
+                .forEach(hidden -> alone.add(hidden.policy().line()));
+        for (PolicyUnion.Hidden hidden : PolicyUnion.of(config.policies())) {
+            if (!alone.contains(hidden.policy().line())) {
+                findings.add(new Finding(
+                        hidden.policy().line(),
+                        Finding.Kind.WARNING,
+                        "the policy never takes a packet: those in lines " + lines(hidden.by())
+                                + " take all of them first, together"));
+            }
+        }
+    }
+
+    private static String lines(List<Integer> lines) {
+        String last = " and " + lines.getLast();
+        return lines.subList(0, lines.size() - 1).stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + last;
     }
 
     private static Finding hidden(PolicyCover.Hidden hidden) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,50 @@ final class LintCommandTest {
                 .asString()
                 .startsWith("5: note: ")
                 .contains("line 4");
+    }
+
+    @Test
+    void shouldNameThePoliciesThatHideAnotherOneTogether() throws IOException {
+        CommandRun run = lint(
+                state(256, "01"),
+                policy("src 10.1.0.0/17 dst 10.2.0.0/16", "priority 3"),
+                policy("src 10.1.128.0/17 dst 10.2.0.0/17", "priority 4 action block"),
+                policy("src 10.1.0.0/16 dst 10.2.128.0/17 proto tcp", "priority 5"),
+                policy("src 10.1.0.0/16 dst 10.2.0.0/16 proto tcp dport 80", "priority 9"),
+                policy("src 10.1.0.0/16 dst 10.2.0.0/16 proto udp", "priority 9"),
+                policy("src 10.1.0.0/16 dst 10.2.0.0/16 proto tcp dport 81", "priority 1"));
+
+        assertThat(findings(run))
+                .containsExactly("5: warning: the policy never takes a packet: those in lines 2, 3 and 4 take all of"
+                        + " them first, together");
+    }
+
+    @Test
+    void shouldNotTakeManyThatCoverNotQuiteAllForThoseThatHide() throws IOException {
+        List<String> lines = new ArrayList<>(List.of(state(256, "01")));
+        for (int i = 0; i < 255; i++) {
+            lines.add(policy("src 10.1." + i + ".0/24 dst 10.2.0.0/16", "priority 1"));
+        }
+        lines.add(policy("src 10.1.0.0/16 dst 10.2.0.0/16", "priority 2"));
+        assertThat(findings(lint(lines.toArray(String[]::new)))).isEmpty();
+
+        lines.add(256, policy("src 10.1.255.0/24 dst 10.2.0.0/16", "priority 1"));
+        assertThat(findings(lint(lines.toArray(String[]::new))))
+                .singleElement()
+                .asString()
+                .startsWith("258: warning: the policy never takes a packet: those in lines 2, 3, ")
+                .endsWith("256 and 257 take all of them first, together");
+    }
+
+    @Test
+    void shouldRefuseInOneLineWhenAnOptionIsWrong() {
+        for (Object[] words : new Object[][] {{"lint"}, {"lint", file, "--xml"}, {"lint", file, file}}) {
+            CommandRun run = CommandRun.of(words);
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err()).startsWith("ringlane lint: ");
+            assertThat(run.err().lines()).hasSize(1);
+            assertThat(run.out()).isEmpty();
+        }
     }
 
     @Test
