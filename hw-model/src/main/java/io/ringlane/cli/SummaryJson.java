@@ -39,6 +39,8 @@ final class SummaryJson {
         summary.nic(root.putObject("nic"));
         summary.time(root);
         summary.ledger(root.putObject("ledger"));
+        ArrayNode explanation = root.putArray("explanation");
+        result.explanation().forEach(step -> explanation.add(example.shown(step)));
         ArrayNode warnings = root.putArray("warnings");
         result.warnings().forEach(warning -> warnings.add(example.shown(warning)));
         root.put("complete", result.isComplete());
@@ -57,6 +59,7 @@ final class SummaryJson {
         node.put("async", settings.async());
         node.put("crypto", result.crypto());
         node.put("mtu", settings.mtu());
+        node.put("fragment", settings.fragmentsFirst() ? "before" : "after");
         node.put("gso", settings.gso());
         node.put("udp_gso", settings.udpGso());
         node.put("gso_size", settings.gsoSize());

@@ -31,6 +31,7 @@ final class SummaryText {
     /** The whole text, in lines. */
     static String of(TransmitResult result, BundledExample example) {
         SummaryText summary = new SummaryText(result, example);
+        summary.explanation();
         summary.files();
         summary.states();
         summary.engine();
@@ -46,6 +47,13 @@ final class SummaryText {
                 .append(" ".repeat(Math.max(1, LABEL - label.length())))
                 .append(String.format(Locale.ROOT, format, arguments))
                 .append('\n');
+    }
+
+    private void explanation() {
+        result.explanation().forEach(step -> text.append(example.shown(step)).append('\n'));
+        if (!result.explanation().isEmpty()) {
+            text.append('\n');
+        }
     }
 
     private void files() {

@@ -2,6 +2,7 @@
 package io.ringlane.cli;
 
 import io.ringlane.crypto.choice.CryptoProviders;
+import io.ringlane.explain.WantedPacket;
 import io.ringlane.hw.nic.NicProfile;
 import io.ringlane.hw.nic.NicProfiles;
 import io.ringlane.transmit.LinkHeader;
@@ -18,6 +19,12 @@ final class TransmitOptions {
     enum Switch {
         ON,
         OFF
+    }
+
+    /** Where a packet that is too long is cut. */
+    enum Fragments {
+        BEFORE,
+        AFTER
     }
 
     @Option(
@@ -84,6 +91,14 @@ final class TransmitOptions {
     private int mtu;
 
     @Option(
+            names = "--fragment",
+            paramLabel = "before|after",
+            defaultValue = "after",
+            description = "Where IPv4 packets without DF that are too long are cut: before a tunnel's ESP, or after it."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Fragments fragments;
+
+    @Option(
             names = "--gso",
             paramLabel = "on|off",
             defaultValue = "on",
@@ -126,6 +141,13 @@ final class TransmitOptions {
             description = "Destination Ethernet address. Default: the input's, or 02:00:00:00:00:02.")
     private String dmac;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "SPI:SEQ|INDEX",
+            description = "Print what each step decided for this packet: by SPI and number of its ESP, or by its place"
+                    + " in the capture from 1. Packets are then sent one by one.")
+    private String explain;
+
     @Option(names = "--json", description = "Print the summary as one JSON object.")
     private boolean json;
 
@@ -152,6 +174,7 @@ final class TransmitOptions {
                 software,
                 async,
                 mtu,
+                fragments == Fragments.BEFORE,
                 gso == Switch.ON,
                 udpGso,
                 gsoSize == null ? TransmitSettings.DERIVED : gsoSize,
@@ -159,7 +182,8 @@ final class TransmitOptions {
                 seed,
                 link(),
                 crypto,
-                allowUnauthenticated);
+                allowUnauthenticated,
+                explain == null ? null : named("--explain", () -> WantedPacket.parse(explain)));
     }
 
     private NicProfile profile() {

@@ -72,8 +72,7 @@ public final class ReceptionRun implements RxSink, AutoCloseable {
         // what is explained goes one by one, so that each step is that packet's
         batch = new PacketBatch(trace == null ? BURST : 1);
         core = new ReceiveCore(
-                new ReceiveCore.Settings(
-                        crypto, Math.max(1, config.states().size()), BURST, checked, EncapPorts.natT()),
+                new ReceiveCore.Settings(crypto, Math.max(1, config.states().size()), BURST, checked, ports()),
                 pool,
                 pool::give,
                 this);
@@ -93,6 +92,14 @@ public final class ReceptionRun implements RxSink, AutoCloseable {
                 ReceptionRun run = new ReceptionRun(settings, config)) {
             run.add();
             return run.receive(reader);
+        }
+    }
+
+    private EncapPorts ports() {
+        try {
+            return InboundStates.ports(config.states());
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(EngineException.Category.STATE, settings.sa() + ": " + e.getMessage());
         }
     }
 

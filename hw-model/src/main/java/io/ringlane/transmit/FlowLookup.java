@@ -28,8 +28,15 @@ final class FlowLookup {
     private final TemplateResolver resolver;
     private final Map<Policy, long[]> hits = new IdentityHashMap<>();
     private final FlowKey key = new FlowKey();
+    private final List<XfrmConfig.SaEntry> entries;
+    private final List<XfrmConfig.PolicyEntry> policyEntries;
+    private boolean isIp;
+    private Policy policy;
+    private Resolution resolution;
 
     FlowLookup(List<XfrmConfig.SaEntry> entries, List<XfrmConfig.PolicyEntry> policyEntries) {
+        this.entries = entries;
+        this.policyEntries = policyEntries;
         states = new SaTable(Math.max(1, entries.size()));
         resolver = new TemplateResolver(states);
         for (XfrmConfig.SaEntry entry : entries) {
@@ -49,15 +56,70 @@ final class FlowLookup {
 
     /** How many SAs will protect a packet, data at its IP header; {@link #state} names them. */
     int find(Packet packet) {
-        if (FlowDissector.dissect(packet, key) != FlowDissector.OK) {
+        policy = null;
+        isIp = FlowDissector.dissect(packet, key) == FlowDissector.OK;
+        if (!isIp) {
             return 0;
         }
-        Policy policy = policies.find(key);
+        policy = policies.find(key);
         if (policy == null) {
             return 0;
         }
         hits.get(policy)[0]++;
-        return resolver.resolve(policy, key) == Resolution.PROTECT ? resolver.count() : 0;
+        resolution = resolver.resolve(policy, key);
+        return resolution == Resolution.PROTECT ? resolver.count() : 0;
+    }
+
+    /** Whether the packet looked up last has headers that can be read; {@link #key} then has its flow. */
+    boolean isIp() {
+        return isIp;
+    }
+
+    FlowKey key() {
+        return key;
+    }
+
+    /** The policy of the packet looked up last, null for none. */
+    Policy policy() {
+        return policy;
+    }
+
+    /** What its templates came to; for a packet with a policy. */
+    Resolution resolution() {
+        return resolution;
+    }
+
+    /** Where a policy stands in its file. */
+    int line(Policy of) {
+        return policyEntries.stream()
+                .filter(entry -> entry.policy() == of)
+                .mapToInt(XfrmConfig.PolicyEntry::line)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Lines of the SAs that can stand in for one another: same destination, reqid, mode and interface. */
+    List<Integer> alike(SaConfig config) {
+        return entries.stream()
+                .filter(entry -> isAlike(entry.config(), config))
+                .map(XfrmConfig.SaEntry::line)
+                .toList();
+    }
+
+    private static boolean isAlike(SaConfig one, SaConfig other) {
+        return one.id().destination().equals(other.id().destination())
+                && one.reqid() == other.reqid()
+                && one.mode() == other.mode()
+                && one.interfaceId() == other.interfaceId();
+    }
+
+    /** Where an SA stands in its file. */
+    int line(SaConfig of) {
+        return entries.stream()
+                .filter(entry -> entry.config() == of)
+                .mapToInt(XfrmConfig.SaEntry::line)
+                .findFirst()
+                .orElse(0);
     }
 
     /** An SA of the packet looked up last, 0 for the innermost. */

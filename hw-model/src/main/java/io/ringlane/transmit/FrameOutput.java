@@ -18,6 +18,7 @@ final class FrameOutput implements FrameSink, AutoCloseable {
 
     private final SaTallies tallies;
     private CaptureWriter writer;
+    private TransmitTrace trace;
     private long startNs;
     private long frames;
     private long bytes;
@@ -32,6 +33,11 @@ final class FrameOutput implements FrameSink, AutoCloseable {
         writer = CaptureWriter.create(file, LinkType.ETHERNET);
     }
 
+    /** Shows each frame to a trace, too. */
+    void trace(TransmitTrace newTrace) {
+        trace = newTrace;
+    }
+
     /** Sets the calendar time of model time 0, nanoseconds since the epoch; what the format cannot tell counts as 0. */
     void startsAt(long epochNs) {
         startNs = epochNs < 0 || epochNs > LATEST_START_NS ? 0 : epochNs;
@@ -42,6 +48,9 @@ final class FrameOutput implements FrameSink, AutoCloseable {
         frames++;
         bytes += length;
         clear += tallies.frame(buffer, offset, length) ? 0 : 1;
+        if (trace != null) {
+            trace.frame(buffer, offset, length);
+        }
         writer.write(buffer, offset, length, startNs + departurePs / PS_PER_NS);
     }
 

@@ -39,11 +39,19 @@ final class PacketIntake {
     private final FlowLookup flows;
     private final SaTallies tallies;
     private final InputCounters counters;
+    private final TransmitTrace trace;
     private final UpperLayer upper = new UpperLayer();
     private Packet ready;
 
+    /** @param trace told of each packet, or null. */
     PacketIntake(
-            TransmitSettings settings, Producer producer, FlowLookup flows, SaTallies tallies, InputCounters counters) {
+            TransmitSettings settings,
+            Producer producer,
+            FlowLookup flows,
+            SaTallies tallies,
+            InputCounters counters,
+            TransmitTrace trace) {
+        this.trace = trace;
         this.settings = settings;
         this.producer = producer;
         this.flows = flows;
@@ -57,6 +65,9 @@ final class PacketIntake {
             String fault = fault(source);
             if (fault != null) {
                 counters.refuse(source.number(), fault);
+                if (trace != null) {
+                    trace.refused(fault);
+                }
                 return Outcome.REFUSED;
             }
             ready = producer.take(settings.link().length(source));
@@ -115,6 +126,9 @@ final class PacketIntake {
         if (found) {
             packet.transport(upper.offset());
             transport(packet, flows.pathMtu(states, settings.mtu()));
+        }
+        if (trace != null) {
+            trace.looked(packet, found ? upper.headers() : 0, flows, states);
         }
         packet.push(packet.data() - packet.mac());
     }

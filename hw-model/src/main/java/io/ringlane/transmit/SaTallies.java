@@ -9,6 +9,7 @@ import io.ringlane.header.Ipv6;
 import io.ringlane.header.Ipv6Extensions;
 import io.ringlane.header.Udp;
 import io.ringlane.sa.IpAddress;
+import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.IntHashSet;
 
 /**
  * Packets and bytes of each SA: in as the input gives them, out as they are seen on the wire, told by destination and
@@ -66,15 +68,23 @@ public final class SaTallies {
         }
     }
 
-    private static final int NAT_TRAVERSAL = 4_500;
-
     private final Map<SaId, Tally> tallies = new LinkedHashMap<>();
     private final Int2ObjectHashMap<Tally> bySpi = new Int2ObjectHashMap<>();
+    private final IntHashSet encapPorts = new IntHashSet();
 
-    void add(SaId id) {
+    void add(SaConfig config) {
+        SaId id = config.id();
+        if (config.encapsulatedInUdp()) {
+            encapPorts.add(config.encapDestinationPort());
+        }
         Tally tally = new Tally(id);
         tallies.put(id, tally);
         tally.next = bySpi.put(id.spi(), tally);
+    }
+
+    /** Whether UDP to this port is ESP of one of the SAs. */
+    boolean isEncapPort(int port) {
+        return encapPorts.contains(port);
     }
 
     Tally of(SaId id) {
@@ -127,12 +137,14 @@ public final class SaTallies {
     }
 
     /** 0, which no SA has, if it is not ESP. */
-    private static int spi(DirectBuffer buffer, int protocol, int upper, int end) {
+    private int spi(DirectBuffer buffer, int protocol, int upper, int end) {
         boolean wrapped = protocol == IpProtocol.UDP
                 && end - upper >= Udp.LENGTH
-                && (Udp.sourcePort(buffer, upper) == NAT_TRAVERSAL
-                        || Udp.destinationPort(buffer, upper) == NAT_TRAVERSAL);
+                && isEncapPort(Udp.destinationPort(buffer, upper));
         int esp = wrapped ? upper + Udp.LENGTH : upper;
+        if (wrapped && end - esp >= Long.BYTES && buffer.getLong(esp) == 0) {
+            esp += Long.BYTES;
+        }
         boolean present = (wrapped || protocol == IpProtocol.ESP) && end - esp >= EspHeader.LENGTH;
         return present ? EspHeader.spi(buffer, esp) : 0;
     }

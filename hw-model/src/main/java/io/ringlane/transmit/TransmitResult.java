@@ -13,6 +13,7 @@ import java.util.List;
  * @param crypto name of the provider that sealed in software.
  * @param modelNs model time from the first packet to the last event of the NIC.
  * @param heldNs model time during which a packet was due and the engine took none.
+ * @param explanation lines about the packet asked for; empty when none was.
  * @param warnings lines about SAs and policies that nothing matched.
  */
 public record TransmitResult(
@@ -26,6 +27,7 @@ public record TransmitResult(
         DeviceCounters device,
         long modelNs,
         long heldNs,
+        List<String> explanation,
         List<String> warnings) {
     /**
      * The capture that was read.

@@ -6,6 +6,8 @@ import io.ringlane.engine.Producer;
 import io.ringlane.hw.nic.ModelNic;
 import io.ringlane.io.CaptureReader;
 import io.ringlane.io.ReplayTraffic;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The main job in virtual time: one thread steps source, engine, crypto workers and NIC in a fixed order, and moves the
@@ -34,6 +36,7 @@ public final class TransmitRun {
     private final ModelNic nic;
     private final Producer producer;
     private final PacketIntake intake;
+    private final TransmitTrace trace;
     private boolean more;
     private boolean held;
     private String problem = "";
@@ -50,7 +53,8 @@ public final class TransmitRun {
         engine = setup.engine();
         nic = setup.nic();
         producer = engine.producer();
-        intake = new PacketIntake(settings, producer, setup.flows(), setup.tallies(), counters);
+        trace = setup.trace();
+        intake = new PacketIntake(settings, producer, setup.flows(), setup.tallies(), counters, trace);
     }
 
     /**
@@ -95,7 +99,7 @@ public final class TransmitRun {
     private int offer() {
         int offered = 0;
         held = false;
-        while (more && !held && duePs() <= nowPs) {
+        while (more && !held && duePs() <= nowPs && begins()) {
             PacketIntake.Outcome outcome =
                     intake.offer(source, settings.flatOut() ? nowPs / PS_PER_NS : source.dueNanos());
             if (outcome == PacketIntake.Outcome.HELD) {
@@ -107,6 +111,17 @@ public final class TransmitRun {
         }
         producer.flush();
         return offered;
+    }
+
+    /** What is explained goes one by one, so that each step is that packet's. @return whether one may be offered. */
+    private boolean begins() {
+        if (trace != null) {
+            if (trace.isUnderWay()) {
+                return trace.place() == source.number();
+            }
+            trace.begin(source.number(), engine.snapshot());
+        }
+        return true;
     }
 
     private void next() {
@@ -128,12 +143,26 @@ public final class TransmitRun {
     /** When something will happen next; {@link Long#MAX_VALUE} when nothing will. */
     private long nextMoment() {
         long next = nic.nextEventPs();
+        if (trace != null && trace.isUnderWay()) {
+            if (next != Long.MAX_VALUE || !engine.isIdle()) {
+                return next;
+            }
+            trace.end(engine.snapshot());
+        }
         if (held) {
             heldPs += next == Long.MAX_VALUE ? 0 : next - nowPs;
         } else if (more) {
             next = Math.min(next, duePs());
         }
         return next;
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>(setup.warnings());
+        if (trace != null && trace.lines().isEmpty()) {
+            warnings.add("--explain: there is no such packet in " + settings.in());
+        }
+        return warnings;
     }
 
     private TransmitResult result() {
@@ -156,6 +185,7 @@ public final class TransmitRun {
                 nic.counters(),
                 nowPs / PS_PER_NS,
                 heldPs / PS_PER_NS,
-                setup.warnings());
+                trace == null ? List.of() : trace.lines(),
+                warnings());
     }
 }

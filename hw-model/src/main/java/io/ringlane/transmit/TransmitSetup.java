@@ -11,6 +11,7 @@ import io.ringlane.dev.Route;
 import io.ringlane.engine.Engine;
 import io.ringlane.engine.EngineContext;
 import io.ringlane.engine.EngineException;
+import io.ringlane.hw.event.EventTrace;
 import io.ringlane.hw.nic.ModelNic;
 import io.ringlane.offload.OffloadResult;
 import io.ringlane.offload.UserOffload;
@@ -44,6 +45,7 @@ final class TransmitSetup implements AutoCloseable {
     private final List<TransmitResult.State> added = new ArrayList<>();
     private final FlowLookup flows;
     private final CryptoProvider crypto;
+    private final TransmitTrace trace;
     private final ModelNic nic;
     private final Engine engine;
 
@@ -56,7 +58,11 @@ final class TransmitSetup implements AutoCloseable {
                 .toList();
         crypto = settings.crypto().isEmpty() ? CryptoProviders.best() : CryptoProviders.named(settings.crypto());
         flows = new FlowLookup(states, policies);
-        nic = new ModelNic(settings.nic().withMtu(settings.mtu()), output);
+        trace = settings.explain() == null
+                ? null
+                : new TransmitTrace(settings.explain(), settings, tallies::isEncapPort);
+        output.trace(trace);
+        nic = new ModelNic(settings.nic().withMtu(settings.mtu()), output, trace == null ? EventTrace.NONE : trace);
         engine = Engine.launch(context());
     }
 
@@ -104,6 +110,7 @@ final class TransmitSetup implements AutoCloseable {
                 .maxSegments(SEGMENTS)
                 .waitingLimit(SEGMENTS)
                 .maxStates(Math.max(STATES, states.size()))
+                .fragmentsFirst(settings.fragmentsFirst())
                 .asyncWorkers(settings.async())
                 .asyncOrder(CryptoWorker.CompletionOrder.shuffledBy(settings.seed()));
     }
@@ -112,8 +119,12 @@ final class TransmitSetup implements AutoCloseable {
         int device = engine.addDevice(nic);
         for (XfrmConfig.SaEntry entry : states) {
             int pathMtu = pathMtu(entry);
-            tallies.add(entry.config().id());
-            added.add(add(entry, device, pathMtu));
+            tallies.add(entry.config());
+            TransmitResult.State state = add(entry, device, pathMtu);
+            added.add(state);
+            if (trace != null) {
+                trace.add(entry.config(), state.reason());
+            }
         }
         for (XfrmConfig.PolicyEntry entry : policies) {
             engine.addPolicy(entry.policy());
@@ -213,6 +224,11 @@ final class TransmitSetup implements AutoCloseable {
 
     FlowLookup flows() {
         return flows;
+    }
+
+    /** Writes down what becomes of packets, null when no packet is to be explained. */
+    TransmitTrace trace() {
+        return trace;
     }
 
     /** The SAs, as they were added. */

@@ -173,6 +173,14 @@ class ReceiveCommandTest {
         assertOneLine(receive("--explain", "0"), "--explain: '0'; allowed: the packet's place");
         assertOneLine(receive("--local", "here"), "--local");
         assertOneLine(receive("--crypto", "none"), "--crypto");
+        assertOneLine(receive("--explain", "7:"), "--explain: '7:'; allowed: the packet's place");
+        assertOneLine(receive("--explain", "0x1000:-1"), "--explain: '0x1000:-1'; allowed: the packet's place");
+        assertOneLine(receive("--replay-advice=8"), "--replay-advice");
+        assertOneLine(receive("--json=yes"), "--json");
+        assertOneLine(receive("--allow-unauthenticated=x"), "--allow-unauthenticated");
+        assertOneLine(receive("--turbo"), "Unknown option: '--turbo'");
+        assertOneLine(CommandRun.of("receive", "--in", in, "--sa", sa, "--out", sa), "is the file of --sa");
+        assertOneLine(CommandRun.of("receive", "--in", in, "--sa", sa, "--out", folder), "it is a directory");
         assertOneLine(CommandRun.of("receive", "--in", in, "--sa", sa, "--out", in), "is the file of --in");
         assertThat(out).doesNotExist();
     }

@@ -42,7 +42,7 @@ final class TransmitDocTest {
         Set<String> shown = options(CommandRun.of("transmit", "--help").out());
         Set<String> explained = options(Files.readString(DOC));
         shown.removeAll(Set.of("--help", "--version"));
-        assertThat(shown).hasSize(18);
+        assertThat(shown).hasSize(20);
         assertThat(explained).isEqualTo(shown);
     }
 
@@ -53,6 +53,15 @@ final class TransmitDocTest {
             options.add(matcher.group());
         }
         return options;
+    }
+
+    @Test
+    void shouldShowTheExplanationAsItIsWhenDocQuotesIt() throws IOException {
+        CommandRun run =
+                CommandRun.of("transmit", "--explain", 8, "--crypto", "jdk", "--out", folder.resolve("out.pcap"));
+        String explanation = run.out().substring(0, run.out().indexOf("\n\n") + 1);
+        assertThat(explanation).startsWith("packet 8: ");
+        assertThat(Files.readString(DOC)).contains("```\n" + explanation + "```\n");
     }
 
     /** All of it but the name of the output file. */

@@ -4,6 +4,7 @@ package io.ringlane.cli.receive;
 import io.ringlane.config.ConfigException;
 import io.ringlane.crypto.choice.CryptoProviders;
 import io.ringlane.engine.EngineException;
+import io.ringlane.explain.WantedPacket;
 import io.ringlane.io.CaptureException;
 import io.ringlane.reception.ReceptionResult;
 import io.ringlane.reception.ReceptionRun;
@@ -129,8 +130,7 @@ public final class ReceiveCommand implements Callable<Integer> {
         for (String text : local) {
             addresses.add(named("--local", () -> IpAddress.parse(text)));
         }
-        ReceptionSettings.Explained explained =
-                explain == null ? null : named("--explain", () -> ReceptionSettings.Explained.parse(explain));
+        WantedPacket explained = explain == null ? null : named("--explain", () -> WantedPacket.parse(explain));
         return new ReceptionSettings(in, out, sa, crypto, addresses, explained, advice, allowUnauthenticated);
     }
 

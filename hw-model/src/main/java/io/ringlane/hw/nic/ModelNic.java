@@ -17,6 +17,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * and every event falls at the same time.
  */
 public final class ModelNic extends DeviceBase implements XfrmDeviceOps {
+    /** Kinds of what its trace is told: descriptors up to one are in the device, */
+    public static final int FETCHED = Pipeline.FETCHED;
+    /** a frame of a descriptor has got a lane, */
+    public static final int IN_LANE = Pipeline.DISPATCHED;
+    /** the last bit of a frame has left, whose length is told, */
+    public static final int DEPARTED = Pipeline.DEPARTED;
+    /** and the host sees a descriptor done, whose status is told: 0 for good. */
+    public static final int COMPLETED = Pipeline.COMPLETED;
+
     private final NicProfile profile;
     private final SaSlots slots;
     private final ModelTxQueue[] queues;
