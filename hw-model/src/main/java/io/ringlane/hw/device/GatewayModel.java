@@ -4,6 +4,7 @@ package io.ringlane.hw.device;
 import io.ringlane.hw.device.card.EgressPort;
 import io.ringlane.hw.device.card.IngressPort;
 import io.ringlane.hw.device.card.ReceiveBuffer;
+import io.ringlane.hw.device.host.FrameWork;
 import io.ringlane.hw.device.pcie.PcieLink;
 import io.ringlane.hw.device.ring.Way;
 import io.ringlane.hw.profile.DeviceProfile;
@@ -151,6 +152,11 @@ public final class GatewayModel {
     }
 
     // ---- running
+
+    /** What the cores of all gateways really do with packets; before the start. */
+    public void work(FrameWork frames) {
+        gateways.forEach(gateway -> gateway.cores().forEach(core -> core.work(frames)));
+    }
 
     /** Schedules the first packets. */
     public void start() {

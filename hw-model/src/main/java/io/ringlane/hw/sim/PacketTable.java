@@ -97,6 +97,12 @@ public final class PacketTable {
         return intendedPs[row];
     }
 
+    /** The packet has become real, and is as long as this. */
+    public void setBytes(int row, int clear, int wire) {
+        clearBytes[row] = clear;
+        wireBytes[row] = wire;
+    }
+
     /** Bytes of the clear frame, FCS included. */
     public int clearBytes(int row) {
         return clearBytes[row];

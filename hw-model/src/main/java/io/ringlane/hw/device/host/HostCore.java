@@ -58,6 +58,7 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     private final List<Path> paths = new ArrayList<>();
     private final PacketQueue hand = new PacketQueue();
     private final int handle;
+    private FrameWork frames = FrameWork.LENGTHS_ONLY;
     private State state = State.RESTING;
     private Path path;
     private int turn;
@@ -97,6 +98,11 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     public void serve(RxRing from, PcieLink refill, TxRing to) {
         paths.add(new Path(from, refill, to));
         from.consumer(this);
+    }
+
+    /** What it really does with packets, in no time of the model. */
+    public void work(FrameWork real) {
+        frames = real;
     }
 
     @Override
@@ -176,6 +182,7 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     private void post(long nowPs) {
         while (inChunk > 0) {
             int packet = hand.poll();
+            frames.work(packets(), packet, nowPs);
             if (!pass(packet, path.to)) {
                 hand.addFirst(packet);
                 ring();
