@@ -18,7 +18,8 @@ public final class PackageRules {
         // benchmarks
         "bench.calibrate",
         "bench.command",
-        "bench.micro bench.ring bench.crypto bench.flow bench.latency bench.scale bench.stress bench.pipeline",
+        "bench.micro bench.ring bench.crypto bench.flow bench.latency bench.scale bench.model bench.stress"
+                + " bench.pipeline",
         "bench.load bench.report",
         "bench.quiet",
         // hw-model

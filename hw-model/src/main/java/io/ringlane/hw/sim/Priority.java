@@ -10,6 +10,7 @@ public final class Priority {
     public static final int FAULT = 0;
     /** Last bit of a frame has left, pause frames. */
     public static final int WIRE = 10;
+
     public static final int SCHEDULER = 20;
     /** A packet leaves a crypto lane. */
     public static final int LANE = 30;
@@ -23,6 +24,7 @@ public final class Priority {
     public static final int HOST = 70;
     /** A frame has come in from the wire. */
     public static final int RECEIVE = 80;
+
     public static final int SOURCE = 90;
     /** Samples and measuring windows. */
     public static final int PROBE = 100;

@@ -48,7 +48,8 @@ public final class Samplers {
         positive("shape", shape);
         positive("least value", least);
         double power = -1 / shape;
-        return () -> Math.round(least * StrictMath.pow(stream.nextUnit(), power));
+        // a power by exp and log: StrictMath.pow makes garbage
+        return () -> Math.round(least * StrictMath.exp(power * StrictMath.log(stream.nextUnit())));
     }
 
     /**

@@ -77,10 +77,14 @@ public final class DelayStage extends LinkedStage implements Component {
         return hasGone;
     }
 
-    /** Sum of the delays begun; the time that packets wait behind their delay is not in it. */
+    /** The time that packets wait behind their delay is not in it. */
     @Override
     public long busyPs() {
-        return servedPs;
+        long ahead = 0;
+        for (int i = 0; i < queue.size(); i++) {
+            ahead += Math.max(0, due[queue.get(i)] - now());
+        }
+        return servedPs - ahead;
     }
 
     @Override

@@ -99,7 +99,8 @@ public final class LanePool extends LinkedStage {
 
     @Override
     protected void accepted(int packet) {
-        succession.add(packet, layout.order() == LaneOrder.ROUND_ROBIN ? 0 : packets().state(packet));
+        succession.add(
+                packet, layout.order() == LaneOrder.ROUND_ROBIN ? 0 : packets().state(packet));
         waitingFor(packet).add(packet);
         if (!isSettling) {
             startWaiting(now());
@@ -122,12 +123,11 @@ public final class LanePool extends LinkedStage {
 
     /** The lane that would take the packet now, null if none does. */
     private Lane laneFor(int packet, long nowPs) {
-        Lane lane =
-                switch (layout.order()) {
-                    case HASH -> lanes[laneOf(packets().state(packet))];
-                    case ANY -> earliest();
-                    case ROUND_ROBIN -> lanes[turn()];
-                };
+        Lane lane = switch (layout.order()) {
+            case HASH -> lanes[laneOf(packets().state(packet))];
+            case ANY -> earliest();
+            case ROUND_ROBIN -> lanes[turn()];
+        };
         return lane != null && lane.isFree(nowPs) ? lane : null;
     }
 
@@ -175,12 +175,11 @@ public final class LanePool extends LinkedStage {
 
     /** Sets when the first of a queue's packets can start; a stalled lane wakes the queue itself. */
     private void wake(int number) {
-        Lane lane =
-                switch (layout.order()) {
-                    case HASH -> lanes[number];
-                    case ANY -> earliest();
-                    case ROUND_ROBIN -> lanes[turn()];
-                };
+        Lane lane = switch (layout.order()) {
+            case HASH -> lanes[number];
+            case ANY -> earliest();
+            case ROUND_ROBIN -> lanes[turn()];
+        };
         if (lane != null && !lane.isStalled && !(lane.isDown && waiting.length == 1)) {
             simulation().scheduleBy(start, Math.max(lane.freePs, now()));
         }
@@ -233,13 +232,15 @@ public final class LanePool extends LinkedStage {
         }
     }
 
-    /** Passes a packet on, if there is room; the one behind it may go then. */
+    /** Passes a packet on, if there is room; the one behind it may go then. Waits for one stage at a time. */
     private boolean goOut(int packet) {
-        if (nextOf(packet).accepts(packet, this)) {
+        Stage to = nextOf(packet);
+        if (to.accepts(packet, this)) {
             hasPassed = true;
             release(packet);
+            return pass(packet, to);
         }
-        return passOn(packet);
+        return blockedBy() == null && pass(packet, to);
     }
 
     private void release(int packet) {

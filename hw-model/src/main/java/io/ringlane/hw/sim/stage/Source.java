@@ -55,8 +55,8 @@ public final class Source extends LinkedStage implements Component {
     public void fire(long nowPs) {
         int packet = packets().take(intendedPs, traffic.clearBytes(), traffic.wireBytes(), traffic.state());
         if (packet == PacketTable.NONE) {
-            throw new IllegalStateException(name() + ": the model's table holds " + packets().capacity()
-                    + " packets, all under way; it must hold what all stages do together");
+            throw new IllegalStateException(name() + ": the model's table holds "
+                    + packets().capacity() + " packets, all under way; it must hold what all stages do together");
         }
         enter(packet);
     }

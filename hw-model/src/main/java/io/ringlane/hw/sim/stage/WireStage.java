@@ -8,7 +8,6 @@ import io.ringlane.hw.sim.PacketBytes;
 import io.ringlane.hw.sim.PacketQueue;
 import io.ringlane.hw.sim.Priority;
 import io.ringlane.hw.sim.Simulation;
-import io.ringlane.hw.sim.Stage;
 
 /**
  * A line: frames go out one by one with preamble and gap, and reach the other end after the delay of both PHYs and of the
