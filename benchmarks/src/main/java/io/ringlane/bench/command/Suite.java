@@ -17,7 +17,8 @@ enum Suite {
     CRYPTO,
     FLOW,
     LATENCY,
-    SCALE;
+    SCALE,
+    MODEL;
 
     static final String ALL = "all";
 

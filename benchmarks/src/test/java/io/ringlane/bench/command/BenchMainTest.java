@@ -16,7 +16,7 @@ final class BenchMainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nano | SUITE nano: must be one of micro, ring, crypto, flow, latency, scale, pipeline, all",
+                "nano | SUITE nano: must be one of micro, ring, crypto, flow, latency, scale, model, pipeline, all",
                 "micro --rounds 2 | --rounds 2: must be 3 to 99",
                 "micro --against nothing-of-that-name | neither a file nor a revision of this checkout",
                 "micro --against --quick | --against",
