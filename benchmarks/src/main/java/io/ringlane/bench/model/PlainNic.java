@@ -33,8 +33,8 @@ final class PlainNic {
     private final Sink sink;
 
     /**
-     * @param traffic {@code cbr}: 64 bytes at even distances; {@code mix}: Poisson arrivals of 64, 570 and 1518 bytes at
-     *                7:4:1.
+     * @param traffic {@code cbr}: 64 bytes at even distances; {@code mix}: Poisson arrivals of 64, 570 and 1518
+     *                bytes at 7:4:1.
      * @param load    part of the line's rate.
      */
     PlainNic(String traffic, double load) {

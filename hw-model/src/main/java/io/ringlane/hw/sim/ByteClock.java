@@ -2,8 +2,9 @@
 package io.ringlane.hw.sim;
 
 /**
- * Turns bytes into picoseconds at a rational rate, and carries what is left of a picosecond over to the next packet: the
- * times of any run of packets add up to that of their bytes, rounded down once. No floating point. One owner thread.
+ * Turns bytes into picoseconds at a rational rate, and carries what is left of a picosecond over to the next packet:
+ * the times of any run of packets add up to that of their bytes, rounded down once. No floating point. One owner
+ * thread.
  */
 public final class ByteClock {
     /** Picoseconds of a second. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.hw.sim;
 
-/** Packets, or other small numbers, in the order they came. Grows when it must, then keeps its size. One owner thread. */
+/**
+ * Packets, or other small numbers, in the order they came. Grows when it must, then keeps its size. One owner thread.
+ */
 public final class PacketQueue {
     private static final int FIRST = 16;
 

@@ -3,9 +3,9 @@ package io.ringlane.hw.sim;
 
 /**
  * A place in a model that holds a bounded number of packets. Who finds it full keeps its packet, is written down as
- * blocked by it, and is told when there is room: that is how a full FIFO at the wire comes to hold back the host. Counts
- * what came, what left and the area under its occupancy, so that Little's law can be checked to the picosecond. Owned by
- * the simulation's thread.
+ * blocked by it, and is told when there is room: that is how a full FIFO at the wire comes to hold back the host.
+ * Counts what came, what left and the area under its occupancy, so that Little's law can be checked to the
+ * picosecond. Owned by the simulation's thread.
  */
 public abstract class Stage {
     private final Model model;

@@ -156,7 +156,7 @@ final class SimulationTest {
     void shouldAllocateNothingWhenEventsFollowEachOther() {
         Random random = new Random(3);
         for (int i = 0; i < 40; i++) {
-            long stepPs = 1 + random.nextInt(50);
+            long stepPs = 1L + random.nextInt(50);
             int[] handle = new int[1];
             handle[0] = simulation.add(now -> simulation.schedule(handle[0], now + stepPs), i % 3);
             simulation.schedule(handle[0], i);

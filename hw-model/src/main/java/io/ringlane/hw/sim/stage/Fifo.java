@@ -7,8 +7,8 @@ import io.ringlane.hw.sim.PacketQueue;
 import io.ringlane.hw.sim.Stage;
 
 /**
- * Holds packets, so many and of so many bytes, until the next stage takes them, in order and without a time of its own: a
- * ring, a buffer. Owned by the simulation's thread.
+ * Holds packets, so many and of so many bytes, until the next stage takes them, in order and without a time of its
+ * own: a ring, a buffer. Owned by the simulation's thread.
  */
 public final class Fifo extends LinkedStage {
     private final PacketQueue queue = new PacketQueue();

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Queues before one next stage, and which of them it is fed from: strict priority between the levels, deficit round robin
- * (Shreedhar and Varghese) between the queues of a level. Decides when there is room downstream, not before. Owned by the
- * simulation's thread.
+ * Queues before one next stage, and which of them it is fed from: strict priority between the levels, deficit round
+ * robin (Shreedhar and Varghese) between the queues of a level. Decides when there is room downstream, not before.
+ * Owned by the simulation's thread.
  */
 public final class Scheduler {
     private final Model model;
@@ -97,7 +97,9 @@ public final class Scheduler {
             this.priority = priority;
         }
 
-        /** A queue gets its quantum when its turn comes, and keeps the turn while its deficit covers its first packet. */
+        /**
+         * A queue gets its quantum when its turn comes, and keeps the turn while its deficit covers its first packet.
+         */
         private Queue choose() {
             while (true) {
                 Queue queue = queues.get(turn);

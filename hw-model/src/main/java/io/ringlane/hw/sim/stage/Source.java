@@ -10,9 +10,9 @@ import io.ringlane.hw.sim.Stage;
 import io.ringlane.hw.sim.Traffic;
 
 /**
- * Where packets come from, each at its time. An open source never waits: what is refused is lost on account of the stage
- * that refused it. A patient one holds the refused packet and all behind it, which keep their intended times. Owned by
- * the simulation's thread.
+ * Where packets come from, each at its time. An open source never waits: what is refused is lost on account of the
+ * stage that refused it. A patient one holds the refused packet and all behind it, which keep their intended times.
+ * Owned by the simulation's thread.
  */
 public final class Source extends LinkedStage implements Component {
     private final Traffic traffic;

@@ -10,8 +10,9 @@ import io.ringlane.hw.sim.Priority;
 import io.ringlane.hw.sim.Simulation;
 
 /**
- * A line: frames go out one by one with preamble and gap, and reach the other end after the delay of both PHYs and of the
- * cable. The far end takes a frame or loses it; it holds nothing back but by a pause. Owned by the simulation's thread.
+ * A line: frames go out one by one with preamble and gap, and reach the other end after the delay of both PHYs and of
+ * the cable. The far end takes a frame or loses it; it holds nothing back but by a pause. Owned by the simulation's
+ * thread.
  */
 public final class WireStage extends LinkedStage implements Component {
     /** Preamble and start of frame delimiter, IEEE 802.3. */

@@ -4,8 +4,8 @@ package io.ringlane.hw.sim.oracle;
 import java.util.SplittableRandom;
 
 /**
- * Random inputs of a pathwise oracle: of all sorts, so that a component meets what it does not expect. Some of them keep
- * to a coarse grid, which makes many events fall on one picosecond.
+ * Random inputs of a pathwise oracle: of all sorts, so that a component meets what it does not expect. Some of them
+ * keep to a coarse grid, which makes many events fall on one picosecond.
  */
 final class Inputs {
     private static final long MEAN_PS = 20_000;

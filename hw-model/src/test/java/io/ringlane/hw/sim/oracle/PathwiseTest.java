@@ -67,7 +67,7 @@ final class PathwiseTest {
             long[] service = inputs.services();
             int[] states = new int[packets];
             Arrays.setAll(states, k -> k);
-            long latencyPs = inputs.number(50_000) - 1;
+            long latencyPs = inputs.number(50_000) - 1L;
             Layout layout = new Layout(lanes, packets, packets, LaneOrder.ANY, latencyPs);
             long[] done = Recursions.kieferWolfowitz(inputs.arrival(), service, lanes);
             assertSame(seed, lanes(inputs, service, states, layout), later(done, latencyPs));
@@ -82,7 +82,7 @@ final class PathwiseTest {
             long[] service = inputs.services();
             int sas = inputs.number(20);
             int[] states = inputs.states(sas);
-            long latencyPs = inputs.number(50_000) - 1;
+            long latencyPs = inputs.number(50_000) - 1L;
             Layout layout = new Layout(lanes, packets, packets, LaneOrder.ANY, latencyPs);
             long[] done = later(Recursions.kieferWolfowitz(inputs.arrival(), service, lanes), latencyPs);
             assertSame(seed, lanes(inputs, service, states, layout), Recursions.resequenced(done, states, sas));
@@ -192,7 +192,7 @@ final class PathwiseTest {
             int[] bytes = inputs.bytes();
             long rate = 100_000_000_000L + 7 * inputs.number(1_000_000);
             int places = inputs.number(40);
-            long capacityBytes = 1_518 + inputs.number(10_000);
+            long capacityBytes = 1_518L + inputs.number(10_000);
             Rig rig = new Rig(packets, STAGES);
             Fifo fifo = new Fifo(rig.model(), "fifo", places, capacityBytes, PacketBytes.CLEAR);
             WireStage wire = new WireStage(rig.model(), "wire", 1, new Line(rate, 0, false, 0), PacketBytes.CLEAR);
@@ -210,7 +210,7 @@ final class PathwiseTest {
         double[][] rate = {{1.6, 0}, {3.2, 0}, {1.2, 0.4}};
         double[][] change = {{0.01, 0.01}, {0.03, 0.01}, {0.001, 0.001}};
         forEachSeed((seed, packets) -> {
-            int row = (int) Math.floorMod(seed, rate.length);
+            int row = Math.floorMod(seed, rate.length);
             Inputs inputs = Inputs.modulated(seed, packets, rate[row], change[row]);
             long[] service = inputs.exponentialServices();
             assertSame(seed, served(inputs, service, packets), Recursions.lindley(inputs.arrival(), service));
@@ -221,7 +221,7 @@ final class PathwiseTest {
     void shouldLoseTheSamePacketsWhenArrivalsAreModulatedAndTheRingFinite() {
         int[] places = {64, 256, 1024};
         forEachSeed((seed, packets) -> {
-            int row = (int) Math.floorMod(seed, places.length);
+            int row = Math.floorMod(seed, places.length);
             Inputs inputs = Inputs.modulated(seed, packets, new double[] {1.6, 0}, new double[] {0.01, 0.01});
             long[] service = inputs.exponentialServices();
             assertSame(

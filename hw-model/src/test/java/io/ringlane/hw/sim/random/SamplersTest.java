@@ -41,7 +41,7 @@ final class SamplersTest {
         Arrays.sort(draws);
         double most = 0;
         for (int i = 0; i < draws.length; i++) {
-            double at = exact.applyAsDouble(draws[i]);
+            double at = exact.applyAsDouble((double) draws[i]);
             most = Math.max(most, Math.max(at - (double) i / draws.length, (i + 1.0) / draws.length - at));
         }
         return most;
