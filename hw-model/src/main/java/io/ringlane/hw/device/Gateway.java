@@ -2,6 +2,7 @@
 package io.ringlane.hw.device;
 
 import io.ringlane.hw.device.card.ContextCache;
+import io.ringlane.hw.device.card.ContextCurve;
 import io.ringlane.hw.device.card.EgressPort;
 import io.ringlane.hw.device.card.PayloadRead;
 import io.ringlane.hw.device.card.ReceiveBuffer;
@@ -62,6 +63,7 @@ final class Gateway {
     private ReceiveWrite write;
     private LanePool[] lanes = {};
     private ContextCache cache;
+    private ContextCurve curve;
     /** Where packets meet the card's crypto, by direction; null without it. */
     private Stage[] seal = {null, null};
 
@@ -171,12 +173,9 @@ final class Gateway {
                     throw new IllegalArgumentException(
                             "device " + device.name() + " has no curve of contexts for " + spec.forwarding());
                 }
-                yield new ServerStage(
-                        model,
-                        prefix + "context",
-                        CONTEXT_PLACES,
-                        Service.fixed(curve.costPs(spec.tunnels())),
-                        Priority.CONTEXT);
+                this.curve = new ContextCurve(
+                        model, prefix + "context", CONTEXT_PLACES, curve.costPs(spec.tunnels()));
+                yield this.curve;
             }
         };
     }
@@ -303,16 +302,48 @@ final class Gateway {
         return Way.of(Way.coreOf(sa, Math.max(1, cores.size())), decrypts, port);
     }
 
-    TxRing txRing(int port, int core) {
-        return txRings[port][core];
+    // ---- faults
+
+    /** A fault begins. */
+    void begin(Fault fault) {
+        int number = fault.number();
+        switch (fault.kind()) {
+            case LANE -> {
+                for (LanePool pool : lanes) {
+                    pool.fail(number);
+                }
+            }
+            case CORE -> cores.get(number).stop(fault.untilPs());
+            case PORT -> egress[number].pause(fault.fromPs(), fault.untilPs());
+            case REKEY -> rekey();
+        }
     }
 
-    LanePool[] lanes() {
-        return lanes;
+    /** A fault is over. */
+    void end(Fault fault) {
+        if (fault.kind() == Fault.Kind.LANE) {
+            for (LanePool pool : lanes) {
+                pool.repair(fault.number());
+            }
+        }
     }
 
-    /** Null where contexts cost by a curve, or nothing. */
-    ContextCache cache() {
-        return cache;
+    private void rekey() {
+        if (cache != null) {
+            cache.cache().clear();
+        }
+        if (curve != null) {
+            curve.change(spec.tunnels());
+        }
+    }
+
+    /** Things of that kind it has. */
+    int count(Fault.Kind kind) {
+        return switch (kind) {
+            case LANE -> lanes.length == 0 ? 0 : lanes[0].servers();
+            case CORE -> cores.size();
+            case PORT -> PORTS;
+            case REKEY -> 1;
+        };
     }
 }

@@ -9,6 +9,7 @@ import io.ringlane.hw.device.pcie.PcieLink;
 import io.ringlane.hw.device.ring.Way;
 import io.ringlane.hw.profile.DeviceProfile;
 import io.ringlane.hw.sim.Model;
+import io.ringlane.hw.sim.Priority;
 import io.ringlane.hw.sim.Probe;
 import io.ringlane.hw.sim.Simulation;
 import io.ringlane.hw.sim.Stage;
@@ -17,6 +18,7 @@ import io.ringlane.hw.sim.stage.Sink;
 import io.ringlane.hw.sim.stage.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A gateway, or two in series, with what comes in and what goes out: the whole model of a trial. Built and run by one
@@ -152,6 +154,28 @@ public final class GatewayModel {
     }
 
     // ---- running
+
+    /** Something will go wrong; told before the start. */
+    public void inject(Fault fault) {
+        Gateway first = gateways.getFirst();
+        if (fault.number() >= first.count(fault.kind())) {
+            throw new IllegalArgumentException("there is no " + fault.kind().name().toLowerCase(Locale.ROOT) + " "
+                    + fault.number() + ", there are " + first.count(fault.kind()));
+        }
+        int begin = simulation().add(now -> begin(fault), Priority.FAULT);
+        simulation().schedule(begin, fault.fromPs());
+        if (fault.kind() != Fault.Kind.REKEY) {
+            int end = simulation().add(now -> gateways.forEach(gateway -> gateway.end(fault)), Priority.FAULT);
+            simulation().schedule(end, fault.untilPs());
+        }
+    }
+
+    private void begin(Fault fault) {
+        gateways.forEach(gateway -> gateway.begin(fault));
+        if (fault.kind() == Fault.Kind.PORT && fault.number() < ports.size()) {
+            ports.get(fault.number()).down(fault.untilPs());
+        }
+    }
 
     /** What the cores of all gateways really do with packets; before the start. */
     public void work(FrameWork frames) {

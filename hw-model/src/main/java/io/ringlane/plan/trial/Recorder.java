@@ -30,6 +30,7 @@ final class Recorder implements Probe {
     private final long[] responsePs = new long[MEANS];
     private final long[] counts = new long[MEANS];
     private final long[] lost = new long[PARTS];
+    private final long[] lostOf = new long[MEANS];
     private final long[] partPs = new long[PARTS];
     private final long[] partCount = new long[PARTS];
     private long[] begunPs;
@@ -100,6 +101,7 @@ final class Recorder implements Probe {
     public void lost(Stage stage, int packet, long nowPs) {
         long serial = table.serial(packet);
         lost[part(serial)]++;
+        lostOf[(int) (serial * MEANS / packets)]++;
         mix(~serial, nowPs);
     }
 
@@ -119,6 +121,11 @@ final class Recorder implements Probe {
             means[i] = counts[i] > 0 ? (double) responsePs[i] / counts[i] : i == 0 ? 0 : means[i - 1];
         }
         return means;
+    }
+
+    /** Packets lost of those that each mean is over. */
+    long[] lostOfMeans() {
+        return lostOf;
     }
 
     Histogram response(int fromPart) {

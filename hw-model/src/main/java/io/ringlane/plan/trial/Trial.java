@@ -56,6 +56,7 @@ public final class Trial {
             traffic.add(sources.getLast());
         }
         model = new GatewayModel(spec.gateway(), traffic, isWatched ? relay : recorder);
+        spec.faults().forEach(model::inject);
         recorder.of(model);
         if (isWatched) {
             relay.second = observer.of(model.model());
@@ -178,6 +179,7 @@ public final class Trial {
                 recorder.service(from),
                 recorder.meanPs(from),
                 batches,
+                Arrays.copyOfRange(recorder.lostOfMeans(), firstMean, Recorder.MEANS),
                 end.figures(start, model.model(), model.links()),
                 end.waits(start, model.model()),
                 recorder.trace(),

@@ -24,6 +24,7 @@ import org.HdrHistogram.Histogram;
  * @param service       nanoseconds from the time it was really begun to be sent.
  * @param meanResponsePs exact mean of the response.
  * @param batchMeansPs  means of the response over equal numbers of packets in the order they were sent.
+ * @param lostOfBatches packets lost of each of these batches.
  * @param stages        in the order they were made.
  * @param waits         of stages for each other, longest first.
  * @param trace         hash over when each packet ended, and how.
@@ -46,6 +47,7 @@ public record TrialResult(
         Histogram service,
         double meanResponsePs,
         double[] batchMeansPs,
+        long[] lostOfBatches,
         List<StageFigures> stages,
         List<Waiting> waits,
         long trace,

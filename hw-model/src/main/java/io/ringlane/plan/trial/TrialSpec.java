@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.plan.trial;
 
+import io.ringlane.hw.device.Fault;
 import io.ringlane.hw.device.GatewaySpec;
 import io.ringlane.hw.yaml.Rational;
 import io.ringlane.plan.traffic.TrafficSpec;
+import java.util.List;
 
 /**
  * One load, once. Immutable; two that are equal have the same result on any machine.
@@ -14,14 +16,33 @@ import io.ringlane.plan.traffic.TrafficSpec;
  * @param packets          offered, over all ports together, those of the warm-up included.
  * @param seed             of the study.
  * @param replicate        of the run: other chances, and nothing else.
+ * @param faults           that happen while it runs.
  */
 public record TrialSpec(
-        GatewaySpec gateway, TrafficSpec traffic, Rational packetsPerSecond, long packets, long seed, long replicate) {
+        GatewaySpec gateway,
+        TrafficSpec traffic,
+        Rational packetsPerSecond,
+        long packets,
+        long seed,
+        long replicate,
+        List<Fault> faults) {
     /** Fewer packets say nothing about a load. */
     public static final long FEWEST_PACKETS = 1000;
 
+    /** A trial in which nothing goes wrong. */
+    public TrialSpec(
+            GatewaySpec gateway,
+            TrafficSpec traffic,
+            Rational packetsPerSecond,
+            long packets,
+            long seed,
+            long replicate) {
+        this(gateway, traffic, packetsPerSecond, packets, seed, replicate, List.of());
+    }
+
     /** Refuses a load that is none. */
     public TrialSpec {
+        faults = List.copyOf(faults);
         if (packets < FEWEST_PACKETS) {
             throw new IllegalArgumentException(
                     "packets of a trial must be at least " + FEWEST_PACKETS + ", are " + packets);

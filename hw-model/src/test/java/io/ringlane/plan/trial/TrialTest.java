@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ringlane.hw.device.Fault;
 import io.ringlane.hw.device.GatewaySpec;
 import io.ringlane.hw.device.host.HostProfile;
 import io.ringlane.hw.profile.DeviceProfile;
@@ -16,6 +17,7 @@ import io.ringlane.hw.yaml.Rational;
 import io.ringlane.hw.yaml.YamlNode;
 import io.ringlane.plan.traffic.TrafficSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -168,6 +170,36 @@ class TrialTest {
         });
         assertThat(arrived[0]).isEqualTo(5_000);
         assertThat(watched.trace()).isEqualTo(Trial.run(spec).trace());
+    }
+
+    @Test
+    void shouldSayWhereTheTimeGoesAtEachPercentile() {
+        TrialResult result = Trial.run(spec("connectx-7-gen4", GatewaySpec.Route.BOTH, 4, 12 * MILLION, 30_000));
+        List<LatencyBudget> budgets = LatencyBudget.of(result, 50, 99);
+        assertThat(budgets).extracting(LatencyBudget::percentile).containsExactly(0.0, 50.0, 99.0);
+        LatencyBudget mean = budgets.getFirst();
+        assertThat(mean.packets()).isEqualTo(result.offered() - result.lost());
+        assertThat(mean.responsePs()).isCloseTo(result.meanResponsePs(), within(1.0));
+        for (LatencyBudget budget : budgets) {
+            double sum = budget.partsPs().values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .sum();
+            assertThat(sum).isCloseTo(budget.responsePs(), within(1.0));
+        }
+        assertThat(budgets.get(1).responsePs() / 1000)
+                .isCloseTo(result.response().getValueAtPercentile(50), within(200.0));
+        assertThat(budgets.get(2).responsePs()).isGreaterThan(budgets.get(1).responsePs());
+        assertThat(mean.partsPs()).containsKeys(LatencyBudget.LINE_IN, "rx ring", "core", "payload read", "lanes");
+    }
+
+    @Test
+    void shouldTellWhenAFaultCostPackets() {
+        TrialSpec spec = spec("plain-100g", GatewaySpec.Route.ENCRYPT, 1, 4 * MILLION, 20_000);
+        Fault fault = new Fault(Fault.Kind.CORE, 0, 3_500_000_000L, 4_000_000_000L);
+        TrialResult result = Trial.run(new TrialSpec(
+                spec.gateway(), spec.traffic(), spec.packetsPerSecond(), spec.packets(), 1, 0, List.of(fault)));
+        assertThat(result.lost()).isPositive();
+        assertThat(Arrays.stream(result.lostOfBatches()).sum()).isEqualTo(result.lost());
     }
 
     @Test

@@ -34,6 +34,7 @@ public final class IngressPort extends LinkedStage implements Component, Pausabl
     private long freePs;
     private long pausedFromPs;
     private long pausedToPs;
+    private long downUntilPs;
     private long busyPs;
     private long pausePs;
 
@@ -110,9 +111,18 @@ public final class IngressPort extends LinkedStage implements Component, Pausabl
         scheduleNext();
     }
 
+    /** Loses every frame that would be had before then. */
+    public void down(long untilPs) {
+        downUntilPs = untilPs;
+    }
+
     @Override
     protected void accepted(int arrived) {
-        passOrLose(arrived, nextOf(arrived));
+        if (now() < downUntilPs) {
+            lose(arrived);
+        } else {
+            passOrLose(arrived, nextOf(arrived));
+        }
     }
 
     /** When the frame that comes now began to be sent. */

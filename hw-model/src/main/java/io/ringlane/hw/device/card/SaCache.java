@@ -111,6 +111,12 @@ public final class SaCache {
         newest[set] = slot;
     }
 
+    /** Forgets every context. */
+    public void clear() {
+        Arrays.fill(holds, NONE);
+        Arrays.fill(where, NONE);
+    }
+
     public long hits() {
         return hits;
     }

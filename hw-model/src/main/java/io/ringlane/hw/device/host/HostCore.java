@@ -66,6 +66,7 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     private boolean hasPosted;
     private long busyPs;
     private long busyUntilPs;
+    private long stoppedUntilPs;
     private long cycles;
     private long bursts;
 
@@ -112,9 +113,16 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
 
     // ---- the duty cycle
 
+    /** Stands still until then: what it works on waits with it. */
+    public void stop(long untilPs) {
+        stoppedUntilPs = untilPs;
+    }
+
     @Override
     public void fire(long nowPs) {
-        if (state == State.WORKING) {
+        if (nowPs < stoppedUntilPs) {
+            simulation().schedule(handle, stoppedUntilPs);
+        } else if (state == State.WORKING) {
             post(nowPs);
         } else {
             cycle(nowPs);
@@ -212,7 +220,12 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
 
     @Override
     protected void roomAt(Stage downstream) {
-        post(now());
+        if (now() < stoppedUntilPs) {
+            state = State.WORKING;
+            simulation().schedule(handle, stoppedUntilPs);
+        } else {
+            post(now());
+        }
     }
 
     // ---- rest
