@@ -4,9 +4,9 @@ package io.ringlane.plan.search;
 import io.ringlane.plan.search.GoalResult.Kind;
 
 /**
- * Plain binary search with loss verification, ETSI GS NFV-TST 009 section 12.3.3: a lossy trial is repeated, and its loss
- * taken for a passing disturbance where the repetition goes well. Beside {@link LossRatioSearch}, to compare with. Run
- * once by one thread.
+ * Plain binary search with loss verification, ETSI GS NFV-TST 009 section 12.3.3: a lossy trial is repeated, and its
+ * loss taken for a passing disturbance where the repetition goes well. Beside {@link LossRatioSearch}, to compare
+ * with. Run once by one thread.
  */
 public final class BinarySearch {
     private final SearchGoal goal;

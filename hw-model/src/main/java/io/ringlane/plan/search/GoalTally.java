@@ -74,7 +74,10 @@ public final class GoalTally {
         return atBest ? Verdict.LOWER_BOUND : Verdict.UPPER_BOUND;
     }
 
-    /** Loss to count with: the worst of the best full-length trials that make up all seconds but those that may be bad. */
+    /**
+     * Loss to count with: the worst of the best full-length trials that make up all seconds but those that may be
+     * bad.
+     */
     public double quantileLoss() {
         double left = Math.max(secondsInAll, goodFull + badFull) * (1 - exceed);
         double quantile = 1;

@@ -9,8 +9,8 @@ public interface LoadTest {
      *
      * @param load    intended, in packets per second.
      * @param seconds how long, see {@link SearchGoal}.
-     * @param repeat  how many trials of this load and duration there were before; a model takes its seed from it, so that
-     *                all loads see the same sequence of seeds.
+     * @param repeat  how many trials of this load and duration there were before; a model takes its seed from it, so
+     *                that all loads see the same sequence of seeds.
      */
     Outcome run(double load, double seconds, int repeat);
 

@@ -4,8 +4,8 @@ package io.ringlane.plan.search;
 import java.util.List;
 
 /**
- * What a search is to find, with the attributes of draft-ietf-bmwg-mlrsearch-15. Durations are in seconds as there; in a
- * model a second stands for a number of packets, and a trial for one seed. Immutable.
+ * What a search is to find, with the attributes of draft-ietf-bmwg-mlrsearch-15. Durations are in seconds as there;
+ * in a model a second stands for a number of packets, and a trial for one seed. Immutable.
  *
  * @param name            as reports call it, such as NDR.
  * @param loss            share of packets a good trial may lose, from 0, below 1.

@@ -4,9 +4,9 @@ package io.ringlane.plan.search;
 import io.ringlane.plan.search.TrialBook.Bounds;
 
 /**
- * Says where the next trial of one target should be: first between and at the ends of the interval that was handed on to
- * it, then outwards with growing steps as long as a bound is missing, then by halving what is between the bounds. One
- * owner thread.
+ * Says where the next trial of one target should be: first between and at the ends of the interval that was handed
+ * on to it, then outwards with growing steps as long as a bound is missing, then by halving what is between the
+ * bounds. One owner thread.
  */
 final class TargetSearch {
     /** No end of an interval. */

@@ -11,7 +11,10 @@ import io.ringlane.plan.search.GoalTally.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The example search of RFC 9971, appendix C: four goals, one load of a million frames per second, six points in time. */
+/**
+ * The example search of RFC 9971, appendix C: four goals, one load of a million frames per second, six points in
+ * time.
+ */
 final class GoalTallyTest {
     private static final double MILLION = 1_000_000;
 
@@ -53,8 +56,9 @@ final class GoalTallyTest {
     }
 
     /**
-     * The example calls the fourth goal's load a lower bound from the fifth point on, though its own table has an exceed
-     * ratio of 42.857 %, then 27.273 %, where 20 % are allowed; its code says upper bound. See docs/decisions/0165.
+     * The example calls the fourth goal's load a lower bound from the fifth point on, though its own table has an
+     * exceed ratio of 42.857 %, then 27.273 %, where 20 % are allowed; its code says upper bound. See
+     * docs/decisions/0165.
      */
     @Test
     void shouldFollowTheCodeWhenTheExampleContradictsIt() {
