@@ -29,6 +29,7 @@ public final class PackageRules {
         "plan.report plan.calibrate",
         "plan.report.picture",
         "plan.answer",
+        "plan.ask",
         "plan.study",
         "plan.report.data",
         "plan.trial",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.cli;
 
+import io.ringlane.cli.plan.PlanCommand;
 import io.ringlane.cli.receive.ReceiveCommand;
 import io.ringlane.inspect.LintCommand;
 import io.ringlane.inspect.MtuCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             LintCommand.class,
             ConformanceCommand.class,
             NicCommand.class,
+            PlanCommand.class,
             CryptoCommand.class
         },
         description = "Protects captured traffic with IPsec ESP over a modelled NIC.",
