@@ -18,16 +18,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The planner from its command line, with the real model and few packets. */
 final class PlanCommandTest {
     private static final String SCENARIO = """
-        name: small
-        device: connectx-7-gen4
-        change: {rings.rx: 64, rings.tx: 64, egress.fifo: 32 KiB}
-        path: encrypt
-        traffic: {mix: 512, arrivals: poisson, sas: 8}
-        host: {cores: 1, burst: 16, cycle: 50 ns, encrypt: {packet: 150 ns}}
-        questions:
-          search: {goals: [pdr], width: 5 %, seeds: 1, latency: no}
-          explain: {at: 50 %, seeds: 2}
-        """;
+            name: small
+            device: connectx-7-gen4
+            change: {rings.rx: 64, rings.tx: 64, egress.fifo: 32 KiB}
+            path: encrypt
+            traffic: {mix: 512, arrivals: poisson, sas: 8}
+            host: {cores: 1, burst: 16, cycle: 50 ns, encrypt: {packet: 150 ns}}
+            questions:
+              search: {goals: [pdr], width: 5 %, seeds: 1, latency: no}
+              explain: {at: 50 %, seeds: 2}
+            """;
 
     @TempDir
     private Path folder;
@@ -41,7 +41,7 @@ final class PlanCommandTest {
         Path out = folder.resolve("out");
         CommandRun run = CommandRun.of("plan", scenario(SCENARIO), "--out", out, "--budget", "300k", "--json");
 
-        assertThat(run.err()).contains("budget 300").contains("search ");
+        assertThat(run.err()).contains("budget 300").contains("search ").contains("written: ");
         assertThat(run.code()).isZero();
         JsonNode json = new ObjectMapper().readTree(run.out());
         JsonNode search = json.get("answers").get(0);
@@ -51,8 +51,10 @@ final class PlanCommandTest {
         assertThat(search.get("values").get("binding").asText()).isEqualTo("core");
         assertThat(json.get("facts").get("seed").asLong()).isEqualTo(1);
         assertThat(json.get("facts").get("modelError").toString()).contains("UNVALIDATED: the profile was changed");
+        assertThat(out.resolve("report.html")).isNotEmptyFile();
         assertThat(out.resolve("answers.txt")).content().contains("== explain");
         assertThat(out.resolve("study.duckdb")).isNotEmptyFile();
+        assertThat(out.resolve("csv").resolve("search-1.csv")).content().contains("PDR");
     }
 
     @Test
@@ -85,10 +87,7 @@ final class PlanCommandTest {
         CommandRun run = CommandRun.of("plan", scenario(SCENARIO.replace(change.get(0), change.get(1))));
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err().strip())
-                .contains(change.get(2))
-                .doesNotContain("\n")
-                .startsWith("ringlane plan: ");
+        assertThat(run.err().strip()).contains(change.get(2)).doesNotContain("\n").startsWith("ringlane plan: ");
         assertThat(run.out()).isEmpty();
     }
 
@@ -97,12 +96,9 @@ final class PlanCommandTest {
         Path file = scenario(SCENARIO);
 
         assertThat(CommandRun.of("plan", "serch", file).err()).contains("nearest is 'search'");
-        assertThat(CommandRun.of("plan", "size", file).err())
-                .contains("does not ask 'size'")
-                .contains("search, explain");
+        assertThat(CommandRun.of("plan", "size", file).err()).contains("does not ask 'size'").contains("search, explain");
         assertThat(CommandRun.of("plan", file, "--budget", "5").err()).contains("at least 1000 packets");
-        assertThat(CommandRun.of("plan", file, "--set", "device.lans.count=3").err())
-                .contains("--set device.lans.count");
+        assertThat(CommandRun.of("plan", file, "--set", "device.lans.count=3").err()).contains("--set device.lans.count");
         assertThat(CommandRun.of("plan", folder.resolve("none.yaml")).err()).contains("no such file");
     }
 }

@@ -8,6 +8,8 @@ import io.ringlane.hw.yaml.YamlException;
 import io.ringlane.plan.answer.Planner;
 import io.ringlane.plan.ask.Answer;
 import io.ringlane.plan.ask.SendingLimits;
+import io.ringlane.plan.report.ReportFolder;
+import io.ringlane.plan.report.data.ReportData;
 import io.ringlane.plan.scenario.Questions;
 import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.study.ModelBench;
@@ -20,8 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -128,9 +132,27 @@ public final class PlanCommand implements Callable<Integer> {
             print.flush();
             if (out != null) {
                 files.write(out, store);
+                report(scenario, answers, facts);
             }
             return Facts.isRegular(answers) ? 0 : 1;
         }
+    }
+
+    private void report(Scenario scenario, List<Answer> answers, Map<String, Object> facts) throws IOException {
+        Path file = Path.of(words.getLast());
+        String command = "ringlane plan " + String.join(" ", words);
+        ReportData data = new PlanReport(scenario, Files.readString(file), answers, facts, command).data();
+        Map<String, Histogram> histograms = new LinkedHashMap<>();
+        for (Answer answer : answers) {
+            AnswerCharts.picoseconds(answer.latencies())
+                    .forEach((name, histogram) -> histograms.put(fileName(answer.question() + "-" + name), histogram));
+        }
+        ReportFolder.write(out, data, histograms);
+        spec.commandLine().getErr().println("written: " + out.resolve(ReportFolder.PAGE));
+    }
+
+    private static String fileName(String words) {
+        return words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     }
 
     private String plan(List<String> questions, long packets) {
