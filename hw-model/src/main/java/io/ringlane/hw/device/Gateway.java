@@ -302,6 +302,11 @@ final class Gateway {
         return Way.of(Way.coreOf(sa, Math.max(1, cores.size())), decrypts, port);
     }
 
+    /** Null where contexts cost by a curve, or nothing. */
+    ContextCache cache() {
+        return cache;
+    }
+
     // ---- faults
 
     /** A fault begins. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.hw.device;
 
+import io.ringlane.hw.device.card.ContextCache;
 import io.ringlane.hw.device.card.EgressPort;
 import io.ringlane.hw.device.card.IngressPort;
 import io.ringlane.hw.device.card.ReceiveBuffer;
+import io.ringlane.hw.device.card.SaCache;
 import io.ringlane.hw.device.host.FrameWork;
 import io.ringlane.hw.device.pcie.PcieLink;
 import io.ringlane.hw.device.ring.Way;
@@ -19,6 +21,7 @@ import io.ringlane.hw.sim.stage.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A gateway, or two in series, with what comes in and what goes out: the whole model of a trial. Built and run by one
@@ -209,6 +212,15 @@ public final class GatewayModel {
     /** Of the cards, in their order. */
     public List<PcieLink> links() {
         return gateways.stream().map(Gateway::link).toList();
+    }
+
+    /** Of the cards that have one, in their order. */
+    public List<SaCache> caches() {
+        return gateways.stream()
+                .map(Gateway::cache)
+                .filter(Objects::nonNull)
+                .map(ContextCache::cache)
+                .toList();
     }
 
     public GatewaySpec spec() {

@@ -2,6 +2,7 @@
 package io.ringlane.plan.trial;
 
 import io.ringlane.hw.device.GatewayModel;
+import io.ringlane.hw.device.card.SaCache;
 import io.ringlane.hw.sim.Model;
 import io.ringlane.hw.sim.Probe;
 import io.ringlane.hw.sim.Simulation;
@@ -182,8 +183,15 @@ public final class Trial {
                 Arrays.copyOfRange(recorder.lostOfMeans(), firstMean, Recorder.MEANS),
                 end.figures(start, model.model(), model.links()),
                 end.waits(start, model.model()),
+                missRatio(),
                 recorder.trace(),
                 model.simulation().events());
+    }
+
+    private double missRatio() {
+        long misses = model.caches().stream().mapToLong(SaCache::misses).sum();
+        long all = misses + model.caches().stream().mapToLong(SaCache::hits).sum();
+        return all == 0 ? Double.NaN : (double) misses / all;
     }
 
     /** Tells two of what happens. */

@@ -27,6 +27,7 @@ import org.HdrHistogram.Histogram;
  * @param lostOfBatches packets lost of each of these batches.
  * @param stages        in the order they were made.
  * @param waits         of stages for each other, longest first.
+ * @param contextMissRatio of all look-ups of SA contexts, warm-up included; NaN where no cache is modelled.
  * @param trace         hash over when each packet ended, and how.
  * @param events        of the simulation.
  */
@@ -50,6 +51,7 @@ public record TrialResult(
         long[] lostOfBatches,
         List<StageFigures> stages,
         List<Waiting> waits,
+        double contextMissRatio,
         long trace,
         long events) {
     private static final long SECOND_PS = 1_000_000_000_000L;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Golden values: pcie-bench's model (S3), 64-bit addresses, no ECRC, completions whole; and what its sums should be. */
+/** Golden values of pcie-bench's model (S3), 64-bit addresses, no ECRC; and what its sums should be. */
 class PcieRatesTest {
     /** Packets in which all batches of the two-way NIC come out even: the least common multiple of 32 and 40. */
     private static final int ROUND = 160;
