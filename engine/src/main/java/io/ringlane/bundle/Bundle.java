@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bundle;
 
+import io.ringlane.buffer.RawMemory;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.dev.NetDevice;
 import io.ringlane.dev.Route;
@@ -22,10 +23,15 @@ import io.ringlane.sa.XfrmState;
  * stored, native. Read-mostly; belongs to the core that owns the SA.
  */
 final class Bundle extends BundleWords {
-    /** Ethernet, outer header, ESP header and IV in front of the text. */
+    /** Ethernet, outer IPv4 header, ESP header and an IV of 8 bytes in front of the text. */
     static final int ROOM_4 = Ethernet.LENGTH + Ipv4.LENGTH + EspHeader.LENGTH + Long.BYTES;
 
-    static final int ROOM_6 = Ethernet.LENGTH + Ipv6.LENGTH + EspHeader.LENGTH + Long.BYTES;
+    /** Padding to four bytes: 1, 2, 3; then how many, by that number. The next header comes behind. */
+    private static final long[] TRAILERS = {0x00L, 0x0101L, 0x020201L, 0x03030201L};
+
+    private static final long PADDING_1 = 0x0807060504030201L;
+    private static final long PADDING_9 = 0x100f0e0d0c0b0a09L;
+    private static final int CCM_SALT = 3;
 
     /**
      * What a bundle is made of.
@@ -57,6 +63,19 @@ final class Bundle extends BundleWords {
     final int room;
     /** Bits of the inner DSCP and ECN that go out, see {@link TunnelHeader#tos}. */
     final int dscpMask;
+
+    /** IV and padding as counter modes have them, 8 and to 4 bytes, and a salt of 4 or none. */
+    final boolean narrow;
+    /** ESP header and IV. */
+    final int espRoom;
+    /** Text is padded to one more than this. */
+    final int padMask;
+
+    private final int ivLength;
+    private final int saltLength;
+    private final boolean seeded;
+    private final long seedSalt;
+    private final long seedSaltRest;
 
     final boolean copyEcn;
     final int hopAndProtocol;
@@ -92,10 +111,19 @@ final class Bundle extends BundleWords {
         sealer = parts.sealer();
         asksDriver = sealer != null && sealer.xfrmOps().hasOffloadOk();
         leftToValidate = parts.leftToValidate();
-        superPackets = sealer == null && !sequence.isLeased();
         esn = config.esn();
         outer4 = config.outerFamily() == 4;
-        room = outer4 ? ROOM_4 : ROOM_6;
+        EspTransform transform = config.transform();
+        narrow = isNarrow(transform);
+        superPackets = narrow && sealer == null && !sequence.isLeased();
+        ivLength = transform.ivLength();
+        saltLength = transform.saltLength();
+        padMask = transform.padBlock() - 1;
+        seeded = state.encryptsIv();
+        seedSalt = Long.reverseBytes(config.ivSalt()) | 1;
+        seedSaltRest = Long.reverseBytes(config.ivSaltRest()) | 1;
+        espRoom = EspHeader.LENGTH + ivLength;
+        room = Ethernet.LENGTH + (outer4 ? Ipv4.LENGTH : Ipv6.LENGTH) + espRoom;
         innerProtocol = innerFamily == 4 ? IpProtocol.IPV4 : IpProtocol.IPV6;
         dscpMask = config.has(SaFlags.DONT_ENCAP_DSCP) ? 0 : ~TunnelHeader.ECN_MASK;
         copyEcn = !config.has(SaFlags.NOECN);
@@ -117,12 +145,66 @@ final class Bundle extends BundleWords {
                 && !config.encapsulatedInUdp()
                 && config.tfcPad() == 0
                 && config.outputMarkMask() == 0
-                && transform.ivLength() == Long.BYTES
-                && transform.padBlock() == Integer.BYTES
                 // trailers are stored as eight bytes, two of them at least used: the rest must lie in the packet
                 && transform.icvLength() >= Long.BYTES - Short.BYTES
-                && (transform.saltLength() == 0 || transform.saltLength() == Integer.BYTES)
                 && (link == 0 || link == Ethernet.LENGTH);
+    }
+
+    /** See {@link #narrow}. Devices seal no other. */
+    static boolean isNarrow(EspTransform transform) {
+        return transform.ivLength() == Long.BYTES
+                && transform.padBlock() == Integer.BYTES
+                && (transform.saltLength() == 0 || transform.saltLength() == Integer.BYTES);
+    }
+
+    /** Padding, its length and the next header in the order in which they are stored, zeros behind. */
+    static long trailer(int padding, int nextHeader) {
+        return TRAILERS[padding] | (long) nextHeader << (padding + 1) * Byte.SIZE;
+    }
+
+    /** Writes what stands behind the inner packet. @param padding of up to 15 bytes. */
+    void writeTrailer(long at, int padding) {
+        if (padding < TRAILERS.length) {
+            RawMemory.putLong(at, trailer(padding, innerProtocol));
+            return;
+        }
+        RawMemory.putLong(at, PADDING_1);
+        if (padding > Long.BYTES) {
+            RawMemory.putLong(at + Long.BYTES, PADDING_9);
+        }
+        RawMemory.putShort(at + padding, (short) (padding | innerProtocol << Byte.SIZE));
+    }
+
+    /**
+     * Writes the IV in front of a text, or the seed that the cipher encrypts in its place.
+     *
+     * @param iv of a counter mode, in the order in which it is stored.
+     */
+    void writeIv(long text, long number, long iv) {
+        if (narrow) {
+            RawMemory.putLong(text - Long.BYTES, iv);
+        } else if (seeded) {
+            RawMemory.putLong(text - ivLength, seedSalt * number);
+            if (ivLength > Long.BYTES) {
+                RawMemory.putLong(text - Long.BYTES, seedSaltRest * number);
+            }
+        } else if (ivLength == Long.BYTES) {
+            RawMemory.putLong(text - Long.BYTES, iv);
+        }
+    }
+
+    /** Writes salt and IV where the cipher wants them; of CBC, which wants none, nothing that it reads. */
+    void writeNonce(long nonce, long iv) {
+        if (saltLength == CCM_SALT) {
+            RawMemory.putShort(nonce, RawMemory.getShort(saltAddress));
+            RawMemory.putByte(nonce + 2, RawMemory.getByte(saltAddress + 2));
+            RawMemory.putLong(nonce + CCM_SALT, iv);
+            return;
+        }
+        if (saltAddress != 0) {
+            RawMemory.putInt(nonce, RawMemory.getInt(saltAddress));
+        }
+        RawMemory.putLong(nonce + Integer.BYTES, iv);
     }
 
     /** Reads a word of each line that a packet needs: this, and the SA's numbers. */

@@ -36,10 +36,7 @@ import io.ringlane.xfrm.OuterModeOutput;
  * is overtaken. One core's thread.
  */
 public final class BundleOutput implements AutoCloseable {
-    /** Padding to four bytes: 1, 2, 3; then how many, by that number. The next header comes behind. */
-    private static final long[] TRAILERS = {0x00L, 0x0101L, 0x020201L, 0x03030201L};
-
-    /** The same with the next header of IPv4. */
+    /** Trailers of padding to four bytes with the next header of IPv4, see {@link Bundle#trailer}. */
     private static final long[] TRAILERS_4 = {0x0400L, 0x040101L, 0x04020201L, 0x0403030201L};
 
     private static final int LEAST_NETWORK_4 = PacketDescriptor.METADATA_LENGTH + Bundle.ROOM_4;
@@ -326,7 +323,7 @@ public final class BundleOutput implements AutoCloseable {
         long slot = packet.address();
         int network = (int) (ip - slot);
         int length = burst.length(index);
-        int padding = -(length + 2) & 3;
+        int padding = -(length + 2) & bundle.padMask;
         int text = length + padding + 2;
         if (network - bundle.room < PacketDescriptor.METADATA_LENGTH
                 || network + text + bundle.icvLength > packet.capacity()
@@ -338,35 +335,31 @@ public final class BundleOutput implements AutoCloseable {
         if (number == OutboundSequence.NONE) {
             return false;
         }
-        RawMemory.putLong(ip + length, trailer(padding, bundle.innerProtocol));
+        bundle.writeTrailer(ip + length, padding);
         long iv = Long.reverseBytes(bundle.ivSalt ^ number);
-        headers(bundle, index, text, (int) number, iv);
+        headers(bundle, index, text, (int) number);
+        bundle.writeIv(ip, number, iv);
         marks(bundle, index, slot, network, text);
         if (bundle.sealer == null) {
             seal(bundle, packet, ip, text, number, iv);
         } else {
-            hardware.write(packet, bundle, number, network - EspHeader.LENGTH - Long.BYTES, text - length);
+            hardware.write(packet, bundle, number, network - bundle.espRoom, text - length);
         }
         return true;
     }
 
-    /** Padding, its length and the next header in the order in which they are stored, zeros behind. */
-    static long trailer(int padding, int nextHeader) {
-        return TRAILERS[padding] | (long) nextHeader << (padding + 1) * Byte.SIZE;
-    }
-
-    private void headers(Bundle bundle, int index, int text, int sequence, long iv) {
+    private void headers(Bundle bundle, int index, int text, int sequence) {
         long ip = burst.ip(index);
         boolean inner4 = bundle.innerFamily == 4;
         int first = inner4 ? 0 : TunnelHeader.first6(ip);
         int tos = TunnelHeader.tos(bundle, inner4 ? TunnelHeader.tos4(ip) : first >>> 20 & 0xff);
-        int esp = EspHeader.LENGTH + Long.BYTES + text + bundle.icvLength;
+        int esp = bundle.espRoom + text + bundle.icvLength;
         if (bundle.outer4) {
             boolean dontFragment = bundle.copyDontFragment && (!inner4 || TunnelHeader.isDontFragment(ip));
             int id = dontFragment ? 0 : TunnelHeader.swap16(ids.takeId());
-            TunnelHeader.write4(bundle, ip, tos, esp + Ipv4.LENGTH, dontFragment, id, sequence, iv);
+            TunnelHeader.write4(bundle, ip, tos, esp + Ipv4.LENGTH, dontFragment, id, sequence);
         } else {
-            TunnelHeader.write6(bundle, ip, tos, esp, first, sequence, iv);
+            TunnelHeader.write6(bundle, ip, tos, esp, first, sequence);
         }
     }
 
@@ -380,14 +373,14 @@ public final class BundleOutput implements AutoCloseable {
     }
 
     private void finishMarks(Bundle bundle, int index, long slot, int network) {
-        RawMemory.putInt(slot + PacketDescriptor.TRANSPORT_OFFSET, network - EspHeader.LENGTH - Long.BYTES);
+        RawMemory.putInt(slot + PacketDescriptor.TRANSPORT_OFFSET, network - bundle.espRoom);
         RawMemory.putByte(slot + PacketDescriptor.FAMILY_OFFSET, bundle.innerFamily);
         RawMemory.putLong(slot + PacketDescriptor.HASH_OFFSET, burst.hash(index) & LOW | (long) bundle.portName << 32);
         RawMemory.putShort(slot + PacketDescriptor.MAC_LENGTH_OFFSET, (short) Ethernet.LENGTH);
     }
 
     private void seal(Bundle bundle, Packet packet, long text, int length, long number, long iv) {
-        long esp = text - EspHeader.LENGTH - Long.BYTES;
+        long esp = text - bundle.espRoom;
         int entry;
         if (bundle.keyShape != 0 && !bundle.esn) {
             entry = sealing.addPlaced(
@@ -395,15 +388,11 @@ public final class BundleOutput implements AutoCloseable {
         } else {
             entry = addNamed(bundle, packet, text, length, number);
         }
-        long nonce = sealing.nonceAddress(entry);
-        if (bundle.saltAddress != 0) {
-            RawMemory.putInt(nonce, RawMemory.getInt(bundle.saltAddress));
-        }
-        RawMemory.putLong(nonce + Integer.BYTES, iv);
+        bundle.writeNonce(sealing.nonceAddress(entry), iv);
     }
 
     private int addNamed(Bundle bundle, Packet packet, long text, int length, long number) {
-        long esp = text - EspHeader.LENGTH - Long.BYTES;
+        long esp = text - bundle.espRoom;
         int entry = sealing.add(packet, bundle.key, bundle.keyPlace, bundle.keyShape, esp, number);
         long aad = esp;
         int aadLength = EspHeader.LENGTH;

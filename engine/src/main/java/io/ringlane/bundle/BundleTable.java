@@ -198,6 +198,9 @@ public final class BundleTable implements AutoCloseable {
             return NONE;
         }
         NetDevice sealer = wanted ? bound : null;
+        if (sealer != null && !Bundle.isNarrow(state.config().transform())) {
+            return NONE;
+        }
         CryptoKey key = keys.get(state);
         if (key == null && sealer == null) {
             return NONE;

@@ -79,8 +79,9 @@ abstract class BundleWords {
         routeFixed = parts.routeFixed();
         sequence = state.sequence();
         boolean plainHeaders = outer4 && innerFamily == 4 && !ownAddresses;
-        plain = plainHeaders && parts.sealer() == null && !config.esn() && keyShape != 0 && saltAddress != 0;
-        plainForDevice = plainHeaders && parts.sealer() != null;
+        boolean narrow = Bundle.isNarrow(config.transform());
+        plain = narrow && plainHeaders && parts.sealer() == null && !config.esn() && keyShape != 0 && saltAddress != 0;
+        plainForDevice = narrow && plainHeaders && parts.sealer() != null;
         link0 = ownAddresses ? 0 : TunnelHeader.nativeLong(link, 0);
         long link8 = ownAddresses ? 0 : TunnelHeader.nativeLong(link, 4) >>> 32;
         linkWord = link8 & LOW | (long) (TunnelHeader.TYPE_4 & 0xffff | TunnelHeader.VERSION_4 << 16) << 32;

@@ -9,6 +9,6 @@ public interface KeySource {
     /** The key of a state that is in the table, null when it has none. */
     CryptoKey get(XfrmState state);
 
-    /** Address of the state's salt, four bytes for a transform that has one, near what sealing reads anyway. */
+    /** Address of the state's salt, for a transform that has one, near what sealing reads anyway. */
     long salt(XfrmState state);
 }

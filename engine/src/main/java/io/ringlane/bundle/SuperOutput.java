@@ -241,10 +241,11 @@ final class SuperOutput implements AutoCloseable {
     private void outer(int id, long text, int length, int low, long iv) {
         int esp = EspHeader.LENGTH + Long.BYTES + length + bundle.icvLength;
         if (bundle.outer4) {
-            TunnelHeader.write4(bundle, text, tos, esp + Ipv4.LENGTH, dontFragment, id, low, iv);
+            TunnelHeader.write4(bundle, text, tos, esp + Ipv4.LENGTH, dontFragment, id, low);
         } else {
-            TunnelHeader.write6(bundle, text, tos, esp, flowLabel, low, iv);
+            TunnelHeader.write6(bundle, text, tos, esp, flowLabel, low);
         }
+        RawMemory.putLong(text - Long.BYTES, iv);
     }
 
     /** What is cut behind its outer header counts from its ID, be that 0; what is cut before has headers of its own. */
@@ -307,7 +308,7 @@ final class SuperOutput implements AutoCloseable {
             int padding = -(header.length() + bytes + 2) & 3;
             long end = at + bytes;
             long under = RawMemory.getLong(end);
-            RawMemory.putLong(end, BundleOutput.trailer(padding, bundle.innerProtocol));
+            RawMemory.putLong(end, Bundle.trailer(padding, bundle.innerProtocol));
             cipher.seal(sealing, i - from, i - from + 1);
             RawMemory.putLong(end, under);
         }

@@ -41,16 +41,15 @@ final class TunnelHeader {
     }
 
     /**
-     * Writes the 50 bytes in front of an inner packet.
+     * Writes what stands in front of an inner packet and its IV.
      *
      * @param text address of the inner packet, in front of which its own Ethernet header may stand.
      * @param length of the outer IP packet.
      * @param id identification, in the order in which it is stored; with DF 0.
      * @param iv in the order in which it is stored.
      */
-    static void write4(
-            Bundle bundle, long text, int tos, int length, boolean dontFragment, int id, int sequence, long iv) {
-        long at = text - Bundle.ROOM_4;
+    static void write4(Bundle bundle, long text, int tos, int length, boolean dontFragment, int id, int sequence) {
+        long at = text - bundle.room;
         link(bundle, text, at, TYPE_4 & LOW_HALF | (VERSION_4 | tos << 8) << 16);
         int lengthAndId = swap16(length) | id << 16;
         int fragment = dontFragment ? DF : 0;
@@ -63,7 +62,6 @@ final class TunnelHeader {
         RawMemory.putLong(at + 24, checksum | addresses << 16);
         RawMemory.putShort(at + 32, (short) (addresses >>> 48));
         RawMemory.putLong(at + 34, bundle.spi & 0xffffffffL | (long) Integer.reverseBytes(sequence) << 32);
-        RawMemory.putLong(at + 42, iv);
     }
 
     /**
@@ -92,9 +90,9 @@ final class TunnelHeader {
         RawMemory.putLong(at + 42, iv);
     }
 
-    /** Writes the 70 bytes in front of an inner packet. @param length of the outer packet behind its IP header. */
-    static void write6(Bundle bundle, long text, int tos, int length, int flowLabel, int sequence, long iv) {
-        long at = text - Bundle.ROOM_6;
+    /** The same with an outer IPv6 header. @param length of the outer packet behind its IP header. */
+    static void write6(Bundle bundle, long text, int tos, int length, int flowLabel, int sequence) {
+        long at = text - bundle.room;
         int first = Integer.reverseBytes(VERSION_6 | tos << 20 | flowLabel & FLOW_LABEL);
         link(bundle, text, at, TYPE_6 & LOW_HALF | first << 16);
         RawMemory.putShort(at + 16, (short) (first >>> 16));
@@ -104,7 +102,6 @@ final class TunnelHeader {
         RawMemory.putLong(at + 38, Long.reverseBytes(bundle.destination.high()));
         RawMemory.putLong(at + 46, Long.reverseBytes(bundle.destination.low()));
         RawMemory.putLong(at + 54, bundle.spi & 0xffffffffL | (long) Integer.reverseBytes(sequence) << 32);
-        RawMemory.putLong(at + 62, iv);
     }
 
     private static int hop(Bundle bundle) {

@@ -44,8 +44,8 @@ public final class EspKeys implements KeySource, AutoCloseable {
         }
         long place = pages.place(state.index());
         keys[state.index()] = provider.newKey(transform, state.key(), place);
-        if (transform.saltLength() == Integer.BYTES) {
-            RawMemory.putInt(place + saltOffset, RawMemory.getInt(ownSalt(state)));
+        for (int i = 0; i < transform.saltLength(); i++) {
+            RawMemory.putByte(place + saltOffset + i, RawMemory.getByte(ownSalt(state) + i));
         }
     }
 

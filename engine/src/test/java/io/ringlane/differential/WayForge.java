@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.differential;
 
+import io.ringlane.algorithm.EspAuth;
+import io.ringlane.algorithm.EspCipher;
 import io.ringlane.dev.Features;
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.Template;
@@ -198,7 +200,7 @@ final class WayForge {
                 .reqid(reqid)
                 .mode(mode)
                 .selector(mode == XfrmMode.BEET || oneIn(2) ? selector(family) : Selector.ANY)
-                .transform(EspTransform.aesGcm(keyBits, 64 + 32 * random.nextInt(3)))
+                .transform(oneIn(3) ? otherTransform() : EspTransform.aesGcm(keyBits, 64 + 32 * random.nextInt(3)))
                 .flags(flags)
                 .esn(esn)
                 .sequence(esn ? oneIn(6) ? -1 : random.nextInt(3) : 0, nearEnd ? -1 - random.nextInt(60) : 0)
@@ -212,6 +214,18 @@ final class WayForge {
         byte[] key = new byte[config.transform().materialLength()];
         random.nextBytes(key);
         return new WayScript.Sa(config, key, device);
+    }
+
+    private EspTransform otherTransform() {
+        return switch (random.nextInt(7)) {
+            case 0 -> EspTransform.cipher(EspCipher.AES_CBC, 16, EspAuth.HMAC_SHA1, 20, 12);
+            case 1 -> EspTransform.cipher(EspCipher.DES3_CBC, 24, EspAuth.HMAC_SHA256, 32, 16);
+            case 2 -> EspTransform.cipher(EspCipher.NULL, 0, EspAuth.HMAC_SHA384, 48, 24);
+            case 3 -> EspTransform.cipher(EspCipher.AES_CTR, 32, EspAuth.HMAC_SHA512, 64, 32);
+            case 4 -> EspTransform.aead(EspCipher.AES_CCM, 16, 8 + 4 * random.nextInt(3));
+            case 5 -> EspTransform.aead(EspCipher.CHACHA20_POLY1305, 32, 16);
+            default -> EspTransform.aead(EspCipher.AES_GMAC, 16, 16);
+        };
     }
 
     private static Selector selector(int family) {
