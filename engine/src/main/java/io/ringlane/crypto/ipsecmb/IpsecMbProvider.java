@@ -118,7 +118,7 @@ public final class IpsecMbProvider implements CryptoProvider {
     @Override
     public BurstCipher newCipher() {
         GcmCipher gcm = new GcmCipher(openKeys, library().usedBytes());
-        return new IpsecMbCipher(gcm, library().jobs().newCipher(), otherKeys);
+        return new IpsecMbCipher(gcm, library().jobs().newCipher(otherKeys), otherKeys);
     }
 
     /** Name, version and instruction set, or why it is not there. */

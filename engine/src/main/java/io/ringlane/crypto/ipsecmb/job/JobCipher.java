@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.crypto.ipsecmb.job;
 
+import io.ringlane.buffer.BufferRegion;
 import io.ringlane.buffer.RawMemory;
 import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoBurst;
@@ -8,6 +9,7 @@ import io.ringlane.header.EspHeader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ciphers and hashes that go through the library's jobs, so that the packets of a burst, whatever their SAs, fill the
@@ -20,6 +22,9 @@ import java.nio.ByteOrder;
 final class JobCipher implements BurstCipher {
     /** Entries opened together; a manager holds 256 jobs. */
     static final int GROUP = 64;
+
+    /** With more open keys than this they do not stay in the caches near the core, see docs/decisions/0091. */
+    private static final int KEYS_THAT_STAY_CACHED = 2048;
 
     private static final int ESN_AAD = EspHeader.LENGTH + Integer.BYTES;
     private static final int ICV_ROOM = 64;
@@ -37,8 +42,38 @@ final class JobCipher implements BurstCipher {
     private final long came = zeros + ICV_ROOM;
     private final long made = came + (long) GROUP * ICV_ROOM;
 
-    JobCipher(JobManager manager) {
+    private final AtomicInteger openKeys;
+    private long touched;
+
+    /** @param openKeys how many keys for jobs are open. */
+    JobCipher(JobManager manager, AtomicInteger openKeys) {
         this.manager = manager;
+        this.openKeys = openKeys;
+    }
+
+    /**
+     * Loads one long from each line of the keys that the lanes are going to read, so that the lines come side by side,
+     * where the keys are too many for the caches near the core.
+     */
+    private void touch(CryptoBurst burst, int from, int to) {
+        if (openKeys.getPlain() <= KEYS_THAT_STAY_CACHED) {
+            return;
+        }
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            long page = burst.keyPlace(i);
+            if (page != 0 && JobShape.isOurs(burst.keyShape(i))) {
+                for (int at = 0; at < KeyPage.BYTES; at += BufferRegion.CACHE_LINE) {
+                    sum ^= RawMemory.getLong(page + at);
+                }
+            }
+        }
+        touched = sum;
+    }
+
+    /** What the touches loaded, so that they are not left out as useless. */
+    long touched() {
+        return touched;
     }
 
     @Override
@@ -46,6 +81,7 @@ final class JobCipher implements BurstCipher {
         for (int start = from; start < to; start += GROUP) {
             int end = Math.min(to, start + GROUP);
             boolean cut = false;
+            touch(burst, start, end);
             for (int i = start; i < end; i++) {
                 int shape = burst.keyShape(i);
                 if (JobShape.isOurs(shape)) {
@@ -117,6 +153,7 @@ final class JobCipher implements BurstCipher {
     public void open(CryptoBurst burst, int from, int to) {
         for (int start = from; start < to; start += GROUP) {
             int end = Math.min(to, start + GROUP);
+            touch(burst, start, end);
             for (int i = start; i < end; i++) {
                 int shape = burst.keyShape(i);
                 if (JobShape.isOurs(shape)) {

@@ -166,9 +166,13 @@ public final class JobLibrary {
         });
     }
 
-    /** A cipher that does the entries of a burst whose keys are for jobs; null where there are no jobs. */
-    public BurstCipher newCipher() {
-        return functions == null ? null : new JobCipher(new JobManager(functions, false));
+    /**
+     * A cipher that does the entries of a burst whose keys are for jobs; null where there are no jobs.
+     *
+     * @param open how many keys for jobs are open.
+     */
+    public BurstCipher newCipher(AtomicInteger open) {
+        return functions == null ? null : new JobCipher(new JobManager(functions, false), open);
     }
 
     /** Whether an entry with a key of that shape is for {@link #newCipher}. */

@@ -105,7 +105,7 @@ final class JobProof {
         try (Arena arena = Arena.ofConfined();
                 SecretKey secret = new SecretKey(pattern(transform.materialLength(), KEY_STEP));
                 CryptoBurst burst = new CryptoBurst(1);
-                BurstCipher cipher = new JobCipher(new JobManager(functions, true));
+                BurstCipher cipher = new JobCipher(new JobManager(functions, true), new AtomicInteger());
                 CryptoKey key = newKey(transform, arena, secret)) {
             MemorySegment packet = arena.allocate(ROOM, NONCE);
             MemorySegment.copy(plain, 0, packet, ValueLayout.JAVA_BYTE, 0, plain.length);

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Made-up tables: libraries whose functions stand elsewhere. */
@@ -27,7 +28,7 @@ final class JobLibraryTest {
 
             assertThat(library.absence()).isEqualTo("its functions for jobs are not where they are known to be");
             assertThat(library.supports(CBC)).isFalse();
-            assertThat(library.newCipher()).isNull();
+            assertThat(library.newCipher(new AtomicInteger())).isNull();
         }
     }
 
