@@ -17,9 +17,9 @@ import java.lang.foreign.MemorySegment;
  *  | source and destination address    | ports… | mark| bundle | epoch | - |   one line an entry
  * </pre>
  */
-final class FlowCache implements AutoCloseable {
+public final class FlowCache implements AutoCloseable {
     /** What {@link #find} says of a flow that it does not know. */
-    static final int UNKNOWN = -1;
+    public static final int UNKNOWN = -1;
 
     private static final int WAYS = 4;
     private static final int ENTRY = BufferRegion.CACHE_LINE;
@@ -35,7 +35,7 @@ final class FlowCache implements AutoCloseable {
     private int nextVictim;
 
     /** @param flows that can be remembered, rounded up to a power of two of at least 4. */
-    FlowCache(int flows) {
+    public FlowCache(int flows) {
         int sets = Integer.highestOneBit(Math.max(1, (flows + WAYS - 1) / WAYS * 2 - 1));
         base = memory((long) sets * SET).address();
         mask = sets - 1;
@@ -56,10 +56,10 @@ final class FlowCache implements AutoCloseable {
      * The bundle of an IPv4 flow.
      *
      * @param addresses source and destination as they stand in the packet.
-     * @param ports both ports, protocol and family, see {@link FlowBurst}.
+     * @param ports both ports as they stand in the packet, protocol in the byte above, family above that.
      * @return its number, or {@link #UNKNOWN}.
      */
-    int find4(int hash, long addresses, long ports, int mark, int epoch) {
+    public int find4(int hash, long addresses, long ports, int mark, int epoch) {
         long entry = set(hash);
         for (int i = 0; i < WAYS; i++) {
             if (RawMemory.getLong(entry) == addresses
@@ -74,7 +74,7 @@ final class FlowCache implements AutoCloseable {
     }
 
     /** The bundle of an IPv6 flow. @param at address of the two addresses in the packet. */
-    int find6(int hash, long at, long ports, int mark, int epoch) {
+    public int find6(int hash, long at, long ports, int mark, int epoch) {
         long entry = set(hash);
         for (int i = 0; i < WAYS; i++) {
             if (RawMemory.getLong(entry) == RawMemory.getLong(at)
@@ -92,14 +92,14 @@ final class FlowCache implements AutoCloseable {
     }
 
     /** Remembers an IPv4 flow in the place of one of another epoch, or of any other. */
-    void put4(int hash, long addresses, long ports, int mark, int epoch, int bundle) {
+    public void put4(int hash, long addresses, long ports, int mark, int epoch, int bundle) {
         long entry = place(hash, epoch);
         RawMemory.putLong(entry, addresses);
         finish(entry, ports, mark, epoch, bundle);
     }
 
     /** Remembers an IPv6 flow. */
-    void put6(int hash, long at, long ports, int mark, int epoch, int bundle) {
+    public void put6(int hash, long at, long ports, int mark, int epoch, int bundle) {
         long entry = place(hash, epoch);
         for (int i = 0; i < PORTS; i += Long.BYTES) {
             RawMemory.putLong(entry + i, RawMemory.getLong(at + i));

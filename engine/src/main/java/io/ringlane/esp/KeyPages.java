@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * one for the first SAs, then whole large pages. A place is an odd number of cache lines long, so that the same line of
  * many keys does not fall into the same set of a cache. Zeroed when given back. One core's.
  */
-final class KeyPages implements AutoCloseable {
+public final class KeyPages implements AutoCloseable {
     /** Places of the first chunk. */
     private static final int FIRST = 1024;
     /** Bytes of each other chunk. */
@@ -27,7 +27,7 @@ final class KeyPages implements AutoCloseable {
      * @param capacity of the SA table.
      * @param bytes that an expanded key needs at most.
      */
-    KeyPages(int capacity, long bytes) {
+    public KeyPages(int capacity, long bytes) {
         int lines = (int) ((bytes + BufferRegion.CACHE_LINE - 1) / BufferRegion.CACHE_LINE);
         stride = (lines | 1) * BufferRegion.CACHE_LINE;
         perChunk = (int) (CHUNK / stride);
@@ -53,7 +53,7 @@ final class KeyPages implements AutoCloseable {
     }
 
     /** Address of the place of an SA index, aligned to a cache line, holding zeros. */
-    long place(int index) {
+    public long place(int index) {
         int chunk = chunkOf(index);
         if (chunks[chunk] == null) {
             chunks[chunk] = newChunk(chunk == 0);
@@ -74,7 +74,7 @@ final class KeyPages implements AutoCloseable {
     }
 
     /** Zeroes the place of an SA index. */
-    void wipe(int index) {
+    public void wipe(int index) {
         long start = (long) slotOf(index) * stride;
         chunks[chunkOf(index)].asSlice(start, stride).fill((byte) 0);
     }

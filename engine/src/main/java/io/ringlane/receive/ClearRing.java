@@ -4,8 +4,8 @@ package io.ringlane.receive;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketReturn;
-import io.ringlane.rx.InboundState;
 import io.ringlane.rx.RxSink;
+import io.ringlane.rx.state.InboundState;
 import io.ringlane.tx.IngressRing;
 
 /**

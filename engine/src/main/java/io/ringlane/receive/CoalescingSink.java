@@ -5,9 +5,9 @@ import io.ringlane.gro.TcpCoalescer;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.packet.PacketReturn;
-import io.ringlane.rx.InboundState;
 import io.ringlane.rx.Refusal;
 import io.ringlane.rx.RxSink;
+import io.ringlane.rx.state.InboundState;
 
 /** A sink in front of another that joins TCP segments which came out of one SA in one burst. The core's thread. */
 final class CoalescingSink implements RxSink {

@@ -6,14 +6,15 @@ import io.ringlane.life.XfrmMonitor;
 import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketPool;
-import io.ringlane.rx.InboundState;
 import io.ringlane.rx.Refusal;
 import io.ringlane.rx.RxSink;
+import io.ringlane.rx.state.InboundState;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.XfrmState;
 import io.ringlane.tx.CommandQueue;
 import io.ringlane.tx.IngressRing;
+import io.ringlane.tx.Intake;
 import io.ringlane.tx.PacketHome;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 
 /**
- * The duty cycle of one receiving core: commands, packets from other cores, packets from producers, slots home. Its
+ * The duty cycle of one receiving core: commands, packets from other cores, from producers and sources, slots home. Its
  * thread owns the {@link ReceiveCore}; others talk to it through its command queue.
  */
 final class ReceiveAgent implements Agent {
@@ -38,6 +39,7 @@ final class ReceiveAgent implements Agent {
     private final XfrmMonitor monitor;
     private final CommandQueue commands = new CommandQueue(COMMANDS);
     private final List<IngressRing> rings = new ArrayList<>();
+    private final List<Intake> intakes = new ArrayList<>();
     private final List<IngressRing> links = new ArrayList<>();
     private final List<PacketHome> homes = new ArrayList<>();
     private final PacketBatch batch;
@@ -155,6 +157,17 @@ final class ReceiveAgent implements Agent {
         returns.add(home);
     }
 
+    /** A source to poll joined. On the core's thread. */
+    void join(Intake intake) {
+        intakes.add(intake);
+        returns.add(intake.pool());
+    }
+
+    /** Slots of a source that another core polls may end here. On the core's thread. */
+    void join(PacketHome home) {
+        returns.add(home);
+    }
+
     @Override
     public int doWork() {
         return doWork(clock.getAsLong());
@@ -182,6 +195,14 @@ final class ReceiveAgent implements Agent {
                 sink.flush();
             }
             work += moved;
+        }
+        for (int i = 0; i < intakes.size() && sink.hasRoom(batch.capacity()) && canHandOver(); i++) {
+            int added = intakes.get(i).poll(batch);
+            if (added > 0) {
+                core.receive(batch, nowNs);
+                sink.flush();
+            }
+            work += added;
         }
         for (int i = 0; i < handed.length; i++) {
             offer(i);

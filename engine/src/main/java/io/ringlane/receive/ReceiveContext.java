@@ -6,8 +6,8 @@ import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.life.XfrmMonitor;
 import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketReturn;
-import io.ringlane.rx.EncapPorts;
 import io.ringlane.rx.RxSink;
+import io.ringlane.rx.state.EncapPorts;
 import io.ringlane.sa.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +45,7 @@ public final class ReceiveContext {
     private int producerJumboSlots = 64;
     private int wholeSlots = 64;
     private boolean coalesce;
+    private Integer cachedFlows;
     private Checkpoint checkpoint;
     private XfrmMonitor monitor = XfrmMonitor.NONE;
     private boolean stepped;
@@ -81,6 +82,15 @@ public final class ReceiveContext {
     /** Whether packets must fit the policies; without, all that is authentic passes, and all that came in clear. */
     public ReceiveContext policies(boolean value) {
         policies = value;
+        return this;
+    }
+
+    /**
+     * Flows to remember that came out of SAs, so that their policies are not asked again; twice as many as SAs by
+     * default. 0 sends each packet the long way.
+     */
+    public ReceiveContext cachedFlows(int value) {
+        cachedFlows = value;
         return this;
     }
 
@@ -158,6 +168,7 @@ public final class ReceiveContext {
         range("maxStates", maxStates, 1, 1 << 24);
         range("ingressBursts", ingressBursts, 1, 1 << 16);
         range("producerSlots", producerSlots, 1, 1 << 24);
+        range("cachedFlows", cachedFlows == null ? 0 : cachedFlows, 0, 1 << 24);
         range("wholeSlots", wholeSlots, 1, 1 << 16);
         return this;
     }
@@ -169,7 +180,10 @@ public final class ReceiveContext {
     }
 
     ReceiveCore.Settings coreSettings() {
-        return new ReceiveCore.Settings(crypto, maxStates, burst, policies, ports);
+        ReceiveCore.Settings settings = new ReceiveCore.Settings(crypto, maxStates, burst, policies, ports);
+        return cachedFlows == null
+                ? settings
+                : new ReceiveCore.Settings(crypto, maxStates, burst, policies, ports, cachedFlows);
     }
 
     Sinks sink() {
@@ -194,6 +208,10 @@ public final class ReceiveContext {
 
     int producerSlots() {
         return producerSlots;
+    }
+
+    int slotsOfProducer() {
+        return producerSlots + producerJumboSlots;
     }
 
     int producerJumboSlots() {

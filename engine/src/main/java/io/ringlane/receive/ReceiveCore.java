@@ -12,14 +12,14 @@ import io.ringlane.packet.PacketReturn;
 import io.ringlane.policy.PolicyTable;
 import io.ringlane.replay.ReplayWindow;
 import io.ringlane.replay.WindowImage;
-import io.ringlane.rx.EncapPorts;
-import io.ringlane.rx.InboundState;
-import io.ringlane.rx.InboundTable;
-import io.ringlane.rx.LocalAddresses;
 import io.ringlane.rx.Receiver;
 import io.ringlane.rx.Refusal;
 import io.ringlane.rx.RxSink;
 import io.ringlane.rx.RxTrace;
+import io.ringlane.rx.state.EncapPorts;
+import io.ringlane.rx.state.InboundState;
+import io.ringlane.rx.state.InboundTable;
+import io.ringlane.rx.state.LocalAddresses;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaConfigBuilder;
@@ -56,8 +56,17 @@ public final class ReceiveCore implements AutoCloseable {
      * @param maxStates most SAs at a time.
      * @param burst packets opened together at most.
      * @param policies whether packets must fit the policies; otherwise all that is authentic passes.
+     * @param flows to remember of those that came out of SAs; 0 turns the short way off.
      */
-    public record Settings(CryptoProvider crypto, int maxStates, int burst, boolean policies, EncapPorts ports) {}
+    public record Settings(
+            CryptoProvider crypto, int maxStates, int burst, boolean policies, EncapPorts ports, int flows) {
+        private static final int LEAST_FLOWS = 16_384;
+
+        /** Twice as many flows as there can be SAs. */
+        public Settings(CryptoProvider crypto, int maxStates, int burst, boolean policies, EncapPorts ports) {
+            this(crypto, maxStates, burst, policies, ports, Math.max(LEAST_FLOWS, 2 * maxStates));
+        }
+    }
 
     private final Settings settings;
     private final InboundTable table;
@@ -67,6 +76,7 @@ public final class ReceiveCore implements AutoCloseable {
     private final LocalAddresses local = new LocalAddresses();
     private final Ledger ledger = new Ledger();
     private final CoreCounters counters = new CoreCounters();
+    private final InboundKeys keys;
     private final Receiver receiver;
     private final StateClock clock;
     private long timeNs;
@@ -81,6 +91,7 @@ public final class ReceiveCore implements AutoCloseable {
         Collector collector = new Collector(sink);
         clock = new StateClock(collector);
         table = new InboundTable(settings.maxStates());
+        keys = new InboundKeys(settings.crypto(), settings.maxStates());
         receiver = new Receiver(
                 new Receiver.Parts(
                         table,
@@ -92,7 +103,8 @@ public final class ReceiveCore implements AutoCloseable {
                         counters,
                         whole,
                         returns,
-                        collector),
+                        collector,
+                        settings.flows()),
                 settings.burst());
     }
 
@@ -164,10 +176,11 @@ public final class ReceiveCore implements AutoCloseable {
         if (use != null) {
             state.resume(use.addedNs(), use.usedNs(), use.bytes(), use.packets());
         }
-        CryptoKey expanded = settings.crypto().newKey(config.transform(), key);
-        Added added = list(InboundState.of(state, window, expanded, encapsulation, outputMarkMask));
+        CryptoKey expanded = keys.open(config.transform(), key);
+        long salt = keys.salt(expanded, config.transform(), key);
+        Added added = list(InboundState.of(state, window, expanded, salt, encapsulation, outputMarkMask));
         if (added != Added.DONE) {
-            expanded.close();
+            keys.close(expanded);
         }
         return added;
     }
@@ -220,7 +233,7 @@ public final class ReceiveCore implements AutoCloseable {
         state.state().kill();
         state.window().release();
         if (state.key() != null) {
-            state.key().close();
+            keys.close(state.key());
         }
         state.state().key().close();
     }
@@ -313,5 +326,6 @@ public final class ReceiveCore implements AutoCloseable {
     public void close() {
         List.copyOf(states.values()).forEach(state -> delete(state.config().id()));
         receiver.close();
+        keys.close();
     }
 }

@@ -10,17 +10,19 @@ import io.ringlane.packet.PacketPool;
 import io.ringlane.policy.Policy;
 import io.ringlane.replay.ReplayWindow;
 import io.ringlane.replay.WindowImage;
-import io.ringlane.rx.EncapPorts;
-import io.ringlane.rx.InboundState;
+import io.ringlane.rx.state.EncapPorts;
+import io.ringlane.rx.state.InboundState;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaId;
 import io.ringlane.sa.SecretKey;
 import io.ringlane.tx.IngressRing;
+import io.ringlane.tx.Intake;
 import io.ringlane.tx.PacketHome;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +48,7 @@ public final class ReceiveEngine implements AutoCloseable {
     private final List<ReceiveAgent> agents = new ArrayList<>();
     private final List<AgentRunner> runners = new ArrayList<>();
     private final List<ReceiveProducer> producers = new ArrayList<>();
+    private final List<Intake> intakes = new ArrayList<>();
     private volatile Throwable failure;
     private volatile boolean running;
 
@@ -218,7 +221,7 @@ public final class ReceiveEngine implements AutoCloseable {
     public synchronized ReceiveProducer producer() {
         PacketPool pool = new PacketPool(
                 "receive-producer-" + producers.size(), context.producerSlots(), context.producerJumboSlots(), 0);
-        int slots = context.producerSlots() + context.producerJumboSlots();
+        int slots = context.slotsOfProducer();
         IngressRing[] rings = new IngressRing[agents.size()];
         PacketHome[] homes = new PacketHome[agents.size()];
         for (int i = 0; i < rings.length; i++) {
@@ -235,6 +238,36 @@ public final class ReceiveEngine implements AutoCloseable {
         ReceiveProducer producer = new ReceiveProducer(pool, rings, homes, steering);
         producers.add(producer);
         return producer;
+    }
+
+    /**
+     * Lets a core poll a source of packets on its own thread, in each duty cycle: no ring stands between. Its slots are
+     * as many as a producer's.
+     *
+     * @param core that polls it, from 0; packets for SAs of other cores are handed over.
+     */
+    public synchronized Intake poll(int core, Intake.Source source) {
+        Objects.checkIndex(core, agents.size());
+        PacketPool pool = new PacketPool(
+                "receive-intake-" + intakes.size(), context.producerSlots(), context.producerJumboSlots(), 0);
+        List<PacketHome> homes = new ArrayList<>();
+        for (ReceiveAgent other : agents) {
+            if (other != agents.get(core)) {
+                PacketHome home = new PacketHome(pool, context.slotsOfProducer());
+                homes.add(home);
+                on(other, itsCore -> {
+                    other.join(home);
+                    return 0;
+                });
+            }
+        }
+        Intake intake = new Intake(pool, source, homes.toArray(PacketHome[]::new));
+        intakes.add(intake);
+        on(agents.get(core), itsCore -> {
+            agents.get(core).join(intake);
+            return 0;
+        });
+        return intake;
     }
 
     /** One duty cycle of each core, then of the checkpoint. @return 0 when there was nothing to do. */
@@ -306,6 +339,7 @@ public final class ReceiveEngine implements AutoCloseable {
         if (!agents.isEmpty()) {
             agents.forEach(ReceiveAgent::close);
             producers.forEach(ReceiveProducer::close);
+            intakes.forEach(Intake::close);
             agents.forEach(ReceiveAgent::closeMemory);
             agents.clear();
             if (context.checkpoint() != null) {

@@ -7,7 +7,7 @@ import io.ringlane.header.Ipv4;
 import io.ringlane.header.Ipv6;
 import io.ringlane.header.Udp;
 import io.ringlane.packet.Packet;
-import io.ringlane.rx.EncapPorts;
+import io.ringlane.rx.state.EncapPorts;
 import org.agrona.DirectBuffer;
 
 /**

@@ -2,18 +2,26 @@
 package io.ringlane.receive;
 
 import io.ringlane.packet.Packet;
+import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.packet.PacketReturn;
 import io.ringlane.tx.PacketHome;
 import java.util.Arrays;
 
-/** Sends slots home from one core: to its own pool at once, to others by the ring of each. The core's thread. */
+/** Sends slots home from one core: to pools of its own at once, to others by the ring of each. The core's thread. */
 final class SlotReturns implements PacketReturn {
     private final PacketPool own;
+    private PacketPool[] owned = new PacketPool[0];
     private PacketHome[] homes = new PacketHome[0];
 
     SlotReturns(PacketPool own) {
         this.own = own;
+    }
+
+    /** Another pool of this thread's. */
+    void add(PacketPool pool) {
+        owned = Arrays.copyOf(owned, owned.length + 1);
+        owned[owned.length - 1] = pool;
     }
 
     /** Another pool whose slots may end here. */
@@ -28,6 +36,12 @@ final class SlotReturns implements PacketReturn {
             own.give(packet);
             return;
         }
+        for (PacketPool pool : owned) {
+            if (packet.pool() == pool) {
+                pool.give(packet);
+                return;
+            }
+        }
         for (PacketHome home : homes) {
             if (home.pool() == packet.pool()) {
                 home.free(packet);
@@ -35,6 +49,18 @@ final class SlotReturns implements PacketReturn {
             }
         }
         failOnStranger(packet);
+    }
+
+    @Override
+    public void freeAll(PacketBatch batch) {
+        int from = 0;
+        if (owned.length == 1) {
+            from = owned[0].givePlain(batch, 0);
+        }
+        for (int i = from; i < batch.size(); i++) {
+            free(batch.get(i));
+        }
+        batch.clear();
     }
 
     private static void failOnStranger(Packet packet) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.receive;
 
-import io.ringlane.rx.InboundState;
 import io.ringlane.rx.RxSink;
+import io.ringlane.rx.state.InboundState;
 import io.ringlane.sa.XfrmState;
 import java.util.ArrayList;
 import java.util.List;

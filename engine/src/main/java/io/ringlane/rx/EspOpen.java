@@ -7,10 +7,16 @@ import io.ringlane.crypto.CryptoBurst;
 import io.ringlane.header.EspHeader;
 import io.ringlane.header.EspTrailer;
 import io.ringlane.header.IpProtocol;
+import io.ringlane.header.Ipv4;
+import io.ringlane.header.Ipv6;
+import io.ringlane.header.Udp;
 import io.ringlane.packet.Packet;
 import io.ringlane.replay.ReplayVerdict;
+import io.ringlane.rx.state.InboundState;
+import io.ringlane.rx.state.InboundTable;
 import io.ringlane.sa.XfrmState;
 import java.nio.ByteOrder;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * ESP taken off a burst (RFC 4303 section 3.4; kernel {@code xfrm_input} and {@code esp_input}): checks that cost
@@ -73,9 +79,9 @@ final class EspOpen implements AutoCloseable {
         if (isExpired(state, nowNs)) {
             return Refusal.EXPIRED;
         }
-        int behindIv = EspHeader.LENGTH + state.ivLength;
+        int behindIv = EspHeader.LENGTH + state.ivLength();
         int length = packet.tail() - esp - behindIv;
-        int text = length - state.icvLength;
+        int text = length - state.icvLength();
         if (length <= 0 || text < 0) {
             return Refusal.PROTOCOL;
         }
@@ -91,16 +97,22 @@ final class EspOpen implements AutoCloseable {
     /** An entry for the cipher, with nonce and AAD as decision 0126 gives them for each algorithm. */
     static void addTo(CryptoBurst crypto, InboundState state, long esp, long number, int text) {
         long iv = esp + EspHeader.IV_OFFSET;
-        boolean esn = state.esn;
+        boolean esn = state.isEsn();
         // an AAD at 0 is the entry's scratch
         int index = crypto.addNamed(
-                state.key(), esp, number, iv + state.ivLength, text, esn ? 0 : esp, esn ? ESN_AAD_LENGTH : AAD_LENGTH);
-        if (state.saltLength > 0) {
+                state.key(),
+                esp,
+                number,
+                iv + state.ivLength(),
+                text,
+                esn ? 0 : esp,
+                esn ? ESN_AAD_LENGTH : AAD_LENGTH);
+        if (state.saltLength() > 0) {
             long nonce = crypto.nonceAddress(index);
             // a salt of 3 bytes is read as 4: the IV overwrites the last one
-            RawMemory.putInt(nonce, saltWord(state.saltAddress, state.saltLength));
-            RawMemory.putLong(nonce + state.saltLength, RawMemory.getLong(iv));
-            if (state.counterMode) {
+            RawMemory.putInt(nonce, saltWord(state.saltAddress(), state.saltLength()));
+            RawMemory.putLong(nonce + state.saltLength(), RawMemory.getLong(iv));
+            if (state.isCounterMode()) {
                 RawMemory.putInt(nonce + LAST_OF_BLOCK, bigEndian(1));
             }
         }
@@ -128,7 +140,8 @@ final class EspOpen implements AutoCloseable {
         return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Integer.reverseBytes(value) : value;
     }
 
-    private boolean isExpired(InboundState state, long nowNs) {
+    /** Asks for its lifetime before a packet is counted. */
+    boolean isExpired(InboundState state, long nowNs) {
         XfrmState.Lifetime lifetime = state.state().checkExpire(nowNs);
         if (lifetime == XfrmState.Lifetime.ALIVE) {
             return false;
@@ -194,7 +207,7 @@ final class EspOpen implements AutoCloseable {
         }
         state.window().advance(number);
         state.state().count(payload);
-        packet.pull(burst.esp[entry] + EspHeader.LENGTH + state.ivLength - packet.data());
+        packet.pull(burst.esp[entry] + EspHeader.LENGTH + state.ivLength() - packet.data());
         packet.trim(payload);
         return null;
     }
@@ -205,13 +218,28 @@ final class EspOpen implements AutoCloseable {
         if (text < EspTrailer.LENGTH) {
             return 0;
         }
-        int trailer = burst.esp[entry] + EspHeader.LENGTH + state.ivLength + text - EspTrailer.LENGTH;
+        int trailer = burst.esp[entry] + EspHeader.LENGTH + state.ivLength() + text - EspTrailer.LENGTH;
         int padLength = packet.buffer().getByte(trailer) & 0xff;
         nextHeader = packet.buffer().getByte(trailer + 1) & 0xff;
         if (trace != null) {
             trace.trailer(packet, state, text, padLength, nextHeader);
         }
         return text - EspTrailer.LENGTH - padLength;
+    }
+
+    /** Tells of a peer whose NAT has changed its mind; the packet's outer headers are still in front. */
+    void compareSource(Packet packet, InboundState state) {
+        UnsafeBuffer buffer = packet.buffer();
+        int at = packet.network();
+        boolean v4 = Ipv4.version(buffer, at) == 4;
+        long high = v4 ? 0 : Ipv6.addressWord(buffer, at + Ipv6.SOURCE_OFFSET);
+        long low = v4
+                ? Ipv4.source(buffer, at) & 0xffffffffL
+                : Ipv6.addressWord(buffer, at + Ipv6.SOURCE_OFFSET + Long.BYTES);
+        int port = Udp.sourcePort(buffer, packet.transport());
+        if (state.hasMoved(high, low, port)) {
+            sink.mappingChanged(state, high, low, port);
+        }
     }
 
     /** Next header of the packet that passed last. */

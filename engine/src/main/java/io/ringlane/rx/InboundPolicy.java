@@ -5,6 +5,7 @@ import io.ringlane.policy.FlowDissector;
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.PolicyTable;
 import io.ringlane.policy.Template;
+import io.ringlane.rx.state.InboundState;
 import io.ringlane.sa.FlowKey;
 import io.ringlane.sa.XfrmMode;
 import java.util.List;
@@ -37,7 +38,7 @@ final class InboundPolicy {
         }
         for (int i = burst.depth[entry] - 1; i >= 0; i--) {
             InboundState state = burst.inPath(entry, i);
-            boolean fits = state.selectorFamily == 0 || state.selectorFamily == flow.family;
+            boolean fits = state.selectorFamily() == 0 || state.selectorFamily() == flow.family;
             if (!fits || !state.config().selector().matches(flow)) {
                 return Refusal.SELECTOR;
             }
@@ -92,7 +93,7 @@ final class InboundPolicy {
     /** Kernel {@code xfrm_state_ok}: of the addresses only the source counts, and not in transport mode. */
     private static boolean fits(Template template, InboundState state) {
         return template.protocol() == state.config().id().protocol()
-                && (template.spi() == 0 || template.spi() == state.spi)
+                && (template.spi() == 0 || template.spi() == state.spi())
                 && (template.reqid() == 0 || template.reqid() == state.config().reqid())
                 && template.mode() == state.config().mode()
                 && (template.mode() == XfrmMode.TRANSPORT

@@ -5,6 +5,7 @@ import io.ringlane.buffer.RawMemory;
 import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoBurst;
 import io.ringlane.header.EspHeader;
+import io.ringlane.rx.state.InboundState;
 import java.lang.foreign.Arena;
 
 /**
@@ -50,7 +51,7 @@ final class LateCheck implements AutoCloseable {
         if (kept != entry) {
             return;
         }
-        int text = length - EspHeader.LENGTH - state.ivLength - state.icvLength;
+        int text = length - EspHeader.LENGTH - state.ivLength() - state.icvLength();
         one.clear();
         EspOpen.addTo(one, state, copy, number, text);
         cipher.open(one);

@@ -6,8 +6,6 @@ import io.ringlane.decap.ModeInput;
 import io.ringlane.header.EspHeader;
 import io.ringlane.header.InternetChecksum;
 import io.ringlane.header.IpProtocol;
-import io.ringlane.header.Ipv4;
-import io.ringlane.header.Ipv6;
 import io.ringlane.header.Udp;
 import io.ringlane.ip.IpPacket;
 import io.ringlane.ip.Reassembler;
@@ -17,9 +15,12 @@ import io.ringlane.packet.PacketPool;
 import io.ringlane.packet.PacketReturn;
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.PolicyTable;
+import io.ringlane.rx.state.EncapPorts;
+import io.ringlane.rx.state.InboundState;
+import io.ringlane.rx.state.InboundTable;
+import io.ringlane.rx.state.LocalAddresses;
 import io.ringlane.stats.CoreCounters;
 import io.ringlane.stats.Ledger;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The receive path, in the order in which a packet goes through it: IP header, what stands before ESP, ESP itself, the
@@ -44,6 +45,7 @@ public final class Receiver implements AutoCloseable {
      * @param cipher closed with the receiver.
      * @param whole where packets that came in fragments are put together; null leaves them as they are.
      * @param returns where refused packets go.
+     * @param flows to remember of those that came out of SAs; 0 sends all packets the long way.
      */
     public record Parts(
             InboundTable states,
@@ -55,7 +57,8 @@ public final class Receiver implements AutoCloseable {
             CoreCounters counters,
             PacketPool whole,
             PacketReturn returns,
-            RxSink sink) {}
+            RxSink sink,
+            int flows) {}
 
     private final InboundTable states;
     private final LocalAddresses local;
@@ -68,6 +71,9 @@ public final class Receiver implements AutoCloseable {
     private final InboundPolicy policy;
     private final RxBurst burst;
     private final Reassembler fragments;
+    /** Null where there is no short way. */
+    private final EspRun ordinary;
+
     private final IpPacket ip = new IpPacket();
     private RxTrace trace;
     private long nowNs;
@@ -84,6 +90,9 @@ public final class Receiver implements AutoCloseable {
         esp = new EspOpen(parts.cipher, states, sink, burst);
         policy = parts.policies == null ? null : new InboundPolicy(parts.policies);
         this.burst = new RxBurst(burst);
+        ordinary = parts.flows == 0 || !EspRun.isPossible()
+                ? null
+                : new EspRun(this, esp, parts, new InnerFlows(parts.policies, local, parts.flows), burst);
         fragments = parts.whole == null
                 ? null
                 : new Reassembler(parts.whole, returns, this::lose, MOST_REASSEMBLED, MOST_FRAGMENTS);
@@ -104,16 +113,39 @@ public final class Receiver implements AutoCloseable {
         int from = 0;
         while (from < batch.size()) {
             int to = Math.min(batch.size(), from + burst.capacity());
-            for (int i = from; i < to; i++) {
-                enter(burst.add(batch.get(i)));
-            }
-            while (burst.turn() > 0) {
-                round();
+            if (ordinary == null || trace != null) {
+                enter(batch, from, to);
+            } else {
+                receive(batch, from, to);
             }
             burst.clear();
             from = to;
         }
         batch.clear();
+    }
+
+    /** Ordinary packets take the short way in runs; what stands between goes before the next run begins. */
+    private void receive(PacketBatch batch, int from, int to) {
+        ordinary.read(batch, from, to);
+        int at = from;
+        while (at < to) {
+            at = ordinary.run(batch, from, at, to, nowNs);
+            int next = at;
+            while (next < to && (next == at || !ordinary.isOrdinary(next - from))) {
+                next++;
+            }
+            enter(batch, at, next);
+            at = next;
+        }
+    }
+
+    private void enter(PacketBatch batch, int from, int to) {
+        for (int i = from; i < to; i++) {
+            enter(burst.add(batch.get(i)));
+        }
+        while (burst.turn() > 0) {
+            round();
+        }
     }
 
     private void enter(int entry) {
@@ -305,7 +337,7 @@ public final class Receiver implements AutoCloseable {
             Refusal refusal = esp.end(burst, i, nowNs);
             if (refusal == null) {
                 if (burst.states[entry].encapsulation() != null) {
-                    compareSource(burst.packets[entry], burst.states[entry]);
+                    esp.compareSource(burst.packets[entry], burst.states[entry]);
                 }
                 takeOff(entry, esp.nextHeader());
             } else {
@@ -313,21 +345,6 @@ public final class Receiver implements AutoCloseable {
             }
         }
         esp.clear();
-    }
-
-    /** Tells of a peer whose NAT has changed its mind; the packet's outer headers are still in front. */
-    private void compareSource(Packet packet, InboundState state) {
-        UnsafeBuffer buffer = packet.buffer();
-        int at = packet.network();
-        boolean v4 = Ipv4.version(buffer, at) == 4;
-        long high = v4 ? 0 : Ipv6.addressWord(buffer, at + Ipv6.SOURCE_OFFSET);
-        long low = v4
-                ? Ipv4.source(buffer, at) & 0xffffffffL
-                : Ipv6.addressWord(buffer, at + Ipv6.SOURCE_OFFSET + Long.BYTES);
-        int port = Udp.sourcePort(buffer, packet.transport());
-        if (state.hasMoved(high, low, port)) {
-            sink.mappingChanged(state, high, low, port);
-        }
     }
 
     private void takeOff(int entry, int nextHeader) {
@@ -375,7 +392,24 @@ public final class Receiver implements AutoCloseable {
         refuse(burst.packets[entry], refusal, state == null ? burst.last(entry) : state);
     }
 
-    private void refuse(Packet packet, Refusal refusal, InboundState state) {
+    /** A packet that came out of an SA on the short way, its data the inner IP header: what is in it now. */
+    void further(Packet packet, InboundState state, int family) {
+        lookAt(opened(packet, state), family);
+    }
+
+    /** Asks the policies for a packet that came out of an SA on the short way. @return null when it may pass. */
+    Refusal ask(Packet packet, InboundState state, Policy.Direction direction) {
+        return ask(opened(packet, state), direction);
+    }
+
+    private int opened(Packet packet, InboundState state) {
+        int entry = burst.add(packet);
+        burst.states[entry] = state;
+        burst.push(entry, state);
+        return entry;
+    }
+
+    void refuse(Packet packet, Refusal refusal, InboundState state) {
         if (refusal.counter() != null) {
             counters.increment(refusal.counter());
         }
@@ -400,6 +434,9 @@ public final class Receiver implements AutoCloseable {
     public void close() {
         if (fragments != null) {
             fragments.clear();
+        }
+        if (ordinary != null) {
+            ordinary.close();
         }
         esp.close();
     }

@@ -2,6 +2,8 @@
 package io.ringlane.rx;
 
 import io.ringlane.packet.Packet;
+import io.ringlane.rx.state.EncapPorts;
+import io.ringlane.rx.state.InboundState;
 
 /**
  * What the receiver knows of the packets at hand, an entry each, in arrays: the packet, the ESP that is to be opened

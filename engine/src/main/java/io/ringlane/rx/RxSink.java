@@ -2,6 +2,7 @@
 package io.ringlane.rx;
 
 import io.ringlane.packet.Packet;
+import io.ringlane.rx.state.InboundState;
 
 /** Where received packets end. Called on the receiving core's thread. */
 public interface RxSink {

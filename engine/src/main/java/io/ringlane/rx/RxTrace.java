@@ -4,6 +4,7 @@ package io.ringlane.rx;
 import io.ringlane.packet.Packet;
 import io.ringlane.policy.Policy;
 import io.ringlane.replay.ReplayVerdict;
+import io.ringlane.rx.state.InboundState;
 
 /** Looks on while packets are received, step by step; for reports and tests. Called on the receiving core's thread. */
 public interface RxTrace {

@@ -218,6 +218,24 @@ public class OutboundSequence {
         grant();
     }
 
+    /**
+     * Counts a packet that was received, where nothing special comes of it; the numbers stay as they are.
+     *
+     * @return false, nothing changed, where {@link XfrmState#checkExpire} has to be asked.
+     */
+    public final boolean countPlain(int length) {
+        if (!isBelowMarks()) {
+            return false;
+        }
+        if (granted != 0) {
+            settle();
+            top = last;
+        }
+        bytes += length;
+        packets++;
+        return true;
+    }
+
     /** Goes on from what was counted before. */
     public final void resumeCounts(long bytesBefore, long packetsBefore) {
         settle();
@@ -235,7 +253,7 @@ public class OutboundSequence {
     }
 
     /** True when there is nothing to ask about the lifetime. */
-    protected final boolean isBelowMarks() {
+    public final boolean isBelowMarks() {
         return bytes < byteMark && packets() < packetMark;
     }
 

@@ -39,7 +39,7 @@ public final class Intake {
     }
 
     /** Polls the source. @param into with room. @return packets that it added. */
-    int poll(PacketBatch into) {
+    public int poll(PacketBatch into) {
         for (PacketHome home : homes) {
             home.collect();
         }
@@ -79,7 +79,8 @@ public final class Intake {
         pool.give(packet);
     }
 
-    PacketPool pool() {
+    /** Where its packets come from, and go home to. */
+    public PacketPool pool() {
         return pool;
     }
 

@@ -21,7 +21,7 @@ public final class PackageRules {
         "bench.micro bench.ring bench.crypto bench.flow bench.latency bench.scale bench.model bench.stress"
                 + " bench.pipeline",
         "bench.load bench.report",
-        "bench.quiet",
+        "bench.quiet bench.esp",
         // hw-model
         "cli",
         "inbound cli.receive cli.plan",
@@ -57,7 +57,8 @@ public final class PackageRules {
         "tx rx esp",
         // the short way through output, validate and ESP, see docs/decisions
         "bundle output",
-        "xfrm config",
+        // inbound SAs stand below what receives with them, see docs/decisions
+        "xfrm config rx.state",
         // native providers, and the choice between all, stand above crypto: the choice finds them as services
         "offload crypto.ipsecmb crypto.openssl crypto.jdk crypto.choice",
         // what one native provider is made of

@@ -12,6 +12,10 @@ import io.ringlane.policy.Policy;
 import io.ringlane.policy.PolicyTable;
 import io.ringlane.policy.Template;
 import io.ringlane.replay.ReplayWindow;
+import io.ringlane.rx.state.EncapPorts;
+import io.ringlane.rx.state.InboundState;
+import io.ringlane.rx.state.InboundTable;
+import io.ringlane.rx.state.LocalAddresses;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
@@ -69,7 +73,8 @@ class ReceiveAllocationTest {
                         (packet, state, forward) -> {
                             clear++;
                             pool.give(packet);
-                        }),
+                        },
+                        64),
                 BURST);
         byte[] bytes = packet();
         PacketBatch batch = new PacketBatch(BURST);

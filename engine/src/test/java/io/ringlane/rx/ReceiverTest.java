@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.Template;
+import io.ringlane.rx.state.EncapPorts;
+import io.ringlane.rx.state.InboundState;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfigBuilder;
 import io.ringlane.sa.SaFlags;

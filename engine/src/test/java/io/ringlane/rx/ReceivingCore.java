@@ -9,6 +9,10 @@ import io.ringlane.packet.PacketBatch;
 import io.ringlane.packet.PacketPool;
 import io.ringlane.policy.PolicyTable;
 import io.ringlane.replay.ReplayWindow;
+import io.ringlane.rx.state.EncapPorts;
+import io.ringlane.rx.state.InboundState;
+import io.ringlane.rx.state.InboundTable;
+import io.ringlane.rx.state.LocalAddresses;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SecretKey;
@@ -36,12 +40,18 @@ final class ReceivingCore implements RxSink, AutoCloseable {
     final List<Boolean> forwarded = new ArrayList<>();
     final List<Refusal> refusals = new ArrayList<>();
     final List<InboundState> expired = new ArrayList<>();
+    final List<InboundState> added = new ArrayList<>();
     private final JdkProvider crypto = new JdkProvider();
     private final List<CryptoKey> keys = new ArrayList<>();
     private final Receiver receiver;
     private long nowNs = 1;
 
     ReceivingCore(boolean withPolicies, int burst) {
+        this(withPolicies, burst, 64);
+    }
+
+    /** @param flows to remember; 0 for no short way. */
+    ReceivingCore(boolean withPolicies, int burst, int flows) {
         local.add(IpAddress.parse(OUTER_TO));
         BurstCipher cipher = crypto.newCipher();
         receiver = new Receiver(
@@ -55,7 +65,8 @@ final class ReceivingCore implements RxSink, AutoCloseable {
                         counters,
                         pool,
                         pool::give,
-                        this),
+                        this,
+                        flows),
                 burst);
     }
 
@@ -74,6 +85,7 @@ final class ReceivingCore implements RxSink, AutoCloseable {
                 kind,
                 0);
         table.add(state);
+        added.add(state);
         return state;
     }
 

@@ -3,7 +3,7 @@ package io.ringlane.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringlane.replay.ReplayWindow;
-import io.ringlane.rx.InboundState;
+import io.ringlane.rx.state.InboundState;
 import java.util.Map;
 import java.util.TreeMap;
 

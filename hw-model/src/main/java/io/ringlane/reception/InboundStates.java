@@ -3,7 +3,7 @@ package io.ringlane.reception;
 
 import io.ringlane.config.XfrmConfig;
 import io.ringlane.receive.ReceiveCore;
-import io.ringlane.rx.EncapPorts;
+import io.ringlane.rx.state.EncapPorts;
 import io.ringlane.sa.SaConfig;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,9 +7,9 @@ import io.ringlane.explain.WantedPacket;
 import io.ringlane.packet.Packet;
 import io.ringlane.policy.Policy;
 import io.ringlane.replay.ReplayVerdict;
-import io.ringlane.rx.InboundState;
 import io.ringlane.rx.Refusal;
 import io.ringlane.rx.RxTrace;
+import io.ringlane.rx.state.InboundState;
 import java.util.List;
 
 /** Writes down what each step of the receive path decides for a packet, with values. One packet at a time. */

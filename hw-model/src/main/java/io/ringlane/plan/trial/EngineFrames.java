@@ -23,9 +23,9 @@ import io.ringlane.plan.traffic.EspShape;
 import io.ringlane.policy.Policy;
 import io.ringlane.policy.Template;
 import io.ringlane.receive.ReceiveCore;
-import io.ringlane.rx.EncapPorts;
-import io.ringlane.rx.InboundState;
 import io.ringlane.rx.RxSink;
+import io.ringlane.rx.state.EncapPorts;
+import io.ringlane.rx.state.InboundState;
 import io.ringlane.sa.IpAddress;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaConfigBuilder;
@@ -98,7 +98,8 @@ public final class EngineFrames implements FrameWork, RxSink, AutoCloseable {
 
     private void add(int sa, int device) {
         SaConfig config = config(sa);
-        if (engine.addState(config, key(config, sa), UserOffload.outbound(device)).isRefused()
+        if (engine.addState(config, key(config, sa), UserOffload.outbound(device))
+                        .isRefused()
                 && engine.addState(config, key(config, sa)).isRefused()) {
             throw new IllegalStateException("SA " + config.id() + " was refused");
         }

@@ -48,7 +48,8 @@ class EngineFramesTest {
         }
 
         private long bytes(int packet) {
-            return (long) model.packets().clearBytes(packet) << 32 | model.packets().wireBytes(packet);
+            return (long) model.packets().clearBytes(packet) << 32
+                    | model.packets().wireBytes(packet);
         }
     }
 

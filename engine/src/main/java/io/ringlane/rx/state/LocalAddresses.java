@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.rx;
+package io.ringlane.rx.state;
 
 import io.ringlane.sa.IpAddress;
 
@@ -16,6 +16,7 @@ public final class LocalAddresses {
     private int[] uses = new int[SMALLEST];
 
     private int used;
+    private long generation;
 
     /** Adds an address once more. */
     public void add(IpAddress address) {
@@ -30,6 +31,7 @@ public final class LocalAddresses {
             used++;
         }
         uses[at] += 1 << Byte.SIZE;
+        generation++;
     }
 
     /** Takes one adding back; a place stays in use, so that nothing has to move. */
@@ -37,11 +39,17 @@ public final class LocalAddresses {
         int at = place(address.family(), address.high(), address.low());
         if (uses[at] >>> Byte.SIZE != 0) {
             uses[at] -= 1 << Byte.SIZE;
+            generation++;
         }
     }
 
     public boolean contains(int family, long addressHigh, long addressLow) {
         return uses[place(family, addressHigh, addressLow)] >>> Byte.SIZE != 0;
+    }
+
+    /** Another number after each change. */
+    public long generation() {
+        return generation;
     }
 
     private int place(int family, long addressHigh, long addressLow) {

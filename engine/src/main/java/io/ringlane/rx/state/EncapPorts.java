@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.rx;
+package io.ringlane.rx.state;
 
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaFlags;
@@ -69,7 +69,7 @@ public final class EncapPorts {
     }
 
     /** The port that a datagram goes to, or null. */
-    Port find(int family, int destinationPort) {
+    public Port find(int family, int destinationPort) {
         for (int i = 0; i < size; i++) {
             if (ports[i].port == destinationPort && ports[i].family == family) {
                 return ports[i];

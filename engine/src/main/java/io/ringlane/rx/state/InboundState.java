@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.rx;
+package io.ringlane.rx.state;
 
 import io.ringlane.algorithm.EspCipher;
 import io.ringlane.crypto.CryptoKey;
 import io.ringlane.replay.ReplayWindow;
 import io.ringlane.sa.EspTransform;
 import io.ringlane.sa.IpAddress;
+import io.ringlane.sa.OutboundSequence;
 import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.SaFlags;
 import io.ringlane.sa.SaId;
+import io.ringlane.sa.XfrmMode;
 import io.ringlane.sa.XfrmState;
 
 /**
@@ -24,25 +26,35 @@ public final class InboundState {
     private final int outputMarkMask;
     private final boolean larval;
 
+    // what the table looks at
     final long destinationHigh;
     final long destinationLow;
     final int spi;
     final int mark;
     final int markMask;
     final byte family;
-    final byte ivLength;
-    final byte icvLength;
-    final byte saltLength;
-    /** Family that the selector is for, 0 for both. */
-    final byte selectorFamily;
-
-    /** Where the salt stands in the key material, good while the state is in a table; 0 without one. */
-    final long saltAddress;
-
-    final boolean esn;
-    final boolean counterMode;
     /** The next state of the same chain in the table. */
     InboundState next;
+    /** Given by the table, and to no other state for long. */
+    int number;
+
+    private final byte ivLength;
+    private final byte icvLength;
+    private final byte saltLength;
+    private final byte selectorFamily;
+    private final boolean esn;
+    private final boolean counterMode;
+    private final boolean ordinary;
+    private final boolean gcmShaped;
+    private final boolean copiesClass;
+    private final OutboundSequence counts;
+    private final long keyPlace;
+    private final int keyShape;
+    private final long saltAddress;
+    /** What {@link LocalAddresses} said of the destination, and when. */
+    private boolean local;
+
+    private long localAt = -1;
 
     /** Where the peer's packets came from when that was told last, at first what the SA says. */
     private long peerHigh;
@@ -59,6 +71,7 @@ public final class InboundState {
             CryptoKey key,
             EncapPorts.Kind encapsulation,
             int outputMarkMask,
+            long salt,
             boolean larval) {
         SaConfig config = state.config();
         this.state = state;
@@ -82,10 +95,16 @@ public final class InboundState {
         ivLength = (byte) transform.ivLength();
         icvLength = (byte) transform.icvLength();
         saltLength = (byte) transform.saltLength();
-        saltAddress = saltLength == 0 ? 0 : state.key().address() + transform.keyLength();
+        saltAddress = saltLength == 0 ? 0 : salt;
         esn = config.esn();
         counterMode = transform.name().equals(EspCipher.AES_CTR.label());
         int selected = config.selector().family();
+        counts = state.sequence();
+        keyPlace = key == null ? 0 : key.place();
+        keyShape = key == null ? 0 : key.shape();
+        ordinary = !larval && encapsulation == null && config.mode() == XfrmMode.TUNNEL;
+        gcmShaped = keyShape != 0 && !esn && ivLength == Long.BYTES && saltLength == Integer.BYTES;
+        copiesClass = config.has(SaFlags.DECAP_DSCP);
         selectorFamily = (byte) (selected == 0 && !config.has(SaFlags.AF_UNSPEC) ? config.outerFamily() : selected);
     }
 
@@ -98,12 +117,28 @@ public final class InboundState {
      */
     public static InboundState of(
             XfrmState state, ReplayWindow window, CryptoKey key, EncapPorts.Kind encapsulation, int outputMarkMask) {
-        return new InboundState(state, window, key, encapsulation, outputMarkMask, false);
+        EspTransform transform = state.config().transform();
+        return of(state, window, key, state.key().address() + transform.keyLength(), encapsulation, outputMarkMask);
+    }
+
+    /**
+     * The same for a salt that stands elsewhere.
+     *
+     * @param salt its address, good while the state is in a table.
+     */
+    public static InboundState of(
+            XfrmState state,
+            ReplayWindow window,
+            CryptoKey key,
+            long salt,
+            EncapPorts.Kind encapsulation,
+            int outputMarkMask) {
+        return new InboundState(state, window, key, encapsulation, outputMarkMask, salt, false);
     }
 
     /** A state whose SPI is given and whose keys are still being agreed on: packets for it are refused. */
     public static InboundState larval(XfrmState state) {
-        return new InboundState(state, ReplayWindow.of(false, 0, 0), null, null, 0, true);
+        return new InboundState(state, ReplayWindow.of(false, 0, 0), null, null, 0, 0, true);
     }
 
     boolean isNamed(int family, long high, long low, int spi, int mark) {
@@ -115,12 +150,12 @@ public final class InboundState {
     }
 
     /** The packet's mark behind this SA (kernel {@code xfrm_smark_get}). */
-    int marked(int packetMark) {
+    public int marked(int packetMark) {
         return outputMark | packetMark & ~outputMarkMask;
     }
 
     /** Whether a packet's source is news: neither the last one that was told nor the SA's own. */
-    boolean hasMoved(long high, long low, int port) {
+    public boolean hasMoved(long high, long low, int port) {
         if (low == peerLow && port == peerPort && high == peerHigh) {
             return false;
         }
@@ -131,12 +166,93 @@ public final class InboundState {
         return own.low() != low || own.high() != high || state.config().encapSourcePort() != port;
     }
 
-    void integrityFails() {
+    /** Counts a packet whose ICV did not fit. */
+    public void integrityFails() {
         integrityFailed++;
     }
 
-    void isLateAuthentic() {
+    /** Counts one of those that was authentic and late. */
+    public void isLateAuthentic() {
         lateAuthentic++;
+    }
+
+    /** Whether its destination is an address of this host. */
+    public boolean isLocal(LocalAddresses addresses) {
+        if (localAt != addresses.generation()) {
+            local = addresses.contains(family, destinationHigh, destinationLow);
+            localAt = addresses.generation();
+        }
+        return local;
+    }
+
+    /** Tunnel mode, ESP right behind IP, keys agreed on: packets may take the short way. */
+    public boolean isOrdinary() {
+        return ordinary;
+    }
+
+    /** A placed key, numbers of 32 bits, salt of 4 and IV of 8 bytes: what AES-GCM has mostly. */
+    public boolean isGcmShaped() {
+        return gcmShaped;
+    }
+
+    /** The outer DSCP goes into the inner header. */
+    public boolean copiesClass() {
+        return copiesClass;
+    }
+
+    /** Bytes and packets so far, and how many are left. */
+    public OutboundSequence counts() {
+        return counts;
+    }
+
+    /** {@link CryptoKey#place} of the key. */
+    public long keyPlace() {
+        return keyPlace;
+    }
+
+    /** {@link CryptoKey#shape} of the key. */
+    public int keyShape() {
+        return keyShape;
+    }
+
+    /** Where the salt stands, good while the state is in a table; 0 without one. */
+    public long saltAddress() {
+        return saltAddress;
+    }
+
+    /** IV on the wire in bytes; ICV and salt likewise. */
+    public int ivLength() {
+        return ivLength;
+    }
+
+    public int icvLength() {
+        return icvLength;
+    }
+
+    public int saltLength() {
+        return saltLength;
+    }
+
+    /** Family that the selector is for, 0 for both. */
+    public int selectorFamily() {
+        return selectorFamily;
+    }
+
+    public boolean isEsn() {
+        return esn;
+    }
+
+    public boolean isCounterMode() {
+        return counterMode;
+    }
+
+    public int spi() {
+        return spi;
+    }
+
+    /** What tells it from other states that flows are remembered with, 0 to 2^30 - 1. */
+    public int number() {
+        return number;
     }
 
     public XfrmState state() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ringlane.rx;
+package io.ringlane.rx.state;
 
 import io.ringlane.sa.SaId;
 
@@ -9,9 +9,12 @@ import io.ringlane.sa.SaId;
  * Owned by one core.
  */
 public final class InboundTable {
+    private static final int LAST_NUMBER = (1 << 30) - 1;
+
     private final InboundState[] heads;
     private final int capacity;
     private int size;
+    private int numbers;
 
     /** @param capacity most SAs at a time. */
     public InboundTable(int capacity) {
@@ -33,6 +36,7 @@ public final class InboundTable {
         int place = place(state.destinationHigh, state.destinationLow, state.spi);
         state.next = heads[place];
         heads[place] = state;
+        state.number = numbers++ & LAST_NUMBER;
         size++;
         return true;
     }
