@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.command;
 
+import io.ringlane.bench.esp.Algorithms;
+import io.ringlane.bench.esp.PipelineWork;
 import io.ringlane.bench.pipeline.PipelineRun;
 import io.ringlane.bench.pipeline.Stage;
 import io.ringlane.bench.quiet.Calibration;
@@ -12,10 +14,13 @@ import io.ringlane.bench.quiet.TeamGate;
 import io.ringlane.bench.report.ChildProcess;
 import io.ringlane.bench.report.Fingerprint;
 import io.ringlane.bench.report.RunFolder;
+import io.ringlane.packet.PacketBatch;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -27,7 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ringlane bench pipeline}: the outbound work in memory, one line a row. Main thread, which is measured. */
+/** {@code ringlane bench pipeline}: the work in memory, one line a row. Main thread, which is measured. */
 @Command(
         name = "pipeline",
         mixinStandardHelpOptions = true,
@@ -35,6 +40,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures the outbound work in memory, on one core or several: buffer taken, frame copied in, parsed,"
                     + " looked up, encapsulated (ESP tunnel, AES-128-GCM), encrypted, new Ethernet header, given back.",
+            "With --inbound the way back: buffer taken, ESP frame copied in, parsed, SA looked up, replay window,"
+                + " verified and decrypted, decapsulated, inner header and policy checked, new Ethernet header, given"
+                + " back.",
             "One line a row: name, bytes of the frame, packets a second, ns a packet, Gbit/s of clear frames, and in"
                     + " brackets least and greatest of the quiet runs. NOISY: fewer than 3 were quiet; never quote it.",
             "With --cores N one core and N cores are measured in turn, and a line scale-Ncores tells how many times as"
@@ -98,12 +106,24 @@ public final class PipelineCommand implements Callable<Integer> {
     @Option(names = "--spread", description = "With --cores: one SA, over all cores.")
     private boolean spread;
 
+    @Option(names = "--inbound", description = "Receive instead of sending; bursts of 32 at most.")
+    private boolean inbound;
+
+    @Option(
+            names = "--algorithm",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Algorithms instead of AES-128-GCM, by short names such as gcm-256 or cbc-128-sha1, or all:"
+                    + " also measures the bare cipher, and what the whole path takes beyond it.")
+    private List<String> algorithms;
+
     private final StringBuilder text = new StringBuilder();
 
     @Override
     public Integer call() {
         checkCores();
-        measure.range("--burst", burst, 1, MOST_BURST);
+        checkWork();
+        measure.range("--burst", burst, 1, inbound ? PacketBatch.BURST : MOST_BURST);
         record.check();
         against.check(record.top());
         if (against.file() != null) {
@@ -120,6 +140,25 @@ public final class PipelineCommand implements Callable<Integer> {
         } catch (IOException | IllegalStateException e) {
             spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
             return FAILED;
+        }
+    }
+
+    private void checkWork() {
+        if (algorithms != null && algorithms.equals(List.of("all"))) {
+            algorithms = Algorithms.names();
+        }
+        for (String name : algorithms == null ? List.<String>of() : algorithms) {
+            if (Algorithms.of(name) == null) {
+                throw measure.wrong("--algorithm " + name + ": unknown; there are "
+                        + String.join(", ", Algorithms.names()) + ", all");
+            }
+        }
+        boolean special = inbound || algorithms != null;
+        if (special && cores > 1) {
+            throw measure.wrong("--cores " + cores + ": must be 1 with --inbound or --algorithm");
+        }
+        if (special && stage != Stage.OUT && stage != Stage.CIPHER) {
+            throw measure.wrong("--stage " + stage.label() + ": must be out or cipher with --inbound or --algorithm");
         }
     }
 
@@ -159,7 +198,7 @@ public final class PipelineCommand implements Callable<Integer> {
     private void run(Calibration calibration) throws IOException {
         if (against.revision() != null) {
             compare();
-        } else if (cores == 1 && states.size() > 1) {
+        } else if (cores == 1 && (states.size() > 1 || algorithms != null && algorithms.size() > 1)) {
             apart();
         } else if (cores == 1) {
             measure(calibration);
@@ -168,20 +207,26 @@ public final class PipelineCommand implements Callable<Integer> {
         }
     }
 
-    /** Each number of SAs in a process of its own: code is specialised by what a process has seen, as in use. */
+    /** Each number of SAs, and each algorithm, in a process of its own: code is specialised by what it has seen. */
     private void apart() throws IOException {
         Side now = Side.now(record.top());
-        for (int count : states) {
-            List<String> command = now.java(BenchMain.class.getName(), arguments(List.of(count)));
-            ChildProcess child = ChildProcess.run(null, command, this::pass);
-            if (!child.isDone()) {
-                throw new IllegalStateException("the run with " + count + " SAs failed");
+        List<List<String>> works = algorithms == null
+                ? Collections.singletonList(null)
+                : algorithms.stream().map(List::of).toList();
+        for (List<String> work : works) {
+            for (int count : states) {
+                List<String> command = now.java(BenchMain.class.getName(), arguments(List.of(count), work));
+                ChildProcess child = ChildProcess.run(null, command, this::pass);
+                if (!child.isDone()) {
+                    throw new IllegalStateException(
+                            "the run with " + count + " SAs" + (work == null ? "" : ", " + work) + " failed");
+                }
             }
         }
     }
 
     private void pass(String line) {
-        if (ROW.matcher(line).matches() || line.contains("NOISY")) {
+        if (ROW.matcher(line).matches() || line.startsWith("beyond-") || line.contains("NOISY")) {
             show(line);
         } else {
             spec.commandLine().getErr().println(line);
@@ -193,14 +238,40 @@ public final class PipelineCommand implements Callable<Integer> {
         try (PipelineRun run = new PipelineRun(calibration, measure.runs(), measure.milliseconds())) {
             int count = states.getFirst();
             tellCrypto();
-            int load = run.add(measure.crypto(), stage, count, burst);
+            PipelineWork work = new PipelineWork(inbound, algorithms == null ? null : algorithms.getFirst());
+            if (!measure.crypto().supports(work.transform())) {
+                throw new IllegalStateException(measure.crypto().name() + " does not have " + work.algorithm());
+            }
+            int load = run.add(measure.crypto(), work, stage, count, burst);
+            boolean both = algorithms != null && stage == Stage.OUT;
+            int floor = both ? run.add(measure.crypto(), work, Stage.CIPHER, count, burst) : load;
             run.warmUp(measure.sizes());
             for (int size : measure.sizes()) {
-                Spread spread = run.measure(load, size);
-                show(spread.line(stage.rowName(count), size));
-                warn(spread);
+                Spread row = measure(run, load, work.rowName(stage.label()), count, size);
+                if (both) {
+                    Spread bare = measure(run, floor, work.rowName(Stage.CIPHER.label()), count, size);
+                    show(beyond(work, count, size, row, bare));
+                }
             }
         }
+    }
+
+    private Spread measure(PipelineRun run, int load, String name, int count, int size) {
+        Spread row = run.measure(load, size);
+        show(row.line("ringlane-" + name + "-sa" + count, size));
+        warn(row);
+        return row;
+    }
+
+    /** What the whole path takes beyond the bare cipher. */
+    private static String beyond(PipelineWork work, int count, int size, Spread whole, Spread bare) {
+        return String.format(
+                Locale.ROOT,
+                "%-34s %5d %8.1f ns/pkt beyond the cipher  [%s]",
+                "beyond-" + work.rowName(Stage.OUT.label()) + "-sa" + count,
+                size,
+                whole.median() - bare.median(),
+                whole.quiet() && bare.quiet() ? "quiet" : "NOISY");
     }
 
     /** One core and several in turn, row by row. */
@@ -213,7 +284,7 @@ public final class PipelineCommand implements Callable<Integer> {
             int[] alone = new int[states.size()];
             int[] together = new int[states.size()];
             for (int i = 0; i < alone.length; i++) {
-                alone[i] = run.add(measure.crypto(), stage, states.get(i), burst);
+                alone[i] = run.add(measure.crypto(), PipelineWork.OUTBOUND, stage, states.get(i), burst);
                 together[i] = run.add(measure.crypto(), team, states.get(i), burst, spread);
             }
             run.warmUp(measure.sizes());
@@ -258,7 +329,7 @@ public final class PipelineCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> arguments(List<Integer> counts) {
+    private List<String> arguments(List<Integer> counts, List<String> work) {
         List<String> arguments = new ArrayList<>(List.of("pipeline", "--sas", joined(counts), "--burst", "" + burst));
         arguments.addAll(List.of("--stage", stage.name()));
         if (cores > 1) {
@@ -268,12 +339,19 @@ public final class PipelineCommand implements Callable<Integer> {
         if (spread) {
             arguments.add("--spread");
         }
+        if (inbound) {
+            arguments.add("--inbound");
+        }
+        if (work != null) {
+            arguments.addAll(List.of("--algorithm", String.join(",", work)));
+        }
         arguments.addAll(measure.arguments());
         return arguments;
     }
 
     private Map<String, Double> costs(Side side) {
-        ChildProcess child = ChildProcess.run(null, side.java(BenchMain.class.getName(), arguments(states)));
+        ChildProcess child =
+                ChildProcess.run(null, side.java(BenchMain.class.getName(), arguments(states, algorithms)));
         if (!child.isDone()) {
             throw new IllegalStateException(side.name() + " failed:\n" + child.tail());
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.load;
 
+import io.ringlane.bench.esp.EspEntry;
 import io.ringlane.buffer.BufferRegion;
 import io.ringlane.crypto.BurstCipher;
 import io.ringlane.crypto.CryptoBurst;
@@ -24,8 +25,9 @@ public final class CipherLoad implements AutoCloseable {
     public static final int BURST = 32;
 
     private static final int SLOTS = 64;
-    private static final int ESP_HEADER = 8;
-    private static final int TEXT = 16;
+    /** ESP header, IV and ICV at most. */
+    private static final int AROUND = 64;
+
     private static final int NUMBER_OFFSET = 4;
     private static final int LINE = 64;
     private static final int BITS = 128;
@@ -42,6 +44,7 @@ public final class CipherLoad implements AutoCloseable {
     private final CryptoBurst[] singles = new CryptoBurst[BURST];
     private final CryptoBurst filling = new CryptoBurst(BURST);
     private final FlowOrder order;
+    private final EspTransform transform;
     private final int length;
     private int nextBurst;
     private int nextSlot;
@@ -54,10 +57,19 @@ public final class CipherLoad implements AutoCloseable {
 
     /** @param random entries meet the keys in random order, else in turn. */
     public CipherLoad(String cipherName, int keyBits, int length, int states, boolean random) {
+        this(
+                cipherName,
+                "null".equals(cipherName) ? EspTransform.nullForBenchmarks() : EspTransform.aesGcm(keyBits, BITS),
+                length,
+                states,
+                random);
+    }
+
+    /** Any algorithm. */
+    public CipherLoad(String cipherName, EspTransform transform, int length, int states, boolean random) {
         this.length = length;
+        this.transform = transform;
         CryptoProvider provider = Protection.provider(cipherName);
-        EspTransform transform =
-                "null".equals(cipherName) ? EspTransform.nullForBenchmarks() : EspTransform.aesGcm(keyBits, BITS);
         cipher = provider.newCipher();
         keys = new CryptoKey[states];
         // one line more than the key needs where that makes the number of lines odd
@@ -72,7 +84,7 @@ public final class CipherLoad implements AutoCloseable {
             }
         }
         // an odd number of lines, so that slots do not fall into the same sets of the cache
-        slots = new BufferRegion(SLOTS, ((TEXT + length + TEXT + LINE) / LINE | 1) * LINE);
+        slots = new BufferRegion(SLOTS, ((AROUND + length + LINE) / LINE | 1) * LINE);
         order = new FlowOrder(states, random);
         bursts = new CryptoBurst[Math.max(1, states / BURST)];
         for (int i = 0; i < bursts.length; i++) {
@@ -89,9 +101,7 @@ public final class CipherLoad implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             long esp = slots.address(nextSlot);
             nextSlot = nextSlot + 1 & SLOTS - 1;
-            int entry = burst.add(null, keys[order.next()], esp, number);
-            burst.text(entry, esp + TEXT, length, 0, 0, 0);
-            burst.aad(entry, esp, ESP_HEADER);
+            EspEntry.add(burst, keys[order.next()], transform, esp, esp, number, length);
         }
     }
 
@@ -155,6 +165,19 @@ public final class CipherLoad implements AutoCloseable {
         cipher.open(burst);
         check(burst.outcome(BURST - 1));
         return BURST;
+    }
+
+    /** Seals a burst, then opens it. @return nanoseconds of opening. */
+    public long openAfterSealing() {
+        CryptoBurst burst = bursts[nextBurst];
+        nextBurst = nextBurst + 1 < bursts.length ? nextBurst + 1 : 0;
+        number(burst);
+        cipher.seal(burst);
+        long start = System.nanoTime();
+        cipher.open(burst);
+        long nanos = System.nanoTime() - start;
+        check(burst.outcome(BURST - 1));
+        return nanos;
     }
 
     private static void check(byte outcome) {

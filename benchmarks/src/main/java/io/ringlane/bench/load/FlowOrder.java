@@ -4,12 +4,13 @@ package io.ringlane.bench.load;
 import java.util.SplittableRandom;
 
 /** Which flow comes next: in turn, or in an order that is random but the same in every run. One thread. */
-final class FlowOrder {
+public final class FlowOrder {
     private final int count;
     private final int[] shuffled;
     private int at;
 
-    FlowOrder(int count, boolean random) {
+    /** @param random shuffled once, always alike; else in turn. */
+    public FlowOrder(int count, boolean random) {
         this.count = count;
         shuffled = random ? shuffle(count) : null;
     }
@@ -25,7 +26,8 @@ final class FlowOrder {
         return order;
     }
 
-    int next() {
+    /** Number of the next flow. */
+    public int next() {
         at = at + 1 < count ? at + 1 : 0;
         return shuffled == null ? at : shuffled[at];
     }

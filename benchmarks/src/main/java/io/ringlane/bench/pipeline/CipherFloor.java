@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.pipeline;
 
+import io.ringlane.bench.esp.PipelineWork;
 import io.ringlane.bench.load.CipherLoad;
 import io.ringlane.header.Ethernet;
 
@@ -9,38 +10,44 @@ import io.ringlane.header.Ethernet;
  * trailer. What the whole path is measured against. One thread; owns its memory.
  */
 final class CipherFloor implements Load {
-    private static final int TRAILER = 2;
-    private static final int PAD_BLOCK = 4;
-    private static final int KEY_BITS = 128;
-
     private final String crypto;
     private final int states;
+    private final PipelineWork work;
     private CipherLoad load;
 
-    CipherFloor(String crypto, int states) {
+    CipherFloor(String crypto, int states, PipelineWork work) {
         this.crypto = crypto;
         this.states = states;
-    }
-
-    /** Bytes to seal for a frame of so many bytes in tunnel mode. */
-    static int textLength(int size) {
-        int length = size - Ethernet.LENGTH + TRAILER;
-        return (length + PAD_BLOCK - 1) / PAD_BLOCK * PAD_BLOCK;
+        this.work = work;
     }
 
     @Override
     public void size(int bytes) {
         close();
-        load = new CipherLoad(crypto, KEY_BITS, textLength(bytes), states, false);
+        int length = work.textLength(bytes - Ethernet.LENGTH);
+        load = new CipherLoad(crypto, work.transform(), length, states, false);
     }
 
     @Override
     public double run(long bursts) {
+        return (double) (work.inbound() ? open(bursts) : seal(bursts)) / bursts / CipherLoad.BURST;
+    }
+
+    private long seal(long bursts) {
         long start = System.nanoTime();
         for (long i = 0; i < bursts; i++) {
             load.seal(CipherLoad.BURST);
         }
-        return (double) (System.nanoTime() - start) / bursts / CipherLoad.BURST;
+        return System.nanoTime() - start;
+    }
+
+    /** What is opened must be sealed before, which is not timed. */
+    private long open(long bursts) {
+        long nanos = 0;
+        for (long i = 0; i < bursts; i++) {
+            nanos += load.openAfterSealing();
+        }
+        return nanos;
     }
 
     @Override

@@ -47,6 +47,18 @@ final class OutboundKeys {
         return EspTransform.aesGcm(KEY_BITS, KEY_BITS);
     }
 
+    EspTransform transform() {
+        return transform;
+    }
+
+    static int outerSource() {
+        return OUTER_SOURCE.ipv4();
+    }
+
+    static int outerDestination() {
+        return OUTER_DESTINATION.ipv4();
+    }
+
     int count() {
         return count;
     }
@@ -67,21 +79,31 @@ final class OutboundKeys {
     }
 
     SaConfig config(int index) {
+        return config(index, 0);
+    }
+
+    /** @param window numbers that the replay window spans, 0 for none. */
+    SaConfig config(int index, int window) {
         return new SaConfigBuilder()
                 .between(OUTER_SOURCE, OUTER_DESTINATION)
                 .spi(FIRST_SPI + index)
                 .reqid(index + 1)
                 .mode(XfrmMode.TUNNEL)
+                .replayWindow(window)
                 .transform(transform)
                 .build();
     }
 
     /** One rule an SA, for its destination only. */
     static Policy policy(int index) {
+        return policy(index, Policy.Direction.OUT);
+    }
+
+    static Policy policy(int index, Policy.Direction direction) {
         Selector selector = Selector.of(IpAddress.any(4), 0, IpAddress.ofIpv4(destination(index)), Integer.SIZE);
         Template template = new Template(
                 OUTER_SOURCE, OUTER_DESTINATION, 0, ESP_PROTOCOL, XfrmMode.TUNNEL, index + 1, Template.Level.REQUIRED);
-        return new Policy(selector, Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 0, List.of(template));
+        return new Policy(selector, direction, Policy.Action.ALLOW, 0, 0, 0, 0, List.of(template));
     }
 
     /** Where protected packets go. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.pipeline;
 
+import io.ringlane.bench.esp.PipelineWork;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.engine.Engine;
 import io.ringlane.engine.EngineContext;
@@ -32,11 +33,11 @@ final class OutboundLoad implements Load {
      *
      * @param burst packets handed over and handled at once, 1 to 256.
      */
-    OutboundLoad(CryptoProvider crypto, int states, int burst) {
+    OutboundLoad(CryptoProvider crypto, int states, int burst, PipelineWork work) {
         this.states = states;
         this.burst = burst;
         source = new FrameSource(states);
-        OutboundKeys keys = new OutboundKeys(states, OutboundKeys.aes());
+        OutboundKeys keys = new OutboundKeys(states, work.transform());
         proof = new FrameProof(keys, OutboundKeys.linkHeader());
         FrameDevice device = new FrameDevice("sink", OutboundKeys.MTU, this::onFrame);
         int slots = SLOTS_PER_BURST * burst;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.pipeline;
 
+import io.ringlane.bench.esp.PipelineWork;
 import io.ringlane.bench.quiet.CpuTeam;
 import io.ringlane.bench.quiet.Gate;
 import io.ringlane.bench.quiet.QuietPairs;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures outbound loads row by row: proves that each works, warms up until the compiler is done, then counts quiet
+ * Measures loads row by row: proves that each works, warms up until the compiler is done, then counts quiet
  * runs only. One thread, the measured one.
  */
 public final class PipelineRun implements AutoCloseable {
@@ -53,12 +54,15 @@ public final class PipelineRun implements AutoCloseable {
     }
 
     /** Adds a load with so many SAs. @return its number for {@link #measure}. */
-    public int add(CryptoProvider crypto, Stage stage, int states, int burst) {
+    public int add(CryptoProvider crypto, PipelineWork work, Stage stage, int states, int burst) {
         loads.add(
                 switch (stage) {
                     case BUF, FIND, WRITE, SEAL -> new StageLoad(crypto, stage, states, burst);
-                    case OUT -> new OutboundLoad(crypto, states, burst);
-                    case CIPHER -> new CipherFloor(crypto.name(), states);
+                    case OUT ->
+                        work.inbound()
+                                ? new InboundLoad(crypto, states, burst, work)
+                                : new OutboundLoad(crypto, states, burst, work);
+                    case CIPHER -> new CipherFloor(crypto.name(), states, work);
                 });
         return loads.size() - 1;
     }

@@ -4,12 +4,14 @@ package io.ringlane.bench.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringlane.bench.esp.PipelineWork;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.choice.CryptoProviders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OutboundLoadTest {
     private static final CryptoProvider JDK = CryptoProviders.named("jdk");
@@ -39,7 +41,7 @@ final class OutboundLoadTest {
 
     @Test
     void shouldNoticeWhenPacketsPassInClear() {
-        try (OutboundLoad load = new OutboundLoad(JDK, 1, 32)) {
+        try (OutboundLoad load = new OutboundLoad(JDK, 1, 32, PipelineWork.OUTBOUND)) {
             load.size(64);
             load.forgetPolicies();
             load.run(1);
@@ -48,7 +50,32 @@ final class OutboundLoadTest {
         }
     }
 
+    /** The JDK's ciphers prove themselves here; in use they prove those of other providers. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gcm-256",
+                "gmac-128",
+                "ccm-128",
+                "chacha20",
+                "cbc-128-sha1",
+                "ctr-128-sha256",
+                "3des-sha1",
+                "null-sha256",
+                "cbc-128-xcbc"
+            })
+    void shouldProveEachAlgorithmWhenItIsNamed(String algorithm) {
+        try (Load load = new OutboundLoad(JDK, 3, 32, new PipelineWork(false, algorithm))) {
+            for (int size : new int[] {FrameSource.LEAST_SIZE, 65, 1420}) {
+                load.size(size);
+                load.prove();
+            }
+        }
+    }
+
     private static Load load(Stage stage, int states, int burst) {
-        return stage == Stage.OUT ? new OutboundLoad(JDK, states, burst) : new StageLoad(JDK, stage, states, burst);
+        return stage == Stage.OUT
+                ? new OutboundLoad(JDK, states, burst, PipelineWork.OUTBOUND)
+                : new StageLoad(JDK, stage, states, burst);
     }
 }
