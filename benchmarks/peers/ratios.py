@@ -18,11 +18,13 @@ ROW = re.compile(r'(\S+)\s+(\d+)\s+(\d+) pps\s+([\d.]+) ns/pkt .*\b(quiet|NOISY)
 # A peer that has modes: the fastest mode counts, row by row, and that is what the target is about.
 FAMILIES = {'pipeline-': ('best C pipeline', 1.0), 'secgw-': ('best ipsec-secgw', 1.25)}
 TARGETS = dict(FAMILIES.values())
+# For receiving, which rows of the name '-in-' are.
+TARGET_INBOUND = 1.0
 ENOUGH = 3
 
 
 def read(lines):
-    """{peer: {(sas, size): {round: {side: [(pps, quiet), ...]}}}}, {peer: reason}"""
+    """{peer: {(sas, size): {round: {side: [(pps, quiet), ...]}}}}, {peer: reason}; of inbound rows, other targets"""
     rows, reasons = {}, {}
     for line in lines:
         part = line.rstrip('\n').split(' ', 3)
@@ -35,6 +37,8 @@ def read(lines):
         sas = row and re.search(r'-sa(\d+)$', row[1])
         if not sas or int(row[3]) == 0:
             continue
+        if '-in-' in row[1]:
+            TARGETS.update({name: TARGET_INBOUND for name in TARGETS})
         key = (int(sas[1]), int(row[2]))
         sides = rows.setdefault(part[1], {}).setdefault(key, {}).setdefault(int(part[0]), {'a': [], 'b': []})
         sides[part[2]].append((int(row[3]), row[5] == 'quiet'))

@@ -9,7 +9,7 @@ top=$(cd "$here/../.." && pwd -P)
 usage() {
   cat << 'X'
 usage: benchmarks/peers/run.sh [option ...]
-Compares Ringlane's outbound pipeline with C programs on one core, in rounds of ours, the peers, the peers backwards,
+Compares Ringlane's pipeline with C programs on one core, in rounds of ours, the peers, the peers backwards,
 ours, and prints the ratio of packets a second. A round counts for a row when all four of its lines are quiet. Needs
 root, Debian or a like distribution, python3, and network for packages that are missing. A round takes some 4 minutes.
 
@@ -19,6 +19,7 @@ root, Debian or a like distribution, python3, and network for packages that are 
   --sizes LIST    Ethernet frames in bytes, without FCS (64,512,1420)
   --sas LIST      numbers of SAs (1,64,4096); ipsec-secgw takes 1000 at most
   --cpu N         the measured CPU (1)
+  --inbound       receive instead of sending; peers: secgw-* alone, with their replay window on
   --peers LIST    of pipeline-async pipeline-cpu secgw-legacy secgw-lib secgw-cpu cipher openssl (all but secgw-cpu)
   --out FOLDER    also writes peers-raw.txt, peers.txt and peers.json there, for example into a folder of perf-results
   --ours COMMAND  instead of ./ringlane bench pipeline; {sizes} {sas} {cpu} {runs} are replaced
@@ -57,6 +58,7 @@ rounds=9 runs=5 sizes='64 512 1420' sas='1 64 4096' cpu=1 out='' install=1
 known=' pipeline-async pipeline-cpu secgw-legacy secgw-lib secgw-cpu cipher openssl '
 peers='pipeline-async pipeline-cpu secgw-legacy secgw-lib cipher openssl'
 ours="'$top/ringlane' bench pipeline --sizes {sizes} --sas {sas} --cpu {cpu} --runs {runs}"
+direction=out chosen=0
 while (($#)); do
   case $1 in
     --rounds | --runs | --sizes | --sas | --cpu | --peers | --out | --ours) (($# > 1)) || wrong "$1 needs a value" ;;&
@@ -67,11 +69,12 @@ while (($#)); do
     --sas) sas=$(list "$1" "$2" 1 16384) || exit 2 && shift ;;
     --cpu) number "$1" "$2" 0 1023 && cpu=$2 && shift ;;
     --peers)
-      peers=${2//,/ }
+      peers=${2//,/ } chosen=1
       for peer in $peers; do [[ $known == *" $peer "* ]] || wrong "--peers $peer is unknown, there are$known"; done
       [ -n "$peers" ] || wrong "--peers is empty, there are$known"
       shift
       ;;
+    --inbound) direction=in ;;
     --out) out=$2 && shift ;;
     --ours) ours=$2 && shift ;;
     --no-install) install=0 ;;
@@ -81,10 +84,15 @@ while (($#)); do
   esac
   shift
 done
+if [ $direction = in ]; then
+  [[ $ours == *"/ringlane' bench pipeline "* ]] && ours+=' --inbound'
+  ((chosen)) || peers='secgw-legacy secgw-lib secgw-cpu'
+  for peer in $peers; do [[ $peer == secgw-* ]] || wrong "--peers $peer does not receive, only secgw-* do"; done
+fi
 ((cpu < $(nproc --all))) || wrong "--cpu $cpu does not exist, there are 0 to $(($(nproc --all) - 1))"
 command -v python3 > /dev/null || wrong "python3 is missing (Debian: apt-get install python3)"
 
-export CPU=$cpu RUNS=$runs INSTALL=$install SIZES=$sizes SAS=$sas
+export DIRECTION=$direction CPU=$cpu RUNS=$runs INSTALL=$install SIZES=$sizes SAS=$sas
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 [ "$EUID" = 0 ] || echo "# not root: nothing is installed, no huge pages, other work may take the core" >&2

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# DPDK's ipsec-secgw, built from the distribution's source, on one lcore, outbound: an endless pcap port feeds it,
-# which copies each frame into a fresh buffer; a null port drains it. MODES: legacy (its own ESP code), lib
-# (librte_ipsec), cpu (synchronous). Its counters come every 100 ms. The figure is the 90th percentile of SECS
+# DPDK's ipsec-secgw, built from the distribution's source, on one lcore: an endless pcap port feeds it, which copies
+# each frame into a fresh buffer; a null port drains it. DIRECTION: out, or in, which receives what it sent before,
+# with a replay window of 64 that begins anew with the capture (secgw-windows.c; its own ESP code has no window).
+# MODES: legacy (its own ESP code), lib (librte_ipsec), cpu (synchronous). Its counters come every 100 ms. The figure is the 90th percentile of SECS
 # seconds and more of them: in favour of the peer. A row is quiet when the core was before and after and half of
 # the screens are within 15 % of the figure.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-MODES=${MODES:-lib} SECS=${SECS:-2}
+MODES=${MODES:-lib} SECS=${SECS:-2} DIRECTION=${DIRECTION:-out}
+CAPTURE=1024
 need dpdk libdpdk-dev libipsec-mb-dev libpcap-dev libsystemd-dev libnuma-dev libssl-dev pkg-config gcc make python3
 huge
 
@@ -39,13 +41,19 @@ source_of() {
 build_gateway() {
   source_of dpdk
   local folder=$WORK/dpdk-src/examples/ipsec-secgw
-  gateway=$folder/build/ipsec-secgw-static
+  gateway=$folder/build/ipsec-secgw-windows
   [ -x "$gateway" ] && return 0
+  if [ ! -e "$folder/secgw-windows.c" ]; then
+    cp "$HERE/secgw-windows.c" "$folder"
+    sed -i -e 's/^SRCS-y += flow.c/&\nSRCS-y += secgw-windows.c\nCFLAGS += -I..\/..\/lib\/ipsec/' "$folder/Makefile"
+    sed -i -e 's/^\t\t\tif (nb_rx > 0) {/\t\t\tif (is_unprotected_port(portid)) {\n\t\t\t\textern void windows_received(struct sa_ctx *, uint32_t);\n\t\t\t\twindows_received(qconf->inbound.sa_ctx, nb_rx);\n\t\t\t}\n&/' \
+      "$folder/ipsec-secgw.c"
+  fi
   sed -i -e 's/\.offloads = RTE_ETH_RX_OFFLOAD_CHECKSUM,/.offloads = 0,/' \
     -e 's/stats_interval \* US_PER_S/stats_interval * 100000/' \
     -e 's/^\tprintf("\\nCore statistics/\tprintf("\\nTIME_NS %.0f", rte_rdtsc() * 1e9 \/ rte_get_tsc_hz());\n&/' \
     "$folder/ipsec-secgw.c"
-  make -C "$folder" static > "$WORK/secgw-build.log" 2>&1 \
+  make -C "$folder" static > "$WORK/secgw-build.log" 2>&1 && cp "$folder/build/ipsec-secgw-static" "$gateway" \
     || cannot "ipsec-secgw cannot be built: $(grep -m1 -i error "$WORK/secgw-build.log")"
 }
 
@@ -69,13 +77,26 @@ configure() {
   } > "$3"
 }
 
-# gateway_run SECONDS CONFIGURATION CAPTURE [-l] : its output. The shutdown comes by the signal it knows.
+# gateway_run SECONDS CONFIGURATION PORT0 PORT1 [option ...] : its output. The shutdown comes by the signal it knows.
 gateway_run() {
-  local seconds=$1 configuration=$2 capture=$3
-  shift 3
-  CPUS=$CPU,$OTHER measured timeout -k 5 -s INT "$seconds" stdbuf -oL "$gateway" -l "$CPU" "${EAL[@]}" \
-    --vdev "net_pcap0,rx_pcap=$capture,infinite_rx=1" --vdev net_null0,no-rx=1 --vdev crypto_aesni_gcm0 -- \
+  local seconds=$1 configuration=$2 ports=(--vdev "$3" --vdev "$4")
+  shift 4
+  CPUS=$CPU,$OTHER measured env SECGW_CAPTURE="$CAPTURE" \
+    timeout -k 5 -s INT "$seconds" stdbuf -oL "$gateway" -l "$CPU" "${EAL[@]}" \
+    "${ports[@]}" --vdev crypto_aesni_gcm0 -- \
     -p 3 -u 2 -P -t 1 -f "$configuration" --config="(0,0,$CPU),(1,0,$CPU)" "$@" 2>&1 || true
+}
+
+# sealed SIZE SAS : a capture of what it makes of the clear one, each frame once
+sealed() {
+  local clear=$WORK/clear-$1-$2.pcap
+  sealed=$WORK/sealed-$1-$2.pcap
+  [ -s "$sealed" ] && return 0
+  configure lib "$2" "$WORK/secgw-lib-$2.cfg"
+  gateway_run 4 "$WORK/secgw-lib-$2.cfg" "net_pcap0,rx_pcap=$clear" "net_pcap1,tx_pcap=$sealed.part" -l \
+    > "$WORK/secgw-last.log"
+  [ -s "$sealed.part" ] || cannot "ipsec-secgw made no capture: $(tail -n 1 "$WORK/secgw-last.log")"
+  mv "$sealed.part" "$sealed"
 }
 
 # Packets a second of each screen, the first six left out.
@@ -101,18 +122,29 @@ build_gateway
 for sas in $SAS; do
   for size in $SIZES; do
     capture=$WORK/clear-$size-$sas.pcap
-    [ -s "$capture" ] || python3 "$HERE/mkpcap.py" "$capture" "$size" $((sas > 1024 ? sas : 1024)) "$sas"
+    # with as many frames for each SA, and a multiple of the burst
+    CAPTURE=$((sas > 1024 ? sas : 1024))
+    [ -s "$capture" ] || python3 "$HERE/mkpcap.py" "$capture" "$size" "$CAPTURE" "$sas"
+    [ "$DIRECTION" = in ] && sealed "$size" "$sas"
     for mode in $MODES; do
       configure "$mode" "$sas" "$WORK/secgw-$mode-$sas.cfg"
-      library=(-l)
-      [ "$mode" = legacy ] && library=()
+      options=(-l)
+      ports=("net_pcap0,rx_pcap=$capture,infinite_rx=1" net_null0,no-rx=1)
+      if [ "$DIRECTION" = in ]; then
+        options=(-l -w 64)
+        ports=(net_null0,no-rx=1 "net_pcap0,rx_pcap=$sealed,infinite_rx=1")
+      fi
+      [ "$mode" = legacy ] && options=()
       log=$WORK/secgw-last.log how=quiet
       settled 100 || how=NOISY
-      gateway_run $((SECS + 2)) "$WORK/secgw-$mode-$sas.cfg" "$capture" ${library[@]+"${library[@]}"} > "$log"
+      gateway_run $((SECS + 2)) "$WORK/secgw-$mode-$sas.cfg" "${ports[@]}" ${options[@]+"${options[@]}"} > "$log"
       settled 10 || how=NOISY
       grep -q '^Total packets sent' "$log" \
         || cannot "ipsec-secgw does not run: $(grep -m1 -E 'EAL:|[Ee]rror' "$log" || tail -n 1 "$log")"
-      screens "$log" | percentile_row "secgw-$mode-out-sa$sas" "$size" "$how"
+      awk '/^Total packets sent/ {sent = $NF} /^Total packets dropped/ {dropped = $NF}
+        END {exit dropped * 100 > sent}' "$log" \
+        || cannot "ipsec-secgw drops packets: $(grep '^Total packets dropped' "$log" | tail -n 1)"
+      screens "$log" | percentile_row "secgw-$mode-$DIRECTION-sa$sas" "$size" "$how"
     done
   done
 done
