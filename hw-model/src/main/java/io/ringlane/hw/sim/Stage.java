@@ -9,6 +9,9 @@ package io.ringlane.hw.sim;
  */
 public abstract class Stage {
     private final Model model;
+    private final Simulation simulation;
+    private final PacketTable packets;
+    private final Probe probe;
     private final int number;
     private final String name;
     private final int capacity;
@@ -34,6 +37,9 @@ public abstract class Stage {
             throw new IllegalArgumentException(name + " must hold at least 1 packet, is " + capacity);
         }
         this.model = model;
+        simulation = model.simulation();
+        packets = model.packets();
+        probe = model.probe();
         this.name = name;
         this.capacity = capacity;
         number = model.register(this);
@@ -76,8 +82,8 @@ public abstract class Stage {
         held++;
         most = Math.max(most, held);
         in++;
-        packets().stampEntered(packet, number, now);
-        model.probe().entered(this, packet, now);
+        packets.stampEntered(packet, number, now);
+        probe.entered(this, packet, now);
         accepted(packet);
     }
 
@@ -95,7 +101,7 @@ public abstract class Stage {
         System.arraycopy(waiting, place, waiting, place + 1, waitingCount - place);
         waiting[place] = from;
         waitingCount++;
-        model.probe().waits(from, this, from.blockedSincePs);
+        probe.waits(from, this, from.blockedSincePs);
     }
 
     /** A packet has been taken in; this happens inside {@link #offer} and {@link #pass}. */
@@ -141,9 +147,9 @@ public abstract class Stage {
         account(now);
         held--;
         out++;
-        sojournPs = Math.addExact(sojournPs, now - packets().sincePs(packet));
-        packets().stampLeft(packet, number, now);
-        model.probe().left(this, packet, now);
+        sojournPs = Math.addExact(sojournPs, now - packets.sincePs(packet));
+        packets.stampLeft(packet, number, now);
+        probe.left(this, packet, now);
     }
 
     /** A packet is given up here, now: counted as lost, its row given back. */
@@ -155,8 +161,8 @@ public abstract class Stage {
     /** A packet that no stage holds is given up on account of this one: its row is given back. */
     public final void drop(int packet) {
         lost++;
-        model.probe().lost(this, packet, now());
-        packets().give(packet);
+        probe.lost(this, packet, now());
+        packets.give(packet);
     }
 
     /**
@@ -175,7 +181,7 @@ public abstract class Stage {
             waiting[waitingCount] = null;
             turn.blockedBy = null;
             model.blocked(turn, this, now() - turn.blockedSincePs);
-            model.probe().resumes(turn, this, now());
+            probe.resumes(turn, this, now());
             inBeforeTurn = in;
             turn.roomAt(this);
             isServed = in > inBeforeTurn || turn.blockedBy != this;
@@ -256,14 +262,14 @@ public abstract class Stage {
     }
 
     protected final Simulation simulation() {
-        return model.simulation();
+        return simulation;
     }
 
     protected final PacketTable packets() {
-        return model.packets();
+        return packets;
     }
 
     protected final long now() {
-        return model.simulation().nowPs();
+        return simulation.nowPs();
     }
 }

@@ -9,6 +9,7 @@ import io.ringlane.hw.sim.Service;
 import io.ringlane.hw.sim.Simulation;
 import io.ringlane.hw.sim.stage.LanePool.Layout;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Lanes: initiation interval apart from latency, order, stalls, lanes that fail. */
@@ -110,6 +111,43 @@ final class LanePoolTest {
                     last = rig.moves().left(slow)[i];
                 }
             }
+        }
+    }
+
+    @Test
+    void shouldKeepOrderAndItsReorderPlacesWhenLaneCountsAndPlacesAreRandom() {
+        for (int seed = 0; seed < 2_000; seed++) {
+            Random random = new Random(seed);
+            LaneOrder order = LaneOrder.values()[random.nextInt(3)];
+            Layout layout = new Layout(
+                    1 + random.nextInt(6), 6 + random.nextInt(9), random.nextInt(5), order, random.nextInt(60));
+            int[] states = random.ints(200, 0, 1 + random.nextInt(7)).toArray();
+            long[] intervals = random.longs(200, 0, 40).toArray();
+            assertOrder(seed, layout, states, intervals, 1 + random.nextInt(20));
+        }
+    }
+
+    private static void assertOrder(int seed, Layout layout, int[] states, long[] intervals, long slowPs) {
+        int packets = states.length;
+        Rig own = new Rig(packets);
+        LanePool pool = new LanePool(own.model(), "lanes", layout, own.times(intervals));
+        ServerStage slow = new ServerStage(own.model(), "slow", 2, Service.fixed(slowPs), Priority.WIRE);
+        pool.feeds(slow);
+        slow.feeds(own.sink());
+        Source source = own.patient(burst(packets, states), pool);
+        while (own.sink().in() < packets) {
+            assertThat(own.model().simulation().nextPs()).as("seed " + seed).isNotEqualTo(NEVER);
+            own.model().simulation().step();
+            assertThat(pool.buffered()).as("seed " + seed).isBetween(0, layout.reorderPlaces());
+        }
+        assertThat(source.blockedBy()).isNull();
+        long[] last = new long[8];
+        for (int i = 0; i < packets; i++) {
+            int key = layout.order() == LaneOrder.ROUND_ROBIN ? 0 : states[i];
+            assertThat(own.moves().left(slow)[i])
+                    .as("seed " + seed + ", packet " + i)
+                    .isGreaterThan(last[key]);
+            last[key] = own.moves().left(slow)[i];
         }
     }
 
