@@ -14,6 +14,7 @@ import io.ringlane.io.CaptureWriter;
 import io.ringlane.io.LinkType;
 import io.ringlane.plan.traffic.TrafficSpec.Layer;
 import io.ringlane.plan.traffic.TrafficSpec.Side;
+import io.ringlane.testing.AllocationGate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrafficSpecTest {
     private static final Rational MILLION = Rational.of(1_000_000);
@@ -115,6 +117,27 @@ final class TrafficSpecTest {
         assertThat(packets(poisson.open(MILLION, 9, 2), 1000)).isEqualTo(other);
         assertThat(packets(poisson.open(MILLION, 9, 3), 1000)).isNotEqualTo(other);
         assertThat(packets(poisson.open(MILLION, 9, 2, 1), 1000)).isNotEqualTo(other);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "constant",
+                "poisson",
+                "streams",
+                "{kind: batches, packets: 4, size: geometric}",
+                "{kind: on-off, on: 1 us, off: 1 us}",
+                "{kind: bursts, packets: 3, peak: 9 Mpps}",
+                "{kind: pareto-on-off, sources: 8, shape: 1.5, on: 1 us, off: 2 us}"
+            })
+    void shouldAllocateNothingWhenPacketsAreMade(String arrivals) {
+        TrafficSpec spec = read("{mix: mno-2+4, arrivals: " + arrivals + ", sas: 100, popularity: {zipf: 1.0}}");
+        Traffic traffic = spec.open(MILLION, 1, 0);
+        long[] sum = new long[1];
+
+        AllocationGate.assertNoAllocation(
+                arrivals, () -> sum[0] += traffic.next() % 2 + traffic.clearBytes() + traffic.wireBytes());
+        assertThat(sum[0]).isPositive();
     }
 
     // ---- rates

@@ -9,9 +9,13 @@ import io.ringlane.hw.yaml.Rational;
 import io.ringlane.hw.yaml.YamlNode;
 import io.ringlane.plan.traffic.CaptureTrace;
 import io.ringlane.plan.traffic.TrafficSpec;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,18 +68,8 @@ final class TrafficExportTest {
         TrafficExport.writeCapture(spec, RATE, 4, 200, clear);
         TrafficExport.writeStates(spec, states);
 
-        int code = Main.execute(
-                "transmit",
-                "--in",
-                clear.toString(),
-                "--sa",
-                states.toString(),
-                "--out",
-                esp.toString(),
-                "--mtu",
-                "1700");
-
-        assertThat(code).isZero();
+        assertThat(transmit("--in", clear, "--sa", states, "--out", esp, "--mtu", 1700))
+                .isZero();
         CaptureTrace sent = CaptureTrace.read(esp);
         Traffic traffic = spec.open(RATE, 4, 0);
         assertThat(sent.packets()).isEqualTo(200);
@@ -88,5 +82,18 @@ final class TrafficExportTest {
                 .hasSize(3);
         assertThat(List.of("aead", "enc"))
                 .anySatisfy(word -> assertThat(states).content().contains(word));
+    }
+
+    /** Runs the command with its summary thrown away. */
+    private static int transmit(Object... words) {
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            Stream<String> args =
+                    Stream.concat(Stream.of("transmit"), Stream.of(words).map(Object::toString));
+            return Main.execute(args.toArray(String[]::new));
+        } finally {
+            System.setOut(out);
+        }
     }
 }
