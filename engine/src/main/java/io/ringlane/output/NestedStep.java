@@ -2,7 +2,6 @@
 package io.ringlane.output;
 
 import io.ringlane.dev.Route;
-import io.ringlane.header.EspHeader;
 import io.ringlane.offload.StateHolds;
 import io.ringlane.packet.Packet;
 import io.ringlane.sa.XfrmState;
@@ -46,18 +45,28 @@ final class NestedStep {
             return false;
         }
         for (int i = 0; i < count - 1; i++) {
-            if (!step.run(packet, states[i], route.hopLimit(), 1, 0, nowNs) || !seal(packet, states[i])) {
+            int mtu = mtuBehind(i, states, count, route.mtu());
+            if (!step.run(packet, states[i], route.hopLimit(), 1, 0, nowNs) || !seal(packet, states[i], mtu)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean seal(Packet packet, XfrmState state) {
-        packet.pull(packet.espOffset()
-                - packet.data()
-                + EspHeader.LENGTH
-                + state.config().transform().ivLength());
+    /** What the SAs behind one leave of the link. */
+    private static int mtuBehind(int index, XfrmState[] states, int count, int linkMtu) {
+        int mtu = linkMtu;
+        for (int i = count - 1; i > index; i--) {
+            mtu = Math.min(linkMtu, states[i].mtu(mtu));
+        }
+        return mtu;
+    }
+
+    private boolean seal(Packet packet, XfrmState state, int mtu) {
+        if (!TextPadding.add(packet, state, mtu)) {
+            discard.packet(packet, DropReason.NO_ROOM, XfrmCounter.OUT_STATE_PROTO_ERROR);
+            return false;
+        }
         holds.hold(packet, state);
         packet.secPathDepth(0);
         alone.clear();

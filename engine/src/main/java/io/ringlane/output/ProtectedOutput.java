@@ -6,7 +6,6 @@ import io.ringlane.dev.NetDevice;
 import io.ringlane.dev.Route;
 import io.ringlane.gso.ChecksumCompletion;
 import io.ringlane.gso.GsoLengths;
-import io.ringlane.header.EspHeader;
 import io.ringlane.header.Ipv4;
 import io.ringlane.ip.Fragmenter;
 import io.ringlane.ip.PathMtu;
@@ -16,7 +15,6 @@ import io.ringlane.offload.StateHolds;
 import io.ringlane.offload.StateOffload;
 import io.ringlane.packet.GsoType;
 import io.ringlane.packet.Packet;
-import io.ringlane.sa.SaConfig;
 import io.ringlane.sa.XfrmMode;
 import io.ringlane.sa.XfrmState;
 import io.ringlane.stats.DropReason;
@@ -296,7 +294,7 @@ final class ProtectedOutput {
         if (!step.run(packet, last, route.hopLimit(), 1, route.mtu(), nowNs) || !link(packet)) {
             return false;
         }
-        if (!addPadding(packet)) {
+        if (!TextPadding.add(packet, last, route.mtu())) {
             discard.packet(packet, DropReason.NO_ROOM, XfrmCounter.OUT_STATE_PROTO_ERROR);
             return false;
         }
@@ -307,25 +305,6 @@ final class ProtectedOutput {
         } else {
             burst.add(packet, last);
         }
-        return true;
-    }
-
-    /** From the network header to the text, and behind that what hides its length ({@code esp_output}, TFC). */
-    private boolean addPadding(Packet packet) {
-        SaConfig config = last.config();
-        packet.pull(packet.espOffset()
-                - packet.data()
-                + EspHeader.LENGTH
-                + config.transform().ivLength());
-        int missing = config.tfcPad() == 0 ? 0 : Math.min(config.tfcPad(), last.mtu(route.mtu())) - packet.length();
-        if (missing <= 0) {
-            return true;
-        }
-        int at = packet.tail();
-        if (!packet.put(missing)) {
-            return false;
-        }
-        packet.buffer().setMemory(at, missing, (byte) 0);
         return true;
     }
 }

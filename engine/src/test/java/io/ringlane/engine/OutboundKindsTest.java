@@ -375,6 +375,38 @@ class OutboundKindsTest {
     }
 
     @Test
+    void shouldHideTheLengthInsideAnotherSaWhenThatIsWhereItIsAskedFor() {
+        try (EngineFixture fixture = engine(context -> context)) {
+            nest(
+                    fixture,
+                    EngineFixture.tunnel().tfcPad(600),
+                    new SaConfigBuilder().between("203.0.113.1", "203.0.113.2"));
+            fixture.send(udp(100), udp(200));
+
+            assertThat(ip(0)).hasSameSizeAs(ip(1));
+            byte[] text = opened(opened(ip(0), 4), 4);
+            assertThat(text).hasSize(600).startsWith(udp(100).rawIp().bytes());
+            assertThat(Arrays.copyOfRange(text, 128, 600)).containsOnly(0);
+        }
+    }
+
+    @Test
+    void shouldPadNoFurtherThanTheSaAroundItTakesWhenPaddingIsLong() {
+        try (EngineFixture fixture = engine(context -> context)) {
+            nest(
+                    fixture,
+                    EngineFixture.tunnel().tfcPad(60_000),
+                    new SaConfigBuilder().between("203.0.113.1", "203.0.113.2"));
+            fixture.send(udp(100));
+
+            assertThat(device.sent()).hasSize(1);
+            // 1,446 bytes fit into the outer SA, of them 1,390 into the inner one: 1,392 and 52, then 1,448 and 52
+            assertThat(opened(opened(ip(0), 4), 4)).hasSize(1390);
+            assertThat(ip(0)).hasSize(1500);
+        }
+    }
+
+    @Test
     void shouldPadNoFurtherThanThePathWhenPaddingIsLong() {
         try (EngineFixture fixture = engine(context -> context)) {
             fixture.protect(EngineFixture.tunnel().tfcPad(60_000));

@@ -132,6 +132,15 @@ final class FlowLookup {
         return PathMtu.of(resolver.states(), count, linkMtu);
     }
 
+    /** What the SAs behind one of those found last leave of a link. */
+    int mtuBehind(int index, int count, int linkMtu) {
+        int mtu = linkMtu;
+        for (int i = count - 1; i > index; i--) {
+            mtu = Math.min(linkMtu, state(i).mtu(mtu));
+        }
+        return mtu;
+    }
+
     /** How many packets were a policy's. */
     long hits(Policy policy) {
         return hits.get(policy)[0];

@@ -199,7 +199,7 @@ final class TransmitTrace implements EventTrace {
                         : inFront(config, within);
                 int tfc = config.tfcPad() == 0
                         ? 0
-                        : Math.min(config.tfcPad(), flows.state(i).mtu(settings.mtu()));
+                        : Math.min(config.tfcPad(), flows.state(i).mtu(flows.mtuBehind(i, count, settings.mtu())));
                 lines.add("ESP of spi " + spi(config.id()) + ": "
                         + EspArithmetic.words(config, inFront, inner - inFront, tfc));
                 inner = EspArithmetic.packet(config, inFront, inner - inFront, tfc);
