@@ -62,6 +62,7 @@ final class Gateway {
     private final PayloadRead[] reads = new PayloadRead[PORTS];
     private ReceiveWrite write;
     private LanePool[] lanes = {};
+    private Lookaside lookaside;
     private ContextCache cache;
     private ContextCurve curve;
     /** Where packets meet the card's crypto, by direction; null without it. */
@@ -73,7 +74,7 @@ final class Gateway {
         this.prefix = prefix;
         packets = model.packets();
         device = spec.device();
-        link = new PcieLink(model.simulation(), device.pcie());
+        link = new PcieLink(model.simulation(), prefix + "PCIe", device.pcie());
         int count = spec.forwarding() == ForwardingMode.IN_NIC ? 0 : spec.host().cores();
         rxRings = new RxRing[PORTS][count];
         txRings = new TxRing[PORTS][count];
@@ -138,7 +139,11 @@ final class Gateway {
             context.feeds(packet -> behind[Way.isDecrypt(packets.queue(packet)) ? 1 : 0]);
             entry = new Stage[] {context, context};
         }
-        seal = entry;
+        if (spec.isLookaside()) {
+            lookaside = new Lookaside(model, spec, prefix, entry[0], lanes);
+        } else {
+            seal = entry;
+        }
     }
 
     private LanePool lanePool(String name, Lanes profile) {
@@ -185,7 +190,7 @@ final class Gateway {
                 ? table.clearBytes(row)
                 : Way.IN.of(table, row);
         PacketBytes posted =
-                (table, row) -> spec.crypto() == GatewaySpec.Crypto.INLINE && !Way.isDecrypt(table.queue(row))
+                (table, row) -> spec.encryptsInline() && !Way.isDecrypt(table.queue(row))
                         ? table.clearBytes(row)
                         : Way.OUT.of(table, row);
         boolean isSource = spec.route() == GatewaySpec.Route.SOURCE;
@@ -232,7 +237,12 @@ final class Gateway {
         String name = isSource ? "application ring " + core : "rx ring " + in + "." + core;
         RxRing from = new RxRing(model, prefix + name, device.rings().rx(), isSource ? 0 : link.wayPs());
         rxRings[in][core] = from;
-        cores.get(core).serve(from, isSource ? null : link, to);
+        PcieLink refill = isSource ? null : link;
+        if (lookaside == null) {
+            cores.get(core).serve(from, refill, to);
+        } else {
+            lookaside.between(from, refill, cores.get(core), in, core, to);
+        }
     }
 
     private void wire() {
@@ -258,7 +268,7 @@ final class Gateway {
 
     private Stage afterRead(int packet) {
         boolean isEncrypt = !Way.isDecrypt(packets.queue(packet));
-        return isEncrypt && spec.crypto() == GatewaySpec.Crypto.INLINE
+        return isEncrypt && spec.encryptsInline()
                 ? seal[0]
                 : egress[Way.outPort(packets.queue(packet))];
     }
@@ -289,8 +299,9 @@ final class Gateway {
         return rxRings[port][core];
     }
 
-    PcieLink link() {
-        return link;
+    /** Its own, and its accelerator's. */
+    List<PcieLink> links() {
+        return lookaside == null ? List.of(link) : List.of(link, lookaside.link());
     }
 
     List<HostCore> cores() {

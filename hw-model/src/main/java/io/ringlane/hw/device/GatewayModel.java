@@ -29,6 +29,9 @@ import java.util.Objects;
  */
 public final class GatewayModel {
     private static final int ROUTED_STAGES = 24;
+    /** The core, and for each port an RX and a TX ring, requests and answers. */
+    private static final int STAGES_OF_CORE = 9;
+
     private static final int SLACK = 4096;
     private static final int SMALLEST_FRAME = 64;
 
@@ -50,7 +53,7 @@ public final class GatewayModel {
         this.spec = spec;
         boolean isSeries = spec.route() == GatewaySpec.Route.SERIES;
         int cards = isSeries ? 2 : 1;
-        int stages = cards * (ROUTED_STAGES + 5 * spec.host().cores());
+        int stages = cards * (ROUTED_STAGES + STAGES_OF_CORE * spec.host().cores());
         model = Model.withoutHistory(cards * rows(spec), stages, probe);
         sink = new Sink(model, "sink");
         for (int card = 0; card < cards; card++) {
@@ -71,9 +74,8 @@ public final class GatewayModel {
     private static int rows(GatewaySpec spec) {
         DeviceProfile device = spec.device();
         long bytes = 2 * device.egress().fifoBytes() + 2 * device.egress().receiveBytes();
-        long rings = 2L
-                * spec.host().cores()
-                * (device.rings().rx() + device.rings().tx() + spec.host().burst());
+        long ring = device.rings().rx() + device.rings().tx() + spec.host().burst();
+        long rings = (spec.isLookaside() ? 4L : 2L) * spec.host().cores() * ring;
         long lanes = device.lanes() == null
                 ? 0
                 : 2L * (device.lanes().places() + device.lanes().window());
@@ -211,7 +213,7 @@ public final class GatewayModel {
 
     /** Of the cards, in their order. */
     public List<PcieLink> links() {
-        return gateways.stream().map(Gateway::link).toList();
+        return gateways.stream().flatMap(gateway -> gateway.links().stream()).toList();
     }
 
     /** Of the cards that have one, in their order. */

@@ -32,7 +32,10 @@ public record GatewaySpec(
         long cablePs) {
     /** Who encrypts and decrypts. */
     public enum Crypto {
-        /** The card, on the packet's way to the line; on its way from it, where the card can. */
+        /**
+         * The card, on the packet's way to the line, and on its way from it where the card can; or the accelerator, if
+         * the profile is of one.
+         */
         INLINE,
         /** The cores; its cost is in theirs. */
         HOST,
@@ -82,9 +85,19 @@ public record GatewaySpec(
         }
     }
 
+    /** Whether packets go to an accelerator and back. */
+    public boolean isLookaside() {
+        return crypto == Crypto.INLINE && device.ipsec().placement() == DeviceProfile.Placement.LOOKASIDE;
+    }
+
+    /** Whether packets are encrypted on their way to the line. */
+    public boolean encryptsInline() {
+        return crypto == Crypto.INLINE && !isLookaside();
+    }
+
     /** Whether packets come out of the card decrypted. */
     public boolean decryptsInline() {
-        return crypto == Crypto.INLINE && device.ipsec().receive();
+        return encryptsInline() && device.ipsec().receive();
     }
 
     /** The same with another device. */

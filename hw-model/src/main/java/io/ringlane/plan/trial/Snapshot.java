@@ -77,21 +77,13 @@ final class Snapshot {
                     stage.servers() == 0 ? Double.NaN : (now[BUSY] - then[BUSY]) / time / stage.servers()));
         }
         for (int i = 0; i < pcie.size(); i++) {
-            String prefix = pcie.size() == 1 ? "" : "gateway " + (i + 1) + " ";
-            figures.add(link(prefix + "PCIe up", (links[i][0] - from.links[i][0]) / time));
-            figures.add(link(prefix + "PCIe down", (links[i][1] - from.links[i][1]) / time));
+            String name = pcie.get(i).name();
+            figures.add(link(name + " up", (links[i][0] - from.links[i][0]) / time));
+            figures.add(link(name + " down", (links[i][1] - from.links[i][1]) / time));
             int tags = pcie.get(i).tags();
             double used = (links[i][2] - from.links[i][2]) / time;
             figures.add(new StageFigures(
-                    prefix + "PCIe tags",
-                    "PCIe tags",
-                    tags,
-                    0,
-                    0,
-                    used,
-                    pcie.get(i).mostTags(),
-                    0,
-                    used / tags));
+                    name + " tags", role(name + " tags"), tags, 0, 0, used, pcie.get(i).mostTags(), 0, used / tags));
         }
         return figures;
     }

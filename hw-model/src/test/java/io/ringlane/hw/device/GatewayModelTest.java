@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringlane.hw.profile.ForwardingMode;
+import io.ringlane.hw.profile.Profiles;
 import io.ringlane.hw.sim.Probe;
 import io.ringlane.hw.sim.Stage;
 import io.ringlane.hw.sim.Traffic;
@@ -88,6 +89,30 @@ class GatewayModelTest {
         assertConserved(model, PACKETS);
         assertThat(model.sink().in()).isEqualTo(PACKETS);
         assertThat(model.links().getFirst().upBytes()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = GatewaySpec.Route.class,
+            names = {"SOURCE", "ENCRYPT", "DECRYPT", "BOTH"})
+    void shouldCrossASecondLinkTwiceWhenTheAcceleratorStandsAside(GatewaySpec.Route route) {
+        GatewaySpec spec = TestGateways.spec(Profiles.find("qat-gen4"), route, 4, 1000);
+        GatewayModel light = new GatewayModel(spec, traffic(spec, 1_000_000, PACKETS / 10), Probe.NONE);
+        light.start();
+        light.simulation().run(FOREVER);
+        assertConserved(light, PACKETS / 10);
+        assertThat(light.sink().in()).isEqualTo(PACKETS / 10);
+        assertThat(light.links()).hasSize(2);
+        // each packet goes down and comes up again, with the FCS left out
+        assertThat(light.links().getLast().downBytes()).isGreaterThan((FRAME - 4L) * PACKETS / 10);
+        assertThat(light.links().getLast().upBytes()).isGreaterThan((FRAME - 4L) * PACKETS / 10);
+
+        GatewayModel heavy = new GatewayModel(spec, traffic(spec, 85_000, PACKETS), Probe.NONE);
+        heavy.start();
+        heavy.simulation().run(FOREVER);
+        assertConserved(heavy, PACKETS);
+        assertThat(heavy.sink().in()).isLessThan(PACKETS);
+        assertThat(lost(heavy, "answer ring")).isZero();
     }
 
     @Test

@@ -32,8 +32,18 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
         STUCK
     }
 
-    /** What comes in here goes out there. */
-    private record Path(RxRing from, PcieLink refill, TxRing to) {}
+    /**
+     * What comes in here goes out there.
+     *
+     * @param isAsking whether packets go to an accelerator, whose answers this core takes back.
+     * @param answers  the ring whose requests are answered here, null where packets are new.
+     */
+    private record Path(RxRing from, PcieLink refill, TxRing to, boolean isAsking, TxRing answers) {
+        /** Packets it may take in: never more requests than it can post, since answers must not wait behind them. */
+        private int most(int burst) {
+            return isAsking ? Math.min(burst, to.capacity() - to.slots()) : burst;
+        }
+    }
 
     /** The head of an RX ring's free descriptors has moved: nobody waits for it. */
     private static final PcieReader NOBODY = new PcieReader() {
@@ -97,7 +107,23 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
      * @param refill the link over which free descriptors are announced, null where no device fills the ring.
      */
     public void serve(RxRing from, PcieLink refill, TxRing to) {
-        paths.add(new Path(from, refill, to));
+        paths.add(new Path(from, refill, to, false, null));
+        from.consumer(this);
+    }
+
+    /** Gives it work whose packets go to an accelerator first. */
+    public void serveAsking(RxRing from, PcieLink refill, TxRing to) {
+        paths.add(new Path(from, refill, to, true, null));
+        from.consumer(this);
+    }
+
+    /**
+     * Gives it packets back that it has worked on already and sent to an accelerator: they are only posted.
+     *
+     * @param asked the ring they went by; a place of it is free when its packet has been taken back.
+     */
+    public void serveAnswers(RxRing from, PcieLink refill, TxRing asked, TxRing to) {
+        paths.add(new Path(from, refill, to, false, asked));
         from.consumer(this);
     }
 
@@ -149,10 +175,13 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
         for (int i = 0; i < paths.size(); i++) {
             path = paths.get(turn);
             turn = turn + 1 == paths.size() ? 0 : turn + 1;
-            int count = path.from.seen(host.burst(), nowPs);
+            int count = path.from.seen(path.most(host.burst()), nowPs);
             if (count > 0) {
                 for (int left = count; left > 0; left--) {
-                    path.from.take(this);
+                    int packet = path.from.take(this);
+                    if (path.answers != null) {
+                        path.answers.sent(packet);
+                    }
                 }
                 if (path.refill != null) {
                     path.refill.post(DOORBELL_BYTES, NOBODY, 0);
@@ -181,6 +210,9 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     }
 
     private long workPs(int packet) {
+        if (path.answers != null) {
+            return doorbell.postPs();
+        }
         int bytes = packets().clearBytes(packet);
         return Way.isDecrypt(packets().queue(packet))
                 ? decryptPs + decryptBytes.take(bytes)
@@ -190,7 +222,9 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     private void post(long nowPs) {
         while (inChunk > 0) {
             int packet = hand.poll();
-            frames.work(packets(), packet, nowPs);
+            if (path.answers == null) {
+                frames.work(packets(), packet, nowPs);
+            }
             if (!pass(packet, path.to)) {
                 hand.addFirst(packet);
                 ring();
@@ -234,9 +268,13 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
         state = State.RESTING;
         coalescing.rest(nowPs);
         for (int i = 0; i < paths.size(); i++) {
-            RxRing ring = paths.get(i).from;
-            for (int at = 0; at < ring.held(); at++) {
-                look(ring.visiblePs(at));
+            Path one = paths.get(i);
+            if (one.most(1) == 0) {
+                lookAt(one.to.completionPs());
+            } else {
+                for (int at = 0; at < one.from.held(); at++) {
+                    look(one.from.visiblePs(at));
+                }
             }
         }
     }
@@ -249,7 +287,10 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     }
 
     private void look(long visiblePs) {
-        long atPs = coalescing.lookPs(visiblePs);
+        lookAt(coalescing.lookPs(visiblePs));
+    }
+
+    private void lookAt(long atPs) {
         if (atPs != Simulation.NEVER) {
             simulation().scheduleBy(handle, Math.max(atPs, now()));
         }

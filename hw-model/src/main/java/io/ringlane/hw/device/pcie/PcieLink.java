@@ -21,6 +21,7 @@ import java.util.Deque;
  */
 public final class PcieLink implements Component {
     private final Simulation simulation;
+    private final String name;
     private final PcieRates rates;
     private final long readPs;
     private final long wayPs;
@@ -44,8 +45,10 @@ public final class PcieLink implements Component {
     private long upBusyPs;
     private long downBusyPs;
 
-    public PcieLink(Simulation simulation, Pcie pcie) {
+    /** @param name of the link, where there are several. */
+    public PcieLink(Simulation simulation, String name, Pcie pcie) {
         this.simulation = simulation;
+        this.name = name;
         rates = new PcieRates(
                 pcie.generation(), pcie.width(), pcie.payload(), pcie.readRequest(), pcie.readCompletion());
         readPs = pcie.readPs();
@@ -148,6 +151,10 @@ public final class PcieLink implements Component {
     }
 
     // ---- figures
+
+    public String name() {
+        return name;
+    }
 
     public PcieRates rates() {
         return rates;

@@ -69,10 +69,12 @@ public final class RxRing extends Stage {
     }
 
     /** Hands the first packet to the core, which has room for it; its descriptor is free. */
-    public void take(Stage core) {
-        if (!pass(queue.poll(), core)) {
+    public int take(Stage core) {
+        int packet = queue.poll();
+        if (!pass(packet, core)) {
             throw new IllegalStateException(core.name() + " took a packet from " + name() + " without room for it");
         }
+        return packet;
     }
 
     /** Tells stages that wait for a descriptor; said once after a burst has been taken. */

@@ -116,6 +116,11 @@ public final class TxRing extends Stage implements Component, PcieReader {
         return count;
     }
 
+    /** When the host can see the next completion, {@link Simulation#NEVER} while none is written. */
+    public long completionPs() {
+        return completions.firstPs();
+    }
+
     /** A core was refused and looks for completions without end until it is let in. */
     public void awaitRoom() {
         isRefused = true;

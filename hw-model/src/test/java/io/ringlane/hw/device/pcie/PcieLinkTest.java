@@ -21,7 +21,7 @@ class PcieLinkTest {
     private final List<Long> doneAt = new ArrayList<>();
 
     private PcieLink link(int tags) {
-        return new PcieLink(simulation, new Pcie(4, 16, 256, 512, 0, READ_PS, tags, WAY_PS));
+        return new PcieLink(simulation, "PCIe", new Pcie(4, 16, 256, 512, 0, READ_PS, tags, WAY_PS));
     }
 
     private final PcieReader reader = new PcieReader() {
