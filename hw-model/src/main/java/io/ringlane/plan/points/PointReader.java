@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringlane.plan.points;
+
+import io.ringlane.hw.yaml.Dimension;
+import io.ringlane.hw.yaml.YamlException;
+import io.ringlane.hw.yaml.YamlNode;
+import io.ringlane.plan.points.PublishedPoint.Ask;
+import io.ringlane.plan.points.PublishedPoint.Kind;
+import io.ringlane.plan.scenario.Scenario;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads published points: those that ship with the program, or a user's file of the same form. Stateless. */
+public final class PointReader {
+    private static final String BUNDLED = "/points/published.yaml";
+    private static final double PPB = 1e9;
+
+    private PointReader() {}
+
+    /** Those that ship with the program. */
+    public static List<PublishedPoint> bundled() {
+        try (InputStream in = PointReader.class.getResourceAsStream(BUNDLED)) {
+            return read(YamlNode.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "published.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A user's; what is wrong with the file is a {@link YamlException}. */
+    public static List<PublishedPoint> read(Path file) {
+        return read(YamlNode.read(file));
+    }
+
+    private static List<PublishedPoint> read(YamlNode root) {
+        root.allow("systems", "points");
+        Map<String, YamlNode> systems = new HashMap<>();
+        YamlNode named = root.get("systems");
+        named.keys().forEach(name -> systems.put(name, named.get(name)));
+        List<PublishedPoint> points = new ArrayList<>();
+        root.get("points").items().forEach(node -> points.add(point(node, systems)));
+        return points;
+    }
+
+    private static PublishedPoint point(YamlNode node, Map<String, YamlNode> systems) {
+        node.allow("id", "what", "source", "kind", "measured", "bound", "ask", "loss", "system", "with", "minus", "note");
+        Kind kind = node.get("kind").oneOf(Kind.class);
+        String note = node.has("note") ? node.get("note").text() : "";
+        String id = node.get("id").text();
+        String what = node.get("what").text();
+        String source = node.get("source").text();
+        if (kind == Kind.NOT_MODELLED) {
+            return new PublishedPoint(id, what, source, kind, 0, Double.NaN, null, 0, null, null, note);
+        }
+        Scenario scenario = scenario(node, systems);
+        Scenario other = node.has("minus") ? changed(scenario, node.get("minus")) : null;
+        return new PublishedPoint(
+                id,
+                what,
+                source,
+                kind,
+                number(node.get("measured")),
+                node.has("bound") ? share(node.get("bound")) : Double.NaN,
+                node.get("ask").oneOf(Ask.class),
+                node.has("loss") ? share(node.get("loss")) : 0,
+                scenario,
+                other,
+                note);
+    }
+
+    private static Scenario scenario(YamlNode node, Map<String, YamlNode> systems) {
+        YamlNode system = node.get("system");
+        YamlNode text = systems.get(system.oneOf(systems.keySet()));
+        Scenario scenario = Scenario.parse(text.text(), text.where());
+        return node.has("with") ? changed(scenario, node.get("with")) : scenario;
+    }
+
+    private static Scenario changed(Scenario scenario, YamlNode changes) {
+        Scenario changed = scenario;
+        for (String key : changes.keys()) {
+            changed = changed.with(key, changes.get(key).text(), changes.get(key).where());
+        }
+        return changed;
+    }
+
+    private static double share(YamlNode node) {
+        return node.quantity(Dimension.SHARE) / PPB;
+    }
+
+    private static double number(YamlNode node) {
+        try {
+            return Double.parseDouble(node.text());
+        } catch (NumberFormatException wrong) {
+            throw node.fault("'measured' is '" + node.text() + "', must be a number in the units of 'ask'");
+        }
+    }
+}
