@@ -28,7 +28,7 @@ public final class PackageRules {
         // the capacity planner, see docs/decisions
         "plan.report plan.calibrate",
         "plan.report.picture",
-        "plan.answer",
+        "plan.answer plan.points",
         "plan.ask",
         "plan.study",
         "plan.report.data",

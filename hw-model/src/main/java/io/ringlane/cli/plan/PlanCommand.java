@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
+        subcommands = PointsCommand.class,
         description = {
             "Answers what a scenario asks, by trials of a modelled NIC and host: how much comes through, what binds,"
                     + " what binds next, and how sure that is.",

@@ -42,10 +42,11 @@ public record DeviceProfile(
      * @param count     ports, each of the same rate.
      * @param bitRate   of one port, in bits per second.
      * @param packetCap packets per second and direction that a port does at most; 0: as many as the line carries.
+     * @param capBytes  longest frame, FCS included, that the cap holds for; 0: it holds for all.
      * @param bitCap    bits per second of frames that a port does at most; 0: as many as the line carries.
      * @param phyPs     through MAC, PCS and PHY of one side.
      */
-    public record Ports(int count, long bitRate, long packetCap, long bitCap, long phyPs) {}
+    public record Ports(int count, long bitRate, long packetCap, int capBytes, long bitCap, long phyPs) {}
 
     /**
      * @param bytes          of a descriptor.

@@ -128,11 +128,12 @@ final class ProfileReader {
     // ---- sections
 
     private static Ports ports(ProfileSection at) {
-        at.allow("count", "rate", "packet-cap", "bit-cap", "phy");
+        at.allow("count", "rate", "packet-cap", "packet-cap-up-to", "bit-cap", "phy");
         return new Ports(
                 at.count("count", 1, 16),
                 at.number("rate", Dimension.BIT_RATE, 1_000_000, 4 * TERABIT),
                 at.numberOrNone("packet-cap", Dimension.PACKET_RATE, 1, 10 * GIGAPACKET),
+                (int) at.numberOrNone("packet-cap-up-to", Dimension.SIZE, 64, 16_000),
                 at.numberOrNone("bit-cap", Dimension.BIT_RATE, 1_000_000, 4 * TERABIT),
                 at.time("phy", MILLISECOND));
     }

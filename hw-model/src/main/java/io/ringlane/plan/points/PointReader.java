@@ -24,8 +24,21 @@ public final class PointReader {
 
     private PointReader() {}
 
+    /**
+     * What a file holds.
+     *
+     * @param fitted numbers of profiles that were made to agree with points, in words.
+     */
+    public record Points(List<PublishedPoint> points, List<String> fitted) {
+        /** Copies the lists. */
+        public Points {
+            points = List.copyOf(points);
+            fitted = List.copyOf(fitted);
+        }
+    }
+
     /** Those that ship with the program. */
-    public static List<PublishedPoint> bundled() {
+    public static Points bundled() {
         try (InputStream in = PointReader.class.getResourceAsStream(BUNDLED)) {
             return read(YamlNode.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "published.yaml"));
         } catch (IOException e) {
@@ -34,18 +47,22 @@ public final class PointReader {
     }
 
     /** A user's; what is wrong with the file is a {@link YamlException}. */
-    public static List<PublishedPoint> read(Path file) {
+    public static Points read(Path file) {
         return read(YamlNode.read(file));
     }
 
-    private static List<PublishedPoint> read(YamlNode root) {
-        root.allow("systems", "points");
+    private static Points read(YamlNode root) {
+        root.allow("systems", "points", "fitted");
+        List<String> fitted = new ArrayList<>();
+        if (root.has("fitted")) {
+            root.get("fitted").items().forEach(line -> fitted.add(line.text()));
+        }
         Map<String, YamlNode> systems = new HashMap<>();
         YamlNode named = root.get("systems");
         named.keys().forEach(name -> systems.put(name, named.get(name)));
         List<PublishedPoint> points = new ArrayList<>();
         root.get("points").items().forEach(node -> points.add(point(node, systems)));
-        return points;
+        return new Points(points, fitted);
     }
 
     private static PublishedPoint point(YamlNode node, Map<String, YamlNode> systems) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.plan.points;
 
-import io.ringlane.plan.points.PublishedPoint.Ask;
+import io.ringlane.hw.device.GatewaySpec.Crypto;
 import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.search.BinarySearch;
 import io.ringlane.plan.search.GoalResult;
@@ -71,6 +71,7 @@ public final class PointRun {
                     case PORT_PACKETS -> rate / PORTS;
                     case CLEAR_BITS -> rate * scenario.traffic().mix().meanBytes().asDouble() * BITS;
                     case PORT_BITS -> rate / PORTS * (bits(scenario, Side.CLEAR) + bits(scenario, Side.WIRE)) / 2;
+                    case LINK_BITS -> rate * (bits(scenario, Side.CLEAR) + bits(scenario, Side.WIRE)) / 2;
                     case LATENCY -> run.latency().mean();
                 };
         return point.ask().scaled(value);
@@ -100,7 +101,9 @@ public final class PointRun {
     private static double wire(Scenario scenario) {
         double bits = scenario.device().ports().bitRate();
         double clear = scenario.traffic().meanBits(Side.CLEAR, Layer.L1).asDouble();
-        double cipher = scenario.traffic().meanBits(Side.WIRE, Layer.L1).asDouble();
+        boolean isClear = scenario.path().crypto() == Crypto.NONE;
+        double cipher =
+                scenario.traffic().meanBits(isClear ? Side.CLEAR : Side.WIRE, Layer.L1).asDouble();
         return switch (scenario.path().route()) {
             case SOURCE, ENCRYPT -> bits / clear;
             case DECRYPT -> bits / cipher;

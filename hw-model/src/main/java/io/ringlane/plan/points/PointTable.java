@@ -48,6 +48,16 @@ public final class PointTable {
         return value < 10 ? String.format(Locale.ROOT, "%.3f", value) : String.format(Locale.ROOT, "%.2f", value);
     }
 
+    /** A whole page: heading, table, and what was fitted. */
+    public static String page(List<Outcome> outcomes, List<String> fitted, String command) {
+        return "# Published points\n\nWhat others published of devices, beside the model. Written by `" + command + "`.\n\n"
+                + "*Fitted* figures shaped a number of the profile and prove nothing; *predicted* ones did not. Off by more"
+                + " than its bound is marked **missed**.\n\n"
+                + markdown(outcomes)
+                + "\n## Fitted numbers\n\n"
+                + fitted.stream().map(line -> "- " + line + "\n").collect(Collectors.joining());
+    }
+
     private static String mean(List<Outcome> outcomes, Kind kind) {
         double mean = outcomes.stream()
                 .filter(outcome -> outcome.point().kind() == kind)

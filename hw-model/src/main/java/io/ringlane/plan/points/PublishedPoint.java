@@ -63,8 +63,10 @@ public record PublishedPoint(
         CLEAR_BITS("Gbit/s", 1e9),
         /** Bits of frames into one of two ports that carry both sides, FCS and tag included. */
         PORT_BITS("Gbit/s", 1e9),
+        /** Bits of frames that come in, by both ports, and so cross the PCIe link each way. */
+        LINK_BITS("Gbit/s", 1e9),
         /** Mean time from sending to the end, in microseconds. */
-        LATENCY("us", 1e-6);
+        LATENCY("us", 1e3);
 
         private final String unit;
         private final double one;

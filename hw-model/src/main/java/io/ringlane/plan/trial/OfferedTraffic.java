@@ -8,6 +8,7 @@ import io.ringlane.hw.sim.Traffic;
 final class OfferedTraffic implements Traffic {
     private final Traffic traffic;
     private final Progress progress;
+    private final boolean isEncrypted;
     private long left;
     private long intendedPs;
     private long lastPs = Simulation.NEVER;
@@ -17,9 +18,11 @@ final class OfferedTraffic implements Traffic {
         void offered();
     }
 
-    OfferedTraffic(Traffic traffic, long packets, Progress progress) {
+    /** @param isEncrypted false: frames are on no line longer than the clear ones. */
+    OfferedTraffic(Traffic traffic, long packets, boolean isEncrypted, Progress progress) {
         this.traffic = traffic;
         this.progress = progress;
+        this.isEncrypted = isEncrypted;
         left = packets;
     }
 
@@ -42,7 +45,7 @@ final class OfferedTraffic implements Traffic {
 
     @Override
     public int wireBytes() {
-        return traffic.wireBytes();
+        return isEncrypted ? traffic.wireBytes() : traffic.clearBytes();
     }
 
     @Override

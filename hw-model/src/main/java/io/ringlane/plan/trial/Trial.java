@@ -2,6 +2,7 @@
 package io.ringlane.plan.trial;
 
 import io.ringlane.hw.device.GatewayModel;
+import io.ringlane.hw.device.GatewaySpec;
 import io.ringlane.hw.device.card.SaCache;
 import io.ringlane.hw.sim.Model;
 import io.ringlane.hw.sim.Probe;
@@ -48,12 +49,13 @@ public final class Trial {
         boolean isWatched = observer != NOBODY;
         Relay relay = new Relay(recorder);
         int inputs = inputs(spec);
+        boolean isEncrypted = spec.gateway().crypto() != GatewaySpec.Crypto.NONE;
         List<Traffic> traffic = new ArrayList<>();
         Rational each = spec.packetsPerSecond().dividedBy(Rational.of(inputs));
         for (int i = 0; i < inputs; i++) {
             long packets = spec.packets() / inputs + (i < spec.packets() % inputs ? 1 : 0);
             Traffic open = spec.traffic().open(each, spec.seed(), spec.replicate(), i);
-            sources.add(new OfferedTraffic(open, packets, this::offered));
+            sources.add(new OfferedTraffic(open, packets, isEncrypted, this::offered));
             traffic.add(sources.getLast());
         }
         model = new GatewayModel(spec.gateway(), traffic, isWatched ? relay : recorder);

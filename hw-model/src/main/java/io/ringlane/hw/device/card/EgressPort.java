@@ -31,6 +31,7 @@ public final class EgressPort extends LinkedStage implements Component, Pausable
     private final long fifoBytes;
     private final ByteClock line;
     private final ByteClock frames;
+    private final int capBytes;
     private final ByteClock bits;
     private final Departures departures;
     private final long lagPs;
@@ -55,6 +56,7 @@ public final class EgressPort extends LinkedStage implements Component, Pausable
         this.departures = departures;
         fifoBytes = bytes;
         line = ByteClock.ofBitsPerSecond(ports.bitRate());
+        capBytes = ports.capBytes() == 0 ? Integer.MAX_VALUE : ports.capBytes();
         frames = ports.packetCap() == 0 ? null : ByteClock.ofEventsPerSecond(ports.packetCap());
         bits = ports.bitCap() == 0 ? null : ByteClock.ofBitsPerSecond(ports.bitCap());
         lagPs = ports.phyPs() - line.of(GAP);
@@ -85,7 +87,7 @@ public final class EgressPort extends LinkedStage implements Component, Pausable
         }
         int bytes = size.of(packets(), queue.peek());
         long ps = line.take(PREAMBLE + bytes + GAP);
-        if (frames != null) {
+        if (frames != null && bytes <= capBytes) {
             ps = Math.max(ps, frames.take(1));
         }
         if (bits != null) {
