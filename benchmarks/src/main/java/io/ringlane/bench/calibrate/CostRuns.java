@@ -56,6 +56,11 @@ final class CostRuns {
         return points;
     }
 
+    /** One more line than the plan has. */
+    List<CostPoint> measure(Stage stage, int states, int burst, List<Integer> sizes) {
+        return measure(new Run(stage, states, burst, sizes));
+    }
+
     private List<CostPoint> measure(Run run) {
         List<String> arguments = new ArrayList<>(run.arguments());
         arguments.addAll(options);
