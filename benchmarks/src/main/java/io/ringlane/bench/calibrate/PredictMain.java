@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Predicts with the model how many packets a second the engine does on one core of this machine, for lengths,"
-                    + " bursts and numbers of SAs that ./ringlane calibrate did not measure; then measures, and prints"
-                    + " both with the error.",
+            "Predicts with the model how many packets a second the engine does on one core of this machine, for"
+                + " lengths, bursts and numbers of SAs that ./ringlane calibrate did not measure; then measures, and"
+                + " prints both with the error.",
             "Predictions are written down before the first measurement. See docs/planner.md."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -137,7 +137,8 @@ public final class PredictMain implements Callable<Integer> {
         for (int i = 0; i < predicted.length; i++) {
             Case one = CASES.get(i);
             List<CostPoint> points = runner.measure(Stage.OUT, one.states, one.burst, List.of(one.size));
-            double measured = points.isEmpty() ? Double.NaN : NS / points.getFirst().ns();
+            double measured =
+                    points.isEmpty() ? Double.NaN : NS / points.getFirst().ns();
             double error = predicted[i] / measured - 1;
             if (!Double.isNaN(error)) {
                 sum += Math.abs(error);
@@ -157,7 +158,10 @@ public final class PredictMain implements Callable<Integer> {
         if (record.isNamed()) {
             fingerprint.libraries();
             RunFolder folder = RunFolder.make(record.out(), fingerprint);
-            folder.finish(fingerprint, "Host: `" + file.getFileName() + "` of `" + file.toAbsolutePath().getParent().getFileName() + "`.\n\n```\n" + text + "```\n");
+            folder.finish(
+                    fingerprint,
+                    "Host: `" + file.getFileName() + "` of `"
+                            + file.toAbsolutePath().getParent().getFileName() + "`.\n\n```\n" + text + "```\n");
             out.println("written: " + folder.path());
         }
         return quiet == predicted.length;

@@ -19,19 +19,14 @@ final class Prediction {
 
     /** Packets a second, with a device that costs the core nothing more than calibrated. */
     static double packetsPerSecond(Path host, PredictMain.Case one) {
-        String yaml = String.format(
-                Locale.ROOT,
-                """
-                device: plain-100g
-                change: {ports.rate: 400 Gbit/s, pcie.generation: 5, doorbell.cost: 0 ns, doorbell.post: 0 ns}
-                path: {route: source, crypto: host}
-                traffic: {mix: %d B, arrivals: constant, sas: %d}
-                host: {from: '%s', burst: %d}
-                """,
-                one.size() + FCS,
-                one.states(),
-                host.toAbsolutePath(),
-                one.burst());
+        String yaml =
+                String.format(Locale.ROOT, """
+                    device: plain-100g
+                    change: {ports.rate: 400 Gbit/s, pcie.generation: 5, doorbell.cost: 0 ns, doorbell.post: 0 ns}
+                    path: {route: source, crypto: host}
+                    traffic: {mix: %d B, arrivals: constant, sas: %d}
+                    host: {from: '%s', burst: %d}
+                    """, one.size() + FCS, one.states(), host.toAbsolutePath(), one.burst());
         Run run = new ModelBench().run(new Point(Scenario.parse(yaml, "predict-then-measure"), LOAD, PACKETS, 0));
         return run.rate();
     }

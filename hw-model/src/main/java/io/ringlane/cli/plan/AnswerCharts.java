@@ -211,7 +211,7 @@ final class AnswerCharts {
         int x = -1;
         for (int key = 0; key < keys && x < 0; key++) {
             int at = key;
-            x = table.rows().stream().allMatch(row -> leading(row.get(at)) == leading(row.get(at))) ? key : -1;
+            x = table.rows().stream().noneMatch(row -> Double.isNaN(leading(row.get(at)))) ? key : -1;
         }
         if (x < 0) {
             return;

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Asks the model for every figure that others published of a device, and prints both with the error: what the"
-                    + " profile was fitted to, what was predicted, and what is not modelled and why.",
+            "Asks the model for every figure that others published of a device, and prints both with the error: what"
+                    + " the profile was fitted to, what was predicted, and what is not modelled and why.",
             "Without FILE those that ship with the program; a file of your own has the same form. Takes some minutes."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -71,7 +71,8 @@ final class PointsCommand implements Callable<Integer> {
         if (out != null && !Files.isDirectory(out.toAbsolutePath().getParent())) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--out " + out + ": there is no folder " + out.toAbsolutePath().getParent());
+                    "--out " + out + ": there is no folder "
+                            + out.toAbsolutePath().getParent());
         }
         Points points = file == null ? PointReader.bundled() : PointReader.read(file);
         PointRun run = new PointRun(new ModelBench(), each);

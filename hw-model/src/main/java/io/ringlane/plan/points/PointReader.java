@@ -66,7 +66,8 @@ public final class PointReader {
     }
 
     private static PublishedPoint point(YamlNode node, Map<String, YamlNode> systems) {
-        node.allow("id", "what", "source", "kind", "measured", "bound", "ask", "loss", "system", "with", "minus", "note");
+        node.allow(
+                "id", "what", "source", "kind", "measured", "bound", "ask", "loss", "system", "with", "minus", "note");
         Kind kind = node.get("kind").oneOf(Kind.class);
         String note = node.has("note") ? node.get("note").text() : "";
         String id = node.get("id").text();
@@ -101,7 +102,8 @@ public final class PointReader {
     private static Scenario changed(Scenario scenario, YamlNode changes) {
         Scenario changed = scenario;
         for (String key : changes.keys()) {
-            changed = changed.with(key, changes.get(key).text(), changes.get(key).where());
+            changed =
+                    changed.with(key, changes.get(key).text(), changes.get(key).where());
         }
         return changed;
     }

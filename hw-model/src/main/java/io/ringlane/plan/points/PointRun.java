@@ -65,15 +65,14 @@ public final class PointRun {
         double load = load(scenario, point.loss());
         Run run = bench.run(new Point(scenario, load, packets, 0));
         double rate = run.rate();
-        double value =
-                switch (point.ask()) {
-                    case PACKETS -> rate;
-                    case PORT_PACKETS -> rate / PORTS;
-                    case CLEAR_BITS -> rate * scenario.traffic().mix().meanBytes().asDouble() * BITS;
-                    case PORT_BITS -> rate / PORTS * (bits(scenario, Side.CLEAR) + bits(scenario, Side.WIRE)) / 2;
-                    case LINK_BITS -> rate * (bits(scenario, Side.CLEAR) + bits(scenario, Side.WIRE)) / 2;
-                    case LATENCY -> run.latency().mean();
-                };
+        double value = switch (point.ask()) {
+            case PACKETS -> rate;
+            case PORT_PACKETS -> rate / PORTS;
+            case CLEAR_BITS -> rate * scenario.traffic().mix().meanBytes().asDouble() * BITS;
+            case PORT_BITS -> rate / PORTS * (bits(scenario, Side.CLEAR) + bits(scenario, Side.WIRE)) / 2;
+            case LINK_BITS -> rate * (bits(scenario, Side.CLEAR) + bits(scenario, Side.WIRE)) / 2;
+            case LATENCY -> run.latency().mean();
+        };
         return point.ask().scaled(value);
     }
 
@@ -102,8 +101,9 @@ public final class PointRun {
         double bits = scenario.device().ports().bitRate();
         double clear = scenario.traffic().meanBits(Side.CLEAR, Layer.L1).asDouble();
         boolean isClear = scenario.path().crypto() == Crypto.NONE;
-        double cipher =
-                scenario.traffic().meanBits(isClear ? Side.CLEAR : Side.WIRE, Layer.L1).asDouble();
+        double cipher = scenario.traffic()
+                .meanBits(isClear ? Side.CLEAR : Side.WIRE, Layer.L1)
+                .asDouble();
         return switch (scenario.path().route()) {
             case SOURCE, ENCRYPT -> bits / clear;
             case DECRYPT -> bits / cipher;

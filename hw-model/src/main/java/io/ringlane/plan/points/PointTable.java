@@ -50,9 +50,10 @@ public final class PointTable {
 
     /** A whole page: heading, table, and what was fitted. */
     public static String page(List<Outcome> outcomes, List<String> fitted, String command) {
-        return "# Published points\n\nWhat others published of devices, beside the model. Written by `" + command + "`.\n\n"
-                + "*Fitted* figures shaped a number of the profile and prove nothing; *predicted* ones did not. Off by more"
-                + " than its bound is marked **missed**.\n\n"
+        return "# Published points\n\nWhat others published of devices, beside the model. Written by `" + command
+                + "`.\n\n"
+                + "*Fitted* figures shaped a number of the profile and prove nothing; *predicted* ones did not. Off by"
+                + " more than its bound is marked **missed**.\n\n"
                 + markdown(outcomes)
                 + "\n## Fitted numbers\n\n"
                 + fitted.stream().map(line -> "- " + line + "\n").collect(Collectors.joining());

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class PointRunTest {
     private static final long PACKETS = 20_000;
     private static final String SYSTEM = """
-            systems:
-              box: |
-                device: plain-100g
-                path: {route: encrypt, crypto: host}
-                traffic: {mix: 512 B, arrivals: constant, sas: 1}
-            points:
-              - {id: A, what: "a box", source: S1, kind: KIND, measured: 5.5, bound: 10 %, ask: ASK, system: box}
-            """;
+        systems:
+          box: |
+            device: plain-100g
+            path: {route: encrypt, crypto: host}
+            traffic: {mix: 512 B, arrivals: constant, sas: 1}
+        points:
+          - {id: A, what: "a box", source: S1, kind: KIND, measured: 5.5, bound: 10 %, ask: ASK, system: box}
+        """;
 
     @TempDir
     private Path folder;
@@ -79,7 +79,10 @@ final class PointRunTest {
     void shouldReadAllThatShipWhenNothingIsNamed() {
         List<PublishedPoint> points = PointReader.bundled().points();
 
-        assertThat(points).extracting(PublishedPoint::id).doesNotHaveDuplicates().hasSizeGreaterThan(35);
+        assertThat(points)
+                .extracting(PublishedPoint::id)
+                .doesNotHaveDuplicates()
+                .hasSizeGreaterThan(35);
         assertThat(points)
                 .filteredOn(point -> point.kind() == Kind.PREDICTED)
                 .allSatisfy(point -> assertThat(point.bound()).isLessThanOrEqualTo(0.1));
@@ -98,9 +101,11 @@ final class PointRunTest {
                 .map(run::run)
                 .toList();
 
-        assertThat(outcomes).hasSize(10).allSatisfy(outcome -> assertThat(outcome.keeps())
-                .as(PointTable.markdown(List.of(outcome)))
-                .isTrue());
+        assertThat(outcomes)
+                .hasSize(10)
+                .allSatisfy(outcome -> assertThat(outcome.keeps())
+                        .as(PointTable.markdown(List.of(outcome)))
+                        .isTrue());
     }
 
     private Outcome run(String yaml, Bench bench) throws IOException {
@@ -121,6 +126,19 @@ final class PointRunTest {
         long delivered = Math.min(offered, Math.round(capacity * seconds));
         Latency latency = new Latency(1, 1, Map.of(), "");
         return new Run(
-                seconds, offered, offered - delivered, delivered, 0, 0, 0, 0, latency, latency, List.of(), List.of(), 0, 0);
+                seconds,
+                offered,
+                offered - delivered,
+                delivered,
+                0,
+                0,
+                0,
+                0,
+                latency,
+                latency,
+                List.of(),
+                List.of(),
+                0,
+                0);
     }
 }
