@@ -87,8 +87,8 @@ final class ProfilesTest {
         DeviceProfile nic = Profiles.find("connectx-7-gen4");
 
         assertThat(nic.ports()).isEqualTo(new DeviceProfile.Ports(2, 100_000_000_000L, 297_620_000, 0, 0, 250_000));
-        assertThat(nic.pcie()).isEqualTo(new Pcie(4, 16, 512, 2048, 0, 700_000, 256, 350_000));
-        assertThat(nic.pcie().completionPayload()).isEqualTo(512);
+        assertThat(nic.pcie()).isEqualTo(new Pcie(4, 16, 256, 2048, 0, 700_000, 256, 350_000));
+        assertThat(nic.pcie().completionPayload()).isEqualTo(256);
         assertThat(nic.rings()).isEqualTo(new DeviceProfile.Rings(10, 8192, 8192));
         assertThat(nic.completion()).isEqualTo(new DeviceProfile.Completion(false, 64, 8_000_000));
         assertThat(nic.lanes().order()).isEqualTo(Order.REORDER);
