@@ -178,8 +178,7 @@ final class Gateway {
                     throw new IllegalArgumentException(
                             "device " + device.name() + " has no curve of contexts for " + spec.forwarding());
                 }
-                this.curve = new ContextCurve(
-                        model, prefix + "context", CONTEXT_PLACES, curve.costPs(spec.tunnels()));
+                this.curve = new ContextCurve(model, prefix + "context", CONTEXT_PLACES, curve.costPs(spec.tunnels()));
                 yield this.curve;
             }
         };

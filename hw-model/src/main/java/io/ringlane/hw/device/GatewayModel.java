@@ -164,8 +164,9 @@ public final class GatewayModel {
     public void inject(Fault fault) {
         Gateway first = gateways.getFirst();
         if (fault.number() >= first.count(fault.kind())) {
-            throw new IllegalArgumentException("there is no " + fault.kind().name().toLowerCase(Locale.ROOT) + " "
-                    + fault.number() + ", there are " + first.count(fault.kind()));
+            throw new IllegalArgumentException(
+                    "there is no " + fault.kind().name().toLowerCase(Locale.ROOT) + " " + fault.number()
+                            + ", there are " + first.count(fault.kind()));
         }
         int begin = simulation().add(now -> begin(fault), Priority.FAULT);
         simulation().schedule(begin, fault.fromPs());
