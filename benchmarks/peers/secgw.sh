@@ -89,7 +89,7 @@ gateway_run() {
 
 # sealed SIZE SAS : a capture of what it makes of the clear one, each frame once
 sealed() {
-  local clear=$WORK/clear-$1-$2.pcap
+  local clear=$WORK/clear-in-$1-$2.pcap
   sealed=$WORK/sealed-$1-$2.pcap
   [ -s "$sealed" ] && return 0
   configure lib "$2" "$WORK/secgw-lib-$2.cfg"
@@ -122,8 +122,13 @@ build_gateway
 for sas in $SAS; do
   for size in $SIZES; do
     capture=$WORK/clear-$size-$sas.pcap
-    # with as many frames for each SA, and a multiple of the burst
     CAPTURE=$((sas > 1024 ? sas : 1024))
+    if [ "$DIRECTION" = in ]; then
+      # as many as ours: half a megabyte, 256 at least, a multiple of the burst
+      CAPTURE=$((524288 / (size + 64) / 32 * 32))
+      CAPTURE=$((CAPTURE < 256 ? 256 : CAPTURE > 1024 || sas > CAPTURE ? 1024 : CAPTURE))
+      capture=$WORK/clear-in-$size-$sas.pcap
+    fi
     [ -s "$capture" ] || python3 "$HERE/mkpcap.py" "$capture" "$size" "$CAPTURE" "$sas"
     [ "$DIRECTION" = in ] && sealed "$size" "$sas"
     for mode in $MODES; do

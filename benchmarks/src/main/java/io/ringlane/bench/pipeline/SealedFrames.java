@@ -25,8 +25,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * none is a replay. Sealing is outside of what is timed. One thread; owns its memory.
  */
 final class SealedFrames implements AutoCloseable {
-    /** Frames at least, as many as the captures of the C peers have. */
-    private static final int LEAST = 1024;
+    /** Bytes of a store that stays in a core's second cache; the captures of the C peers are made alike. */
+    private static final int CACHED = 1 << 19;
+
+    private static final int LEAST = 256;
+    private static final int MOST = 1024;
+    private static final int AROUND = 64;
 
     private static final int BURST = 32;
     private static final int ESP = Ethernet.LENGTH + Ipv4.LENGTH;
@@ -41,7 +45,8 @@ final class SealedFrames implements AutoCloseable {
     private final BurstCipher cipher;
     private final CryptoBurst burst = new CryptoBurst(BURST);
     private final long[] numbers;
-    private final int frames;
+    private final int multiple;
+    private int frames;
     private BufferRegion store;
     private UnsafeBuffer[] views;
     private byte[] pattern;
@@ -54,7 +59,7 @@ final class SealedFrames implements AutoCloseable {
         this.keys = keys;
         this.work = work;
         transform = work.transform();
-        frames = (Math.max(LEAST, keys.count()) + multiple - 1) / multiple * multiple;
+        this.multiple = multiple;
         cipher = crypto.newCipher();
         numbers = new long[keys.count()];
         secrets = new SecretKey[keys.count()];
@@ -73,6 +78,8 @@ final class SealedFrames implements AutoCloseable {
     /** Clear frames of so many bytes from now on, Ethernet header included. */
     void size(int bytes) {
         closeStore();
+        int cached = Math.clamp(CACHED / (bytes + AROUND), LEAST, MOST) / BURST * BURST;
+        frames = (Math.max(cached, numbers.length) + multiple - 1) / multiple * multiple;
         try (PacketPool pool = new PacketPool("frame", 0, 1, 0)) {
             Packet packet = pool.take(SlotClass.JUMBO);
             Frames.udp(packet, 4, bytes - Ethernet.LENGTH);
