@@ -182,7 +182,11 @@ const Grids = (() => {
 
   // ---- tornado
 
-  function tornado(chart, width) {
+  /** The widest; the table has all. */
+  const MOST_BARS = 16;
+
+  function tornado(all, width) {
+    const chart = {...all, bars: all.bars.slice(0, MOST_BARS)};
     const c = Theme.colours();
     const names = chart.bars.map((bar) => `${bar.input} [${bar.tag}]`);
     const ends = chart.bars.flatMap((bar) => [bar.atLower - bar.halfWidth, bar.atHigher + bar.halfWidth, bar.atHigher - bar.halfWidth, bar.atLower + bar.halfWidth, chart.base]);
@@ -323,7 +327,7 @@ const Grids = (() => {
             ? Theme.escaped(`${p.data.source} waits for ${p.data.target}: ${Theme.text(p.data.value)} % of the run`) : Theme.escaped(p.name)),
         },
         series: [{
-          type: "sankey", orient: isNarrow ? "vertical" : "horizontal", left: 8, right: isNarrow ? 120 : 170, top: 8, bottom: isNarrow ? 40 : 8, nodeWidth: 14, nodeGap: 18, draggable: false,
+          type: "sankey", orient: isNarrow ? "vertical" : "horizontal", left: 8, right: isNarrow ? 120 : 170, top: 18, bottom: isNarrow ? 40 : 8, nodeWidth: 14, nodeGap: 18, draggable: false,
           emphasis: {disabled: true}, layoutIterations: 32,
           lineStyle: {color: "source", opacity: 0.35}, label: {color: c.ink, fontSize: 12, lineHeight: 15, position: "right", formatter: (p) => waits(p.name)},
           data: names.map((name, at) => ({name, itemStyle: {color: Theme.colour(at), borderWidth: 0}})),

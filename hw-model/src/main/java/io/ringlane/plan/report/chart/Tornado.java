@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param answer what is plotted, and its unit.
  * @param base   the answer with all numbers as they are.
- * @param bars   those that change the answer most first.
+ * @param bars   those that move the answer farthest first.
  */
 public record Tornado(String id, String title, String reading, Axis answer, double base, List<Bar> bars)
         implements Chart {
@@ -37,9 +37,9 @@ public record Tornado(String id, String title, String reading, Axis answer, doub
             }
         }
 
-        /** How far apart the answers are. */
-        public double swing() {
-            return Math.abs(atHigher - atLower);
+        /** How far the answer moves from the base at most. */
+        double reach(double base) {
+            return Math.max(Math.abs(atHigher - base), Math.abs(atLower - base));
         }
     }
 
@@ -49,7 +49,7 @@ public record Tornado(String id, String title, String reading, Axis answer, doub
         Checks.text("reading of chart " + id, reading);
         answer.on(base);
         bars = Checks.some("bars of chart " + id, bars).stream()
-                .sorted((one, other) -> Double.compare(other.swing(), one.swing()))
+                .sorted((one, other) -> Double.compare(other.reach(base), one.reach(base)))
                 .toList();
     }
 

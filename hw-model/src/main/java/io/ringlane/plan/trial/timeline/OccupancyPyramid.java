@@ -5,6 +5,7 @@ import io.ringlane.plan.report.chart.TimelineChart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * How full one place was over a run of any length, in a fixed number of bins: when the run outgrows them, neighbours
@@ -87,6 +88,16 @@ public final class OccupancyPyramid {
             }
         }
         return false;
+    }
+
+    /** Held in the mean over all time; 0 before any has passed. */
+    public double mean() {
+        return nowPs == 0 ? 0 : (double) LongStream.of(area).sum() / nowPs;
+    }
+
+    /** Share of all time in which it was held back. */
+    public double blockedShare() {
+        return nowPs == 0 ? 0 : (double) LongStream.of(blockedPs).sum() / nowPs;
     }
 
     /** From the finest level to the coarsest; empty before any time has passed. */

@@ -6,6 +6,7 @@ import io.ringlane.hw.sim.Stage;
 import io.ringlane.plan.report.chart.TimelineChart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Writes down how full every stage of a model is, while it runs, in memory that does not grow with the run. Give it to
@@ -17,6 +18,9 @@ public final class Timeline implements Probe {
 
     /** Changes kept before the first loss, and behind it. */
     public static final int CHANGES = 4096;
+
+    /** Stages that a chart shows, unless it is told otherwise. */
+    public static final int TRACKS = 12;
 
     private static final long FIRST_BIN_PS = 1000;
     private static final int NOWHERE = -1;
@@ -99,17 +103,29 @@ public final class Timeline implements Probe {
         return losses;
     }
 
+    /** The chart of what was seen, with {@link #TRACKS} stages at most. */
+    public TimelineChart chart(String id, String reading, long endPs) {
+        return chart(id, reading, endPs, TRACKS);
+    }
+
     /**
      * The chart of what was seen, of a run that is finished. Stages that held nothing for any time are left out.
      *
-     * @param endPs when it was finished.
+     * @param endPs      when it was finished.
+     * @param mostTracks those that were fullest, and the one that lost, are drawn; of several that do the same one.
      */
-    public TimelineChart chart(String id, String reading, long endPs) {
+    public TimelineChart chart(String id, String reading, long endPs, int mostTracks) {
+        double least = IntStream.range(0, stages.length)
+                .mapToDouble(this::weight)
+                .sorted()
+                .skip(Math.max(0, stages.length - mostTracks))
+                .findFirst()
+                .orElse(0);
         List<TimelineChart.Track> tracks = new ArrayList<>();
         int[] places = new int[stages.length];
         for (int number = 0; number < stages.length; number++) {
             places[number] = NOWHERE;
-            if (stages[number] != null && pyramids[number].isUsed()) {
+            if (weight(number) > 0 && weight(number) >= least && tracks.size() < mostTracks) {
                 places[number] = tracks.size();
                 tracks.add(new TimelineChart.Track(
                         name(number), "packets", stages[number].capacity(), pyramids[number].levels()));
@@ -127,6 +143,33 @@ public final class Timeline implements Probe {
                 tracks,
                 events,
                 losses > 0 ? window.exact(places) : null);
+    }
+
+    /** How much there is to be seen of a stage; 0 if there is more to be seen of another that does the same. */
+    private double weight(int number) {
+        double weight = fullness(number);
+        for (int other = 0; other < stages.length && weight > 0; other++) {
+            boolean isSame = other != number && fullness(other) > 0 && role(other).equals(role(number));
+            boolean isAhead = fullness(other) > weight || fullness(other) == weight && other < number;
+            if (isSame && isAhead) {
+                return 0;
+            }
+        }
+        return weight;
+    }
+
+    /** Its name without the numbers that tell it from others of its kind, such as rings of other cores. */
+    private String role(int number) {
+        return stages[number].name().replaceAll(" [0-9.]+(?= |$)", "");
+    }
+
+    /** How full it was, and how long it was held back. */
+    private double fullness(int number) {
+        if (stages[number] == null || !pyramids[number].isUsed()) {
+            return 0;
+        }
+        double fill = pyramids[number].mean() / stages[number].capacity();
+        return fill + pyramids[number].blockedShare() + (stages[number] == lossAt ? 2 : 0);
     }
 
     /** Its name, told from those of stages before it. */

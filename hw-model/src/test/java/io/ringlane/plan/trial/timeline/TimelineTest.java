@@ -94,6 +94,26 @@ class TimelineTest {
         assertThat(chart.events()).isEmpty();
     }
 
+    @Test
+    void shouldShowOneOfItsKindWhenStagesDoTheSame() {
+        Source source = Source.open(model, "source", new Steady(40));
+        ServerStage first = new ServerStage(model, "core 0", 2, packet -> FAST_PS, Priority.HOST);
+        ServerStage second = new ServerStage(model, "core 1", 2, packet -> PERIOD_PS, Priority.HOST);
+        Sink sink = new Sink(model, "sink");
+        source.feeds(first);
+        first.feeds(second);
+        second.feeds(sink);
+        source.start();
+        model.simulation().run(END_PS);
+        timeline.finish(END_PS);
+
+        assertThat(timeline.chart("time", "Cores.", END_PS).tracks())
+                .extracting(Track::name)
+                .as("the fuller one")
+                .containsExactly("core 1");
+        assertThat(timeline.chart("time", "Cores.", END_PS, 1).tracks()).hasSize(1);
+    }
+
     /** Equal packets at equal distances. */
     private static final class Steady implements Traffic {
         private final int packets;
