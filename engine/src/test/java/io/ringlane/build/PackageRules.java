@@ -26,7 +26,8 @@ public final class PackageRules {
         "cli",
         "inbound cli.receive cli.plan",
         // the capacity planner, see docs/decisions
-        "plan.report plan.calibrate",
+        "plan.report.device plan.calibrate",
+        "plan.report",
         "plan.report.picture",
         "plan.answer plan.points",
         "plan.ask",

@@ -190,7 +190,7 @@ final class AnswerCharts {
                         0));
             }
         }
-        bars.sort(Comparator.comparingDouble(Tornado.Bar::swing).reversed());
+        bars.sort(Comparator.comparingDouble(AnswerCharts::reach).reversed());
         if (!bars.isEmpty()) {
             charts.add(new Tornado(
                     "assumptions",
@@ -201,6 +201,10 @@ final class AnswerCharts {
                     0,
                     bars));
         }
+    }
+
+    private static double reach(Tornado.Bar bar) {
+        return Math.max(Math.abs(bar.atLower()), Math.abs(bar.atHigher()));
     }
 
     // ---- sweeps

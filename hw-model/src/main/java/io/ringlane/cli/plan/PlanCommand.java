@@ -7,9 +7,11 @@ import io.ringlane.hw.yaml.Quantity;
 import io.ringlane.hw.yaml.YamlException;
 import io.ringlane.plan.answer.Planner;
 import io.ringlane.plan.ask.Answer;
+import io.ringlane.plan.ask.Asking;
 import io.ringlane.plan.ask.SendingLimits;
 import io.ringlane.plan.report.ReportFolder;
 import io.ringlane.plan.report.data.ReportData;
+import io.ringlane.plan.report.device.DeviceSections;
 import io.ringlane.plan.scenario.Questions;
 import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.study.ModelBench;
@@ -60,6 +62,9 @@ import picocli.CommandLine.Spec;
         })
 public final class PlanCommand implements Callable<Integer> {
     private static final long USUAL_BUDGET = 20_000_000;
+    /** The charts of a report take so much less than the questions, and on top. */
+    private static final int CHARTS = 4;
+
     private static final String STORE = "study.duckdb";
 
     @Spec
@@ -133,21 +138,23 @@ public final class PlanCommand implements Callable<Integer> {
             print.flush();
             if (out != null) {
                 files.write(out, store);
-                report(scenario, answers, facts);
+                bar.begin("charts");
+                Asking asking = new Asking(scenario, pool, packets / CHARTS, new SendingLimits());
+                report(new PlanReport(scenario, answers, facts, DeviceSections.of(asking, answers)));
+                bar.done();
             }
             return Facts.isRegular(answers) ? 0 : 1;
         }
     }
 
-    private void report(Scenario scenario, List<Answer> answers, Map<String, Object> facts) throws IOException {
+    private void report(PlanReport report) throws IOException {
         Path file = Path.of(words.getLast());
-        String command = "ringlane plan " + String.join(" ", words);
-        ReportData data = new PlanReport(scenario, Files.readString(file), answers, facts, command).data();
+        ReportData data = report.data(Files.readString(file), "ringlane plan " + String.join(" ", words));
         Map<String, Histogram> histograms = new LinkedHashMap<>();
-        for (Answer answer : answers) {
-            AnswerCharts.picoseconds(answer.latencies())
-                    .forEach((name, histogram) -> histograms.put(fileName(answer.question() + "-" + name), histogram));
-        }
+        report.answers()
+                .forEach(answer -> AnswerCharts.picoseconds(answer.latencies())
+                        .forEach((name, histogram) ->
+                                histograms.put(fileName(answer.question() + "-" + name), histogram)));
         ReportFolder.write(out, data, histograms);
         spec.commandLine().getErr().println("written: " + out.resolve(ReportFolder.PAGE));
     }
@@ -162,6 +169,11 @@ public final class PlanCommand implements Callable<Integer> {
         Planner.shares(questions, packets)
                 .forEach((question, share) ->
                         text.append(", ").append(question).append(' ').append(Quantity.print(share, Dimension.COUNT)));
+        if (out != null) {
+            text.append(", charts ")
+                    .append(Quantity.print(packets / CHARTS, Dimension.COUNT))
+                    .append(" more");
+        }
         return text.append(" (--budget changes it)").toString();
     }
 

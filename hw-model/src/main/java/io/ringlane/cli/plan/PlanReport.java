@@ -23,7 +23,6 @@ import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.study.ModelBench;
 import io.ringlane.plan.study.Point;
 import io.ringlane.plan.trial.Trial;
-import io.ringlane.plan.trial.TrialResult;
 import io.ringlane.plan.trial.TrialSpec;
 import io.ringlane.plan.trial.timeline.Timeline;
 import java.util.ArrayList;
@@ -43,33 +42,41 @@ final class PlanReport {
             "forecast", "When it runs out",
             "compare", "Variants beside each other");
 
-    private static final long WATCHED_PACKETS = 20_000;
+    private static final long WATCHED_LEAST = 20_000;
+    /** Enough for buffers to fill where they will. */
+    private static final long WATCHED_MOST = 500_000;
 
     private final Scenario scenario;
-    private final String text;
     private final List<Answer> answers;
     private final Map<String, Object> facts;
-    private final String command;
+    private final List<Section> device;
+
+    /** @param device sections about the device, whatever was asked. */
+    PlanReport(Scenario scenario, List<Answer> answers, Map<String, Object> facts, List<Section> device) {
+        this.scenario = scenario;
+        this.answers = answers;
+        this.facts = facts;
+        this.device = device;
+    }
+
+    List<Answer> answers() {
+        return answers;
+    }
 
     /**
+     * The report.
+     *
      * @param text    of the scenario's file.
      * @param command that was given.
      */
-    PlanReport(Scenario scenario, String text, List<Answer> answers, Map<String, Object> facts, String command) {
-        this.scenario = scenario;
-        this.text = text;
-        this.answers = answers;
-        this.facts = facts;
-        this.command = command;
-    }
-
-    ReportData data() {
+    ReportData data(String text, String command) {
         List<Section> sections = new ArrayList<>();
         for (Answer answer : answers) {
             sections.add(section(answer));
         }
+        sections.addAll(device);
         sections.add(timeline());
-        return ReportData.of(scenario.name(), summary(), sections, provenance());
+        return ReportData.of(scenario.name(), summary(), sections, provenance(text, command));
     }
 
     private static Section section(Answer answer) {
@@ -97,22 +104,23 @@ final class PlanReport {
 
     /** One trial at the greatest load, watched from its first packet on. */
     private Section timeline() {
-        TrialSpec spec = ModelBench.spec(new Point(scenario, new SendingLimits().most(scenario), WATCHED_PACKETS, 0));
+        long packets = Math.clamp((long) number(facts, "budget") / 10, WATCHED_LEAST, WATCHED_MOST);
+        TrialSpec spec = ModelBench.spec(new Point(scenario, new SendingLimits().most(scenario), packets, 0));
         Watched watched = new Watched();
-        TrialResult result = Trial.run(spec, watched);
+        Trial.run(spec, watched);
         long endPs = watched.model.simulation().nowPs();
         watched.timeline.finish(endPs);
         String reading = String.format(
                 Locale.ROOT,
                 "The first %,d packets at the greatest load, %.3f Mpps: stages fill from the one that binds back to the"
                         + " receive ring; %,d packets were lost.",
-                WATCHED_PACKETS,
+                packets,
                 new SendingLimits().most(scenario) / 1e6,
-                result.lost());
+                watched.timeline.losses());
         return new Section(
                 "time-line",
                 "How full stages are over time",
-                List.of(reading),
+                List.of(),
                 List.of(watched.timeline.chart("occupancy", reading, endPs)),
                 List.of());
     }
@@ -140,13 +148,20 @@ final class PlanReport {
                 .toList());
         List<Figure> figures = new ArrayList<>();
         for (Answer answer : answers) {
-            sentences.addAll(answer.summary());
+            // the first sentence of all is the answer itself
+            sentences.addAll(
+                    answer == first
+                            ? answer.summary().subList(1, answer.summary().size())
+                            : answer.summary());
             warnings.addAll(answer.cautions());
             figures.addAll(figures(answer));
         }
         if (figures.isEmpty()) {
             figures.add(new Figure(
                     "trials", "", number(facts, "trials"), number(facts, "trials"), number(facts, "trials"), ""));
+        }
+        if (sentences.isEmpty()) {
+            sentences.add("Nothing else was asked.");
         }
         return new Summary(
                 scenario.name(), first.summary().getFirst(), verdict(), sentences, figures, bottlenecks(), warnings);
@@ -215,7 +230,7 @@ final class PlanReport {
 
     // ---- provenance
 
-    private Provenance provenance() {
+    private Provenance provenance(String text, String command) {
         List<Setting> settings = new ArrayList<>();
         for (String fact : List.of("scenario", "changed", "host", "budget", "packets", "trials")) {
             settings.add(new Setting(fact, facts.get(fact).toString()));
