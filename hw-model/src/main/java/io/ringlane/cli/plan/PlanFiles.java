@@ -96,6 +96,9 @@ final class PlanFiles {
         Files.writeString(folder.resolve("answers.txt"), text());
         Files.writeString(folder.resolve("answers.json"), json());
         for (Answer answer : answers) {
+            if (answer.question().equals("stress")) {
+                WorstTraffic.write(scenario, answer, folder);
+            }
             for (int i = 0; i < answer.tables().size(); i++) {
                 AnswerTable table = answer.tables().get(i);
                 store.table(answer.question() + "_" + (i + 1), table.columns(), table.rows());

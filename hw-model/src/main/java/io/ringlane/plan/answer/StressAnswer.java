@@ -54,6 +54,7 @@ final class StressAnswer {
         }
         List<Varied> found = new ArrayList<>(worst.values());
         values.put("worst", Asking.words(found));
+        found.forEach(one -> values.put("worst." + one.key(), one.values().getFirst()));
         values.put("clearBits", run.clearBits());
         values.put("rate", run.rate());
         List<String> summary = List.of(
