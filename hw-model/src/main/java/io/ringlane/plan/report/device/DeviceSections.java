@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sections that every report has whatever was asked: what the device does over loads, packet sizes, SAs and crypto lanes.
- * Runs trials for them. One thread; trials have theirs.
+ * Sections that every report has whatever was asked: what the device does over loads, packet sizes, SAs and crypto
+ * lanes. Runs trials for them. One thread; trials have theirs.
  */
 public final class DeviceSections {
     private DeviceSections() {}

@@ -8,7 +8,7 @@ import io.ringlane.plan.study.Run;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Trials that a report's charts need beside those of its answers: each so long that all fit their budget. One thread. */
+/** Trials that a report's charts need beside those of its answers: so long that all fit their budget. One thread. */
 final class ReportRuns {
     /** Trials that the charts of a report take, about. */
     static final int TRIALS = 130;
