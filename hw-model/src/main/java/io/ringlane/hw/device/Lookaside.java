@@ -57,8 +57,8 @@ final class Lookaside {
     }
 
     /**
-     * Puts itself between a core's RX and TX ring. The answer ring is as long as the request ring, whose places are free
-     * when answers have been taken: it never overflows.
+     * Puts itself between a core's RX and TX ring. The answer ring is as long as the request ring, whose places are
+     * free when answers have been taken: it never overflows.
      */
     void between(RxRing from, PcieLink refill, HostCore core, int in, int number, TxRing to) {
         String name = " ring " + in + "." + number;

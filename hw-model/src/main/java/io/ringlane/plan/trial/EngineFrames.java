@@ -38,8 +38,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Makes the packets of a trial real: the engine sends each of them through its SA, a modelled NIC or the engine
- * encrypts it, and the receiving side of the engine opens it again. The lengths that go on in the model are those of these
- * frames. Slow; for checking that lengths alone take the same course. One thread, which closes it.
+ * encrypts it, and the receiving side of the engine opens it again. The lengths that go on in the model are those of
+ * these frames. Slow; for checking that lengths alone take the same course. One thread, which closes it.
  */
 public final class EngineFrames implements FrameWork, RxSink, AutoCloseable {
     private static final int FCS = 4;

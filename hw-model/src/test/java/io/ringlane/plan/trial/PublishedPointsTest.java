@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Points of the ConnectX-7 article (S1) that need no fitted number: the wire and the PCIe link set them. */
+/** Points of the ConnectX-7 article (S1): what wire and PCIe link set without a fitted number, and the bend. */
 class PublishedPointsTest {
     private static final int CORES = 24;
     private static final int OVERHEAD = 70;
