@@ -71,7 +71,7 @@ public final class PlanCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            arity = "1..2",
+            arity = "0..2",
             paramLabel = "[QUESTION] SCENARIO.yaml",
             description = "What to answer, then the file; see docs/planner.md for its keys.")
     private List<String> words = List.of();
@@ -105,6 +105,9 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (words.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: '[QUESTION] SCENARIO.yaml'");
+        }
         try {
             return plan();
         } catch (YamlException | IllegalArgumentException wrong) {
