@@ -38,7 +38,7 @@ final class PlainNic {
      * @param load    part of the line's rate.
      */
     PlainNic(String traffic, double load) {
-        Model model = new Model(2 * RING, STAGES, Probe.NONE);
+        Model model = Model.withoutHistory(2 * RING, STAGES, Probe.NONE);
         simulation = model.simulation();
         Source source = Source.open(model, "source", traffic(traffic, load));
         ring = new Fifo(model, "ring", RING);

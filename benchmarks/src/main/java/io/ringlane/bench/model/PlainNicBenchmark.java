@@ -16,8 +16,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Packets per second through a modelled NIC without cryptography. Hypothesis: a packet costs three events and the
- * accounts of four stages, some 100 ns in all, and no memory; Poisson arrivals add a logarithm.
+ * Packets per second through a modelled NIC without cryptography. Hypothesis: a packet costs two events, three where it
+ * waits for the line, and the accounts of four stages, some 100 ns in all, and no memory; Poisson arrivals add a
+ * logarithm and branches that nothing foretells.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -14,7 +14,7 @@ final class PlainNicTest {
         long startPs = nic.run(1);
         assertThat(nic.run(10_000) - startPs).isEqualTo(10_000 * Math.round(6_720 / 0.9));
         assertThat(nic.lost()).isZero();
-        assertThat(nic.events()).isBetween(30_000L, 30_100L);
+        assertThat(nic.events()).isBetween(20_000L, 20_100L);
     }
 
     @Test

@@ -98,10 +98,21 @@ public abstract class Stage {
         from.blockedBy = this;
         from.blockedSincePs = now();
         int place = from == turn && in == inBeforeTurn ? 0 : waitingCount;
-        System.arraycopy(waiting, place, waiting, place + 1, waitingCount - place);
+        if (place < waitingCount) {
+            System.arraycopy(waiting, place, waiting, place + 1, waitingCount - place);
+        }
         waiting[place] = from;
         waitingCount++;
         probe.waits(from, this, from.blockedSincePs);
+        awaited();
+    }
+
+    /** Another stage has begun to wait for room here. */
+    protected void awaited() {}
+
+    /** Whether any stage waits for room here. */
+    protected final boolean isAwaited() {
+        return waitingCount > 0;
     }
 
     /** A packet has been taken in; this happens inside {@link #offer} and {@link #pass}. */
@@ -116,13 +127,26 @@ public abstract class Stage {
      * @return whether it has gone; say {@link #admit} then, once this stage is in order again.
      */
     protected final boolean pass(int packet, Stage to) {
-        if (!to.accepts(packet, this)) {
-            to.await(this);
+        if (!mayPass(packet, to)) {
             return false;
         }
+        move(packet, to);
+        return true;
+    }
+
+    /** Whether a packet can be moved on now; if not, this stage waits for the other one, see {@link #pass}. */
+    protected final boolean mayPass(int packet, Stage to) {
+        if (to.accepts(packet, this)) {
+            return true;
+        }
+        to.await(this);
+        return false;
+    }
+
+    /** Moves a packet on that {@link #mayPass}. */
+    protected final void move(int packet, Stage to) {
         leave(packet);
         to.enter(packet);
-        return true;
     }
 
     /** Passes a packet on, or loses it on account of the stage that has no room for it. */
@@ -177,7 +201,9 @@ public abstract class Stage {
         while (isServed && waitingCount > 0) {
             turn = waiting[0];
             waitingCount--;
-            System.arraycopy(waiting, 1, waiting, 0, waitingCount);
+            if (waitingCount > 0) {
+                System.arraycopy(waiting, 1, waiting, 0, waitingCount);
+            }
             waiting[waitingCount] = null;
             turn.blockedBy = null;
             model.blocked(turn, this, now() - turn.blockedSincePs);
@@ -192,8 +218,10 @@ public abstract class Stage {
     // ---- accounts
 
     private void account(long now) {
-        areaPs = Math.addExact(areaPs, held * (now - lastPs));
-        lastPs = now;
+        if (now > lastPs) {
+            areaPs = Math.addExact(areaPs, held * (now - lastPs));
+            lastPs = now;
+        }
     }
 
     /** Packet-picoseconds held until now: the area under the occupancy. */

@@ -35,7 +35,7 @@ public final class Fifo extends LinkedStage {
 
     @Override
     protected boolean hasRoom(int packet) {
-        int bytes = size.of(packets(), packet);
+        int bytes = bytes(packet);
         if (bytes > capacityBytes) {
             throw new IllegalStateException(
                     name() + " holds " + capacityBytes + " bytes and is given a packet of " + bytes);
@@ -45,7 +45,7 @@ public final class Fifo extends LinkedStage {
 
     @Override
     protected void accepted(int packet) {
-        heldBytes += size.of(packets(), packet);
+        heldBytes += bytes(packet);
         queue.add(packet);
         if (!isDraining && queue.size() == 1) {
             drain();
@@ -70,18 +70,23 @@ public final class Fifo extends LinkedStage {
     }
 
     private boolean passFirst() {
-        int packet = queue.poll();
-        int bytes = size.of(packets(), packet);
-        heldBytes -= bytes;
-        if (passOn(packet)) {
-            return true;
+        int packet = queue.peek();
+        Stage to = nextOf(packet);
+        if (!mayPass(packet, to)) {
+            return false;
         }
-        heldBytes += bytes;
-        queue.addFirst(packet);
-        return false;
+        queue.poll();
+        heldBytes -= bytes(packet);
+        move(packet, to);
+        return true;
     }
 
-    /** Bytes it holds now. */
+    /** 0 where bytes do not count. */
+    private int bytes(int packet) {
+        return capacityBytes == Long.MAX_VALUE ? 0 : size.of(packets(), packet);
+    }
+
+    /** Bytes it holds now; 0 where it is bounded by packets alone. */
     public long heldBytes() {
         return heldBytes;
     }

@@ -235,12 +235,14 @@ public final class LanePool extends LinkedStage {
     /** Passes a packet on, if there is room; the one behind it may go then. Waits for one stage at a time. */
     private boolean goOut(int packet) {
         Stage to = nextOf(packet);
-        if (to.accepts(packet, this)) {
-            hasPassed = true;
-            release(packet);
-            return pass(packet, to);
+        boolean isWaiting = blockedBy() != null;
+        if (isWaiting ? !to.accepts(packet, this) : !mayPass(packet, to)) {
+            return false;
         }
-        return blockedBy() == null && pass(packet, to);
+        hasPassed = true;
+        release(packet);
+        move(packet, to);
+        return true;
     }
 
     private void release(int packet) {

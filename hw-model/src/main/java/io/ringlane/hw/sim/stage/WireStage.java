@@ -39,9 +39,7 @@ public final class WireStage extends LinkedStage implements Component {
     private final ByteClock frames;
     private final int free;
     private final int arrive;
-    private boolean isSending;
     private long pausedUntilPs;
-    private long startedPs;
     private long endsPs;
     private long busyPs;
 
@@ -62,49 +60,64 @@ public final class WireStage extends LinkedStage implements Component {
 
     @Override
     protected boolean hasRoom(int packet) {
-        return waiting.size() + (isSending ? 1 : 0) < capacity();
+        return waiting.size() + (isSending() ? 1 : 0) < capacity();
+    }
+
+    private boolean isSending() {
+        return now() < endsPs;
     }
 
     @Override
     protected void accepted(int packet) {
         waiting.add(packet);
-        if (!isSending) {
+        goOn();
+    }
+
+    /** The end of a frame is an event only where something waits for it. */
+    @Override
+    protected void awaited() {
+        goOn();
+    }
+
+    /** Starts the next frame, or sees to it that the line's next free moment is an event. */
+    private void goOn() {
+        long atPs = Math.max(endsPs, pausedUntilPs);
+        if (atPs > now()) {
+            if (atPs != Simulation.NEVER) {
+                simulation().schedule(free, atPs);
+            }
+        } else if (!waiting.isEmpty()) {
             begin();
         }
     }
 
     private void begin() {
         long now = now();
-        if (now < pausedUntilPs) {
-            if (pausedUntilPs != Simulation.NEVER) {
-                simulation().schedule(free, pausedUntilPs);
-            }
-            return;
-        }
         int packet = waiting.poll();
         int length = size.of(packets(), packet);
         long linePs = bytes.take(length + PREAMBLE_BYTES + GAP_BYTES);
-        startedPs = now;
-        endsPs = now + (frames == null ? linePs : Math.max(linePs, frames.take(1)));
-        isSending = true;
-        simulation().schedule(free, endsPs);
+        long sendingPs = frames == null ? linePs : Math.max(linePs, frames.take(1));
+        busyPs += sendingPs;
+        endsPs = now + sendingPs;
         due[packet] = now + bytes.of(PREAMBLE_BYTES + (line.isCutThrough() ? 0 : length)) + line.delayPs();
         flying.add(packet);
         if (flying.size() == 1) {
             simulation().schedule(arrive, due[packet]);
         }
+        if (!waiting.isEmpty() || isAwaited()) {
+            simulation().schedule(free, endsPs);
+        }
     }
 
-    /** The line is free again, or the pause is over. */
+    /** The line is free, or the pause is over. */
     @Override
     public void fire(long nowPs) {
-        if (isSending) {
-            isSending = false;
-            busyPs += endsPs - startedPs;
-            startedPs = endsPs;
+        if (isSending()) {
+            goOn();
+            return;
         }
         if (!waiting.isEmpty()) {
-            begin();
+            goOn();
         }
         admit();
     }
@@ -126,14 +139,14 @@ public final class WireStage extends LinkedStage implements Component {
      */
     public void pause(long untilPs) {
         pausedUntilPs = untilPs;
-        if (!isSending && !waiting.isEmpty()) {
-            begin();
+        if (!waiting.isEmpty()) {
+            goOn();
         }
     }
 
     @Override
     public long busyPs() {
-        return busyPs + Math.min(now(), endsPs) - startedPs;
+        return busyPs - Math.max(0, endsPs - now());
     }
 
     @Override

@@ -87,6 +87,29 @@ final class WireStageTest {
     }
 
     @Test
+    void shouldLetInWhoWaitsWhenThePauseIsOver() {
+        WireStage wire = wire(1, new Line(RATE, 0, false, 0));
+        rig.patient(Rig.at(0, 0, 0, 0), wire);
+        rig.model().simulation().run(1_000);
+        wire.pause(20_000);
+        rig.model().simulation().run(8_000);
+        wire.pause(Simulation.NEVER);
+        rig.model().simulation().run(30_000);
+        assertThat(wire.held()).isEqualTo(1);
+        wire.pause(30_000);
+        rig.run();
+        assertThat(rig.entered(wire, 4)).containsExactly(0, FRAME_PS, 30_000 + FRAME_PS, 30_000 + 2 * FRAME_PS);
+        assertThat(rig.left(wire, 4))
+                .containsExactly(
+                        LAST_BIT_PS,
+                        30_000 + LAST_BIT_PS,
+                        30_000 + FRAME_PS + LAST_BIT_PS,
+                        30_000 + 2 * FRAME_PS + LAST_BIT_PS);
+        // the last frame's gap is still to come
+        assertThat(wire.busyPs()).isEqualTo(4 * FRAME_PS - 12 * 80);
+    }
+
+    @Test
     void shouldLoseAtTheFarEndWhenItIsFull() {
         WireStage wire = wire(4, new Line(RATE, 0, false, 0));
         ServerStage far = new ServerStage(rig.model(), "far", 1, Service.fixed(10_000), Priority.HOST);
