@@ -24,7 +24,7 @@ class PublishedPointsTest {
 
     private static TrafficSpec traffic(int sas) {
         return TrafficSpec.read(YamlNode.parse(
-                "mix: mno-2+4\narrivals: poisson\nsas: " + sas + "\nesp: {mode: tunnel, outer: ipv4, clear-vlan: yes}\n",
+                "mix: mno-2+4\narrivals: poisson\nesp: {outer: ipv4, clear-vlan: yes}\nsas: " + sas + "\n",
                 "traffic.yaml"));
     }
 
