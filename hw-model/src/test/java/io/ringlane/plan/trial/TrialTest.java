@@ -187,7 +187,7 @@ class TrialTest {
             assertThat(sum).isCloseTo(budget.responsePs(), within(1.0));
         }
         assertThat(budgets.get(1).responsePs() / 1000)
-                .isCloseTo(result.response().getValueAtPercentile(50), within(200.0));
+                .isCloseTo((double) result.response().getValueAtPercentile(50), within(200.0));
         assertThat(budgets.get(2).responsePs()).isGreaterThan(budgets.get(1).responsePs());
         assertThat(mean.partsPs()).containsKeys(LatencyBudget.LINE_IN, "rx ring", "core", "payload read", "lanes");
     }
