@@ -18,16 +18,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The planner from its command line, with the real model and few packets. */
 final class PlanCommandTest {
     private static final String SCENARIO = """
-            name: small
-            device: connectx-7-gen4
-            change: {rings.rx: 64, rings.tx: 64, egress.fifo: 32 KiB}
-            path: encrypt
-            traffic: {mix: 512, arrivals: poisson, sas: 8}
-            host: {cores: 1, burst: 16, cycle: 50 ns, encrypt: {packet: 150 ns}}
-            questions:
-              search: {goals: [pdr], width: 5 %, seeds: 1, latency: no}
-              explain: {at: 50 %, seeds: 2}
-            """;
+        name: small
+        device: connectx-7-gen4
+        change: {rings.rx: 64, rings.tx: 64, egress.fifo: 32 KiB}
+        path: encrypt
+        traffic: {mix: 512, arrivals: poisson, sas: 8}
+        host: {cores: 1, burst: 16, cycle: 50 ns, encrypt: {packet: 150 ns}}
+        questions:
+          search: {goals: [pdr], width: 5 %, seeds: 1, latency: no}
+          explain: {at: 50 %, seeds: 2}
+        """;
 
     @TempDir
     private Path folder;
@@ -87,7 +87,10 @@ final class PlanCommandTest {
         CommandRun run = CommandRun.of("plan", scenario(SCENARIO.replace(change.get(0), change.get(1))));
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err().strip()).contains(change.get(2)).doesNotContain("\n").startsWith("ringlane plan: ");
+        assertThat(run.err().strip())
+                .contains(change.get(2))
+                .doesNotContain("\n")
+                .startsWith("ringlane plan: ");
         assertThat(run.out()).isEmpty();
     }
 
@@ -96,9 +99,12 @@ final class PlanCommandTest {
         Path file = scenario(SCENARIO);
 
         assertThat(CommandRun.of("plan", "serch", file).err()).contains("nearest is 'search'");
-        assertThat(CommandRun.of("plan", "size", file).err()).contains("does not ask 'size'").contains("search, explain");
+        assertThat(CommandRun.of("plan", "size", file).err())
+                .contains("does not ask 'size'")
+                .contains("search, explain");
         assertThat(CommandRun.of("plan", file, "--budget", "5").err()).contains("at least 1000 packets");
-        assertThat(CommandRun.of("plan", file, "--set", "device.lans.count=3").err()).contains("--set device.lans.count");
+        assertThat(CommandRun.of("plan", file, "--set", "device.lans.count=3").err())
+                .contains("--set device.lans.count");
         assertThat(CommandRun.of("plan", folder.resolve("none.yaml")).err()).contains("no such file");
     }
 }

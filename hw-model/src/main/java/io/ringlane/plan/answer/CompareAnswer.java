@@ -23,7 +23,8 @@ final class CompareAnswer {
     private static final double SHARE = 0.8;
 
     private static final double PERCENT = 100;
-    private static final double MILLION = 1e6;
+    private static final double GIGA = 1e9;
+    private static final String THROUGHPUT = "saturated Gbit/s clear";
 
     private final Asking asking;
     private final CompareAsked asked;
@@ -56,7 +57,7 @@ final class CompareAnswer {
         for (Other other : asked.others()) {
             Scenario variant = Asking.with(scenario, other.changes());
             List<Run> after = asking.runs(variant, load, trial, asked.seeds());
-            compare(other, "saturated Mpps", base, saturated.get(other), run -> run.rate() / MILLION, true);
+            compare(other, THROUGHPUT, base, saturated.get(other), run -> run.clearBits() / GIGA, true);
             compare(
                     other,
                     "mean latency us",
@@ -100,7 +101,7 @@ final class CompareAnswer {
         if (first) {
             summary.add(String.format(
                     Locale.ROOT,
-                    "%s against the scenario: %+.2f %% throughput (%.3f against %.3f Mpps), %s.",
+                    "%s against the scenario: %+.2f %% throughput (%.3f against %.3f Gbit/s of clear frames), %s.",
                     other.name(),
                     PERCENT * difference.mean() / from,
                     Estimate.of(is).mean(),

@@ -84,7 +84,7 @@ final class ExplainAnswer {
     Answer answer() {
         Scenario scenario = asking.scenario();
         List<Run> base = asking.saturated(scenario, trial, 0, asked.seeds());
-        double throughput = Asking.mean(base, Run::rate).mean();
+        double throughput = Estimate.of(asking.through(base, scenario)).mean();
         Bottleneck bottleneck = asking.bottleneck(base.getFirst(), scenario);
         tellBinding(base, bottleneck);
         tellCeilings(scenario, throughput);
@@ -98,7 +98,7 @@ final class ExplainAnswer {
     // ---- what binds
 
     private void tellBinding(List<Run> base, Bottleneck bottleneck) {
-        Estimate rate = Asking.mean(base, Run::rate);
+        Estimate rate = Estimate.of(asking.through(base, asking.scenario()));
         summary.add(String.format(
                 Locale.ROOT,
                 "Saturated, %.3f Mpps ± %.3f come through (99 %%, %d seeds).",
@@ -205,7 +205,14 @@ final class ExplainAnswer {
         for (Varied change : asked.changes()) {
             change.values().forEach(value -> changes.add(new Varied(change.key(), List.of(value), change.where())));
         }
-        changes.addAll(candidates(scenario));
+        for (Varied candidate : candidates(scenario)) {
+            boolean isAsked = changes.stream()
+                    .anyMatch(change -> change.key().equals(candidate.key())
+                            && plain(change).equals(plain(candidate)));
+            if (!isAsked) {
+                changes.add(candidate);
+            }
+        }
         List<Run> near = asking.runs(scenario, nearKnee(throughput), trial, asked.seeds());
         List<Effect> effects = new ArrayList<>();
         Map<Varied, Scenario> variants = variants(scenario, changes);
@@ -246,7 +253,7 @@ final class ExplainAnswer {
         List<Run> after = asking.saturated(variant, trial, 0, asked.seeds());
         List<Run> nearAfter = asking.runs(variant, nearKnee(throughput), trial, asked.seeds());
         Estimate rate = Estimate.ofDifferences(
-                Asking.values(base, Run::rate), Asking.values(after, Run::rate), Estimate.USUAL_CONFIDENCE);
+                asking.through(base, scenario), asking.through(after, variant), Estimate.USUAL_CONFIDENCE);
         Estimate loss = Estimate.ofDifferences(
                 Asking.values(near, Run::lossRatio),
                 Asking.values(nearAfter, Run::lossRatio),
@@ -256,8 +263,13 @@ final class ExplainAnswer {
                 .map(SourcedNumber::text)
                 .findFirst()
                 .orElse("");
-        String to = change.values().getFirst().replaceAll("\\s*\\[.*", "");
+        String to = plain(change);
         return new Effect(change.key(), from, to, rate, loss, asking.bottleneck(after.getFirst(), variant));
+    }
+
+    /** The value without the tag of its source. */
+    private static String plain(Varied change) {
+        return change.values().getFirst().replaceAll("\\s*\\[.*", "");
     }
 
     private void tellEffects(List<Effect> effects, double throughput) {
@@ -390,7 +402,7 @@ final class ExplainAnswer {
         try {
             String value = number.tagged(number.value().times(factor));
             Scenario variant = scenario.with("device." + number.path(), value, "explain " + number.path());
-            return asking.saturated(variant, trial, 0).rate() / base.rate() - 1;
+            return asking.through(asking.saturated(variant, trial, 0), variant) / asking.through(base, scenario) - 1;
         } catch (YamlException | IllegalArgumentException impossible) {
             return Double.NaN;
         }

@@ -55,8 +55,7 @@ final class RehearseAnswer {
 
     Answer answer() {
         Scenario scenario = asking.scenario();
-        double normal = Asking.mean(asking.saturated(scenario, trial, 0, asked.seeds()), Run::rate)
-                .mean();
+        double normal = capacity(scenario);
         double load = asking.load(asked.load(), scenario, normal);
         values.put("load", load);
         values.put("capacity", normal);
@@ -77,6 +76,11 @@ final class RehearseAnswer {
         return new Answer("rehearse", summary, List.of(table), values, cautions);
     }
 
+    private double capacity(Scenario variant) {
+        return Estimate.of(asking.through(asking.saturated(variant, trial, 0, asked.seeds()), variant))
+                .mean();
+    }
+
     // ---- failures
 
     private void fail(String event, Scenario scenario, double normal, double load) {
@@ -87,9 +91,7 @@ final class RehearseAnswer {
                 values.put(event, "total");
                 return;
             }
-            double left = Asking.mean(asking.saturated(after, trial, 0, asked.seeds()), Run::rate)
-                    .mean();
-            row(event, after, normal, left, load);
+            row(event, after, normal, capacity(after), load);
         } catch (YamlException impossible) {
             cautions.add("rehearse " + event + ": " + impossible.what());
         }

@@ -36,6 +36,13 @@ final class SearchAnswer {
     static final double BUFFERS = 10;
 
     private static final double WIDEST = 0.1;
+    /** A second search takes so many times the trials of the first at most, about. */
+    private static final double SECOND_SEARCH = 1.2;
+    /** It is run if its width would be less than that part of the first one's. */
+    private static final double SECOND_GAIN = 0.8;
+    /** And looks so far around what was found. */
+    private static final double AROUND = 0.15;
+
     private static final int MOST_TRIALS = 5000;
     private static final int LATENCY_SEEDS = 5;
     private static final double[] LATENCY_SHARES = {0, 0.1, 0.5, 0.9};
@@ -49,6 +56,7 @@ final class SearchAnswer {
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final List<AnswerTable> tables = new ArrayList<>();
     private final Map<String, Latency> latencies = new LinkedHashMap<>();
+    private final Map<String, TrialPlan> plans = new LinkedHashMap<>();
 
     /**
      * How long trials are and how narrow the search may be.
@@ -78,6 +86,23 @@ final class SearchAnswer {
         LoadTest test = test(scenario, plan);
         LossRatioSearch search = new LossRatioSearch(goals, Math.min(LEAST_LOAD, most / 2), most, MOST_TRIALS, test);
         List<GoalResult> results = search.run();
+        TrialPlan finer = finer(plan, search.trials(), goals);
+        if (finer != null && results.stream().allMatch(result -> result.kind() == GoalResult.Kind.REGULAR)) {
+            List<SearchGoal> narrow = shaped(finer);
+            LossRatioSearch again = again(narrow, results, most, test(scenario, finer));
+            List<GoalResult> better = again.run();
+            if (better.stream().allMatch(result -> result.kind() == GoalResult.Kind.REGULAR)) {
+                results = better;
+                goals = narrow;
+                plan = finer;
+                search = again;
+            } else {
+                goals = shaped(plan);
+            }
+        }
+        goals.forEach(this::tellWidth);
+        values.put("packetsPerSecondOfTrial", plan.packets());
+        values.put("buffers", plan.buffers());
         values.put("trials", (long) search.trials());
         table(results);
         results.forEach(this::tell);
@@ -100,10 +125,27 @@ final class SearchAnswer {
     private TrialPlan plan(Run saturated) {
         double seconds =
                 asked.goals().stream().mapToDouble(SearchGoal::expectedSeconds).sum();
-        TrialPlan plan = TrialPlan.of(asking.packets(), seconds, held(saturated));
-        values.put("packetsPerSecondOfTrial", plan.packets());
-        values.put("buffers", plan.buffers());
-        return plan;
+        return TrialPlan.of(asking.packets(), seconds, held(saturated));
+    }
+
+    /** Longer trials for what the first search left of the budget; null where nothing would be won. */
+    private TrialPlan finer(TrialPlan plan, int trials, List<SearchGoal> goals) {
+        long left = asking.packets() - trials * plan.packets();
+        TrialPlan finer = TrialPlan.of(left, SECOND_SEARCH * trials, plan.buffers());
+        boolean isWanted = false;
+        for (int i = 0; i < goals.size(); i++) {
+            isWanted |= goals.get(i).width() > asked.goals().get(i).width();
+        }
+        return isWanted && finer.width() < SECOND_GAIN * plan.width() ? finer : null;
+    }
+
+    /** Around what was found first. */
+    private static LossRatioSearch again(
+            List<SearchGoal> goals, List<GoalResult> found, double most, LoadTest test) {
+        double low = found.stream().mapToDouble(GoalResult::low).min().orElseThrow();
+        double high = found.stream().mapToDouble(GoalResult::high).max().orElseThrow();
+        return new LossRatioSearch(
+                goals, (1 - AROUND) * low, Math.min(most, (1 + AROUND) * high), MOST_TRIALS, test);
     }
 
     /** Packets that all stages together can swallow, as far as they ever did. */
@@ -115,22 +157,32 @@ final class SearchAnswer {
         List<SearchGoal> shaped = new ArrayList<>();
         for (SearchGoal goal : asked.goals()) {
             double allowed = plan.width() / goal.finalSeconds();
-            double width = Math.min(WIDEST, Math.max(goal.width(), allowed));
-            if (width > goal.width()) {
-                cautions.add(String.format(
-                        Locale.ROOT,
-                        "%s: a width of %.2f %% needs trials of %,d packets (10 x %,d held in buffers / width); the"
-                                + " budget allows %,d, so the search stops at %.2f %%; raise --budget for more",
-                        goal.name(),
-                        PERCENT * goal.width(),
-                        (long) (BUFFERS * plan.buffers() / goal.width()),
-                        plan.buffers(),
-                        (long) (plan.packets() * goal.finalSeconds()),
-                        PERCENT * width));
-            }
-            shaped.add(goal.withWidth(width));
+            shaped.add(goal.withWidth(Math.min(WIDEST, Math.max(goal.width(), allowed))));
         }
+        plans.clear();
+        asked.goals().forEach(goal -> plans.put(goal.name(), plan));
         return shaped;
+    }
+
+    /** A width that the budget did not allow is told, with the trial that would do. */
+    private void tellWidth(SearchGoal shaped) {
+        SearchGoal wanted = asked.goals().stream()
+                .filter(goal -> goal.name().equals(shaped.name()))
+                .findFirst()
+                .orElseThrow();
+        TrialPlan plan = plans.get(wanted.name());
+        if (shaped.width() > wanted.width()) {
+            cautions.add(String.format(
+                    Locale.ROOT,
+                    "%s: a width of %.2f %% needs trials of %,d packets (10 x %,d held in buffers / width); the"
+                            + " budget allows %,d, so the search stops at %.2f %%; raise --budget for more",
+                    wanted.name(),
+                    PERCENT * wanted.width(),
+                    (long) (BUFFERS * plan.buffers() / wanted.width()),
+                    plan.buffers(),
+                    (long) (plan.packets() * wanted.finalSeconds()),
+                    PERCENT * shaped.width()));
+        }
     }
 
     private LoadTest test(Scenario scenario, TrialPlan plan) {

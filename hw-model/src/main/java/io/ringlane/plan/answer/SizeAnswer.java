@@ -191,7 +191,7 @@ final class SizeAnswer {
                     Asking.words(best.at()),
                     PERCENT * best.loss(),
                     best.nanos() / 1e3));
-            summary.add(Bottleneck.of(best.run(), Double.NaN).words());
+            summary.add(Bottleneck.of(best.run(), Double.NaN).busiest());
             values.put("cheapest", "none");
             return;
         }
@@ -204,7 +204,7 @@ final class SizeAnswer {
                 Asking.words(cheapest.at()),
                 cheapest.cost(),
                 cheapest.watts()));
-        summary.add(Bottleneck.of(cheapest.run(), Double.NaN).words());
+        summary.add(Bottleneck.of(cheapest.run(), Double.NaN).busiest());
         values.put("cheapest", Asking.words(cheapest.at()));
         values.put("cost", cheapest.cost());
         values.put("watts", cheapest.watts());

@@ -81,7 +81,9 @@ final class SweepAnswer {
                         Asking.words(worst.at()),
                         rate(best).mean() / MILLION,
                         Asking.words(best.at())),
-                "At the best point: " + bottleneck(best).words());
+                asked.load() == null
+                        ? "At the best point: " + bottleneck(best).words()
+                        : bottleneck(best).busiest());
     }
 
     private Bottleneck bottleneck(Cell cell) {

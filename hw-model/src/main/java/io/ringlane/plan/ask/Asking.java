@@ -72,6 +72,20 @@ public record Asking(Scenario scenario, TrialPool pool, long packets, LoadLimits
         return points;
     }
 
+    /**
+     * Packets per second of the mix that came through. A full buffer of bytes loses long packets rather than short
+     * ones, so that the packets that a saturated device delivers are shorter than the mix: they count by their bits
+     * where that is less.
+     */
+    public double through(Run run, Scenario variant) {
+        return Math.min(run.rate(), run.clearBits() / limits.clearBits(variant));
+    }
+
+    /** The same for each seed. */
+    public double[] through(List<Run> runs, Scenario variant) {
+        return values(runs, run -> through(run, variant));
+    }
+
     /** Packets per second of a load that was asked for; a share counts from the given throughput. */
     public double load(LoadAsked asked, Scenario variant, double throughput) {
         return switch (asked.kind()) {

@@ -43,7 +43,7 @@ public record Bottleneck(String binding, double utilisation, String next, double
         List<String> chain = chain(saturated);
         StageUse busiest = busiest(saturated, "");
         String binding = busiest == null ? "" : busiest.name();
-        if (chain.size() > 1 && !isBusy(busiest)) {
+        if (chain.size() > 1 && !isBusy(busiest) && !Double.isNaN(most)) {
             binding = chain.getLast();
         }
         boolean isUnloaded = !Double.isNaN(most) && !isBusy(busiest) && saturated.lossRatio() == 0 && chain.size() < 2;
@@ -118,6 +118,17 @@ public record Bottleneck(String binding, double utilisation, String next, double
             text.append(String.format(Locale.ROOT, "; next is the %s, %.1f %% further", next, PERCENT * distance));
         }
         return text.append('.').toString();
+    }
+
+    /** One sentence about a run with less than can be sent: which stage works most. */
+    public String busiest() {
+        return binding.isEmpty()
+                ? "No stage is busy."
+                : String.format(
+                        Locale.ROOT,
+                        "Busiest at that load is the %s, %.1f %% of the time.",
+                        binding,
+                        PERCENT * utilisation);
     }
 
     /** The waits as a sentence. */

@@ -14,6 +14,7 @@ import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.traffic.Mix;
 import io.ringlane.plan.traffic.TrafficSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
@@ -63,8 +64,8 @@ public final class Ceilings {
     }
 
     /** The names in order. */
-    public Iterable<String> names() {
-        return all.keySet();
+    public List<String> names() {
+        return List.copyOf(all.keySet());
     }
 
     /** Of one resource, NaN where the scenario has none. */

@@ -174,17 +174,17 @@ final class PlannerTest {
         Answer answer =
                 answer("compare: {with: {same: {device.rings.tx: 512}, more: {device.lanes.count: 3}}, seeds: 4}");
 
-        assertThat(value(answer, "same.saturated Mpps")).isZero();
-        assertThat(value(answer, "more.saturated Mpps")).isCloseTo(2, within(0.02));
+        assertThat(value(answer, "same.saturated Gbit/s clear")).isZero();
+        assertThat(value(answer, "more.saturated Gbit/s clear")).isCloseTo(24.3, within(0.25));
         assertThat(answer.summary().get(0)).contains("no significant difference");
         assertThat(answer.summary().get(2)).contains("a significant difference");
     }
 
     @Test
     void shouldNameTheYearWhenTrafficGrows() {
-        Answer answer = answer("forecast: {now: 12 Gbit/s, growth: 100 %, uncertainty: 10 %, years: 3}");
+        Answer answer = answer("forecast: {now: 12144 Mbit/s, growth: 100 %, uncertainty: 10 %, years: 3}");
 
-        // 4 Mpps of 12,000 bits are 48 Gbit/s, two doublings away
+        // 4 Mpps of 1518 bytes are two doublings away
         assertThat(value(answer, "years50")).isCloseTo(2, within(0.02));
         assertThat(value(answer, "years10")).isLessThan(2).isGreaterThan(1.7);
         assertThat(value(answer, "years90")).isGreaterThan(2).isLessThan(2.4);
