@@ -75,7 +75,10 @@ public record Waterfall(String id, String title, String reading, String unit, Li
                         step.works().get(level),
                         total == 0 ? 0.0 : 100 * step.total(level) / total));
             }
-            rows.add(List.of(levels.get(level), "all stages", "", total, 100.0));
+            int at = level;
+            double waits =
+                    steps.stream().mapToDouble(step -> step.waits().get(at)).sum();
+            rows.add(List.of(levels.get(level), "all stages", waits, total - waits, 100.0));
         }
         return new Table(id, title, List.of("level", "stage", "waits, " + unit, "works, " + unit, "share, %"), rows);
     }

@@ -25,9 +25,9 @@ public final class DeviceSections {
         ReportRuns runs = new ReportRuns(asking);
         Section load = new Section(
                 "load",
-                "Latency and loss over the load",
+                "Latency and loss over the load, and where time goes",
                 List.of(),
-                List.of(LoadCharts.throughputLatency(runs, answers)),
+                List.of(LoadCharts.throughputLatency(runs, answers), BudgetChart.of(runs)),
                 List.of());
         List<Chart> charts = new ArrayList<>();
         LimitCharts.packetSizes(runs).ifPresent(charts::add);

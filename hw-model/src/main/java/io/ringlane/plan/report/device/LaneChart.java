@@ -10,6 +10,7 @@ import io.ringlane.plan.report.chart.HeatMap;
 import io.ringlane.plan.report.chart.HeatMap.Cell;
 import io.ringlane.plan.scenario.Questions.SizeAsked;
 import io.ringlane.plan.scenario.Scenario;
+import io.ringlane.plan.study.Latency;
 import io.ringlane.plan.study.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ final class LaneChart {
     private static final double FARTHEST = 1.4;
     private static final double LOSS = 0.005;
     private static final double USUAL_PERCENTILE = 99.9;
+    /** Where trials are too short for more. */
+    private static final double FEW_PERCENTILE = 99;
     /** Where the scenario has no target: so many times the latency of an idle device. */
     private static final double USUAL_FACTOR = 3;
 
@@ -32,6 +35,9 @@ final class LaneChart {
 
     private final ReportRuns runs;
     private final double percentile;
+    /** The scenario's target in microseconds; 0 without one. */
+    private final double limitUs;
+
     private final List<Long> lanes;
     private final List<Double> loads = new ArrayList<>();
     private final List<Scenario> variants = new ArrayList<>();
@@ -40,9 +46,13 @@ final class LaneChart {
     private LaneChart(ReportRuns runs, SourcedNumber lanes) {
         this.runs = runs;
         SizeAsked size = runs.scenario().questions().size();
-        percentile = size == null || size.target().percentile() == 0
+        double wanted = size == null || size.target().percentile() == 0
                 ? USUAL_PERCENTILE
                 : size.target().percentile();
+        percentile = Latency.tells(runs.packets() / 2, wanted) ? wanted : FEW_PERCENTILE;
+        limitUs = size == null || size.target().percentile() != percentile
+                ? 0
+                : size.target().limitNs() / 1e3;
         long now = Math.round(lanes.value().asDouble());
         this.lanes = LongStream.of(1, 2, 3, 4, 6, 8, now, 2 * now)
                 .filter(count -> count > 0 && count <= Math.max(8, 2 * now))
@@ -100,21 +110,20 @@ final class LaneChart {
     }
 
     private double target() {
-        SizeAsked size = runs.scenario().questions().size();
-        return size == null || size.target().percentile() == 0
-                ? USUAL_FACTOR * cells.stream().mapToDouble(Cell::value).min().orElseThrow()
-                : size.target().limitNs() / 1e3;
+        return limitUs > 0
+                ? limitUs
+                : USUAL_FACTOR * cells.stream().mapToDouble(Cell::value).min().orElseThrow();
     }
 
     private String reading(double target) {
-        boolean isAsked = runs.scenario().questions().size() != null
-                && runs.scenario().questions().size().target().percentile() > 0;
         return String.format(
                 Locale.ROOT,
                 "The red line is the edge of %.4g µs, %s. Crossed cells lose more than 0.5 %%. One trial of %,d"
                         + " packets a cell.",
                 target,
-                isAsked ? "the scenario's target" : "3 times the least value; the scenario has no target of its own",
+                limitUs > 0
+                        ? "the scenario's target"
+                        : "3 times the least value: the scenario has no target of this percentile",
                 runs.packets());
     }
 }

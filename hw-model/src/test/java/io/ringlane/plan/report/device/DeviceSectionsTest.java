@@ -14,6 +14,7 @@ import io.ringlane.plan.report.chart.CurveChart.Point;
 import io.ringlane.plan.report.chart.CurveChart.Series;
 import io.ringlane.plan.report.chart.HeatMap;
 import io.ringlane.plan.report.chart.HeatMap.Cell;
+import io.ringlane.plan.report.chart.Waterfall;
 import io.ringlane.plan.report.data.ReportData.Section;
 import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.study.Latency;
@@ -157,6 +158,16 @@ class DeviceSectionsTest {
                 .filter(cell -> cell.column() == column && cell.row() == row)
                 .findFirst()
                 .orElse(null);
+    }
+
+    @Test
+    void shouldAddUpToTheResponseWhenTimeIsDivided() {
+        Waterfall budget = (Waterfall)
+                chart(sections(scenario("{mix: 64, arrivals: poisson, sas: 10}", ""), List.of()), "latency-budget");
+
+        assertThat(budget.levels()).startsWith("mean", "p50", "p99");
+        assertThat(budget.total(2)).as("p99").isGreaterThan(budget.total(1));
+        assertThat(budget.steps()).extracting(Waterfall.Step::stage).contains("lanes", "port out");
     }
 
     @Test
