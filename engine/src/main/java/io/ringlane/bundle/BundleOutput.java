@@ -313,7 +313,7 @@ public final class BundleOutput implements AutoCloseable {
         long mac = (long) network - Bundle.ROOM_4;
         RawMemory.putLong(slot + PacketDescriptor.DATA_OFFSET, mac | (long) (outer + Ethernet.LENGTH) << 32);
         RawMemory.putLong(slot + PacketDescriptor.MAC_OFFSET, mac | mac + Ethernet.LENGTH << 32);
-        finishMarks(bundle, index, slot, network);
+        finishMarks(bundle, index, slot, network - EspHeader.LENGTH - Long.BYTES);
         return number;
     }
 
@@ -369,11 +369,11 @@ public final class BundleOutput implements AutoCloseable {
         int total = bundle.room + text + bundle.icvLength;
         RawMemory.putLong(slot + PacketDescriptor.DATA_OFFSET, mac & LOW | (long) total << 32);
         RawMemory.putLong(slot + PacketDescriptor.MAC_OFFSET, mac & LOW | (long) (mac + Ethernet.LENGTH) << 32);
-        finishMarks(bundle, index, slot, network);
+        finishMarks(bundle, index, slot, network - bundle.espRoom);
     }
 
-    private void finishMarks(Bundle bundle, int index, long slot, int network) {
-        RawMemory.putInt(slot + PacketDescriptor.TRANSPORT_OFFSET, network - bundle.espRoom);
+    private void finishMarks(Bundle bundle, int index, long slot, int esp) {
+        RawMemory.putInt(slot + PacketDescriptor.TRANSPORT_OFFSET, esp);
         RawMemory.putByte(slot + PacketDescriptor.FAMILY_OFFSET, bundle.innerFamily);
         RawMemory.putLong(slot + PacketDescriptor.HASH_OFFSET, burst.hash(index) & LOW | (long) bundle.portName << 32);
         RawMemory.putShort(slot + PacketDescriptor.MAC_LENGTH_OFFSET, (short) Ethernet.LENGTH);
