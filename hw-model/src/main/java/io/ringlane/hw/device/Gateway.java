@@ -188,10 +188,9 @@ final class Gateway {
         PacketBytes received = (table, row) -> spec.decryptsInline() && Way.isDecrypt(table.queue(row))
                 ? table.clearBytes(row)
                 : Way.IN.of(table, row);
-        PacketBytes posted =
-                (table, row) -> spec.encryptsInline() && !Way.isDecrypt(table.queue(row))
-                        ? table.clearBytes(row)
-                        : Way.OUT.of(table, row);
+        PacketBytes posted = (table, row) -> spec.encryptsInline() && !Way.isDecrypt(table.queue(row))
+                ? table.clearBytes(row)
+                : Way.OUT.of(table, row);
         boolean isSource = spec.route() == GatewaySpec.Route.SOURCE;
         int prefetch = Math.max(1, device.descriptors().prefetch() / PORTS);
         if (!isSource) {
@@ -267,9 +266,7 @@ final class Gateway {
 
     private Stage afterRead(int packet) {
         boolean isEncrypt = !Way.isDecrypt(packets.queue(packet));
-        return isEncrypt && spec.encryptsInline()
-                ? seal[0]
-                : egress[Way.outPort(packets.queue(packet))];
+        return isEncrypt && spec.encryptsInline() ? seal[0] : egress[Way.outPort(packets.queue(packet))];
     }
 
     private Stage afterLanes(int packet) {

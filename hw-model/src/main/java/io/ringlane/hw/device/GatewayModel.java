@@ -74,7 +74,8 @@ public final class GatewayModel {
     private static int rows(GatewaySpec spec) {
         DeviceProfile device = spec.device();
         long bytes = 2 * device.egress().fifoBytes() + 2 * device.egress().receiveBytes();
-        long ring = (long) device.rings().rx() + device.rings().tx() + spec.host().burst();
+        long ring =
+                (long) device.rings().rx() + device.rings().tx() + spec.host().burst();
         long rings = (spec.isLookaside() ? 4L : 2L) * spec.host().cores() * ring;
         long lanes = device.lanes() == null
                 ? 0

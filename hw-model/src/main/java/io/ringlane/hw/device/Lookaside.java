@@ -44,8 +44,8 @@ final class Lookaside {
         read = new PayloadRead(
                 model, prefix + "crypto read", device.descriptors().prefetch(), link, Way.IN);
         read.feeds(entry);
-        ReceiveWrite write = new ReceiveWrite(
-                model, prefix + "crypto write", link, device.descriptors(), Way.OUT, this::answerRing);
+        ReceiveWrite write =
+                new ReceiveWrite(model, prefix + "crypto write", link, device.descriptors(), Way.OUT, this::answerRing);
         for (LinkedStage pool : lanes) {
             pool.feeds(write);
         }
@@ -64,7 +64,8 @@ final class Lookaside {
         String name = " ring " + in + "." + number;
         TxRing asks = new TxRing(model, prefix + "request" + name, device, link, prefetch, Way.IN, null);
         asks.feeds(read);
-        RxRing answer = new RxRing(model, prefix + "answer" + name, device.rings().tx(), link.wayPs());
+        RxRing answer =
+                new RxRing(model, prefix + "answer" + name, device.rings().tx(), link.wayPs());
         requests[in][number] = asks;
         answers[in][number] = answer;
         core.serveAsking(from, refill, asks);

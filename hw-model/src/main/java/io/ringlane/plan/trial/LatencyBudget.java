@@ -100,8 +100,8 @@ public record LatencyBudget(double percentile, long packets, double responsePs, 
             for (int i = 0; i < percentiles.length; i++) {
                 double beyond = (100 - percentiles[i]) * NEAR;
                 leastPs[i] = result.response().getValueAtPercentile(percentiles[i] - beyond) * NANOSECOND_PS;
-                mostPs[i] = result.response().getValueAtPercentile(percentiles[i] + beyond) * NANOSECOND_PS
-                        + NANOSECOND_PS;
+                mostPs[i] =
+                        result.response().getValueAtPercentile(percentiles[i] + beyond) * NANOSECOND_PS + NANOSECOND_PS;
             }
         }
 
@@ -118,7 +118,8 @@ public record LatencyBudget(double percentile, long packets, double responsePs, 
 
         @Override
         public void left(Stage stage, int packet, long nowPs) {
-            spentPs[packet * roles.size() + roleOf[stage.number()]] += nowPs - model.packets().sincePs(packet);
+            spentPs[packet * roles.size() + roleOf[stage.number()]] +=
+                    nowPs - model.packets().sincePs(packet);
         }
 
         @Override
@@ -164,8 +165,7 @@ public record LatencyBudget(double percentile, long packets, double responsePs, 
                     }
                     parts.put(LINE_OUT, (double) lagPs);
                     double percentile = i == 0 ? 0 : percentiles[i - 1];
-                    budgets.add(new LatencyBudget(
-                            percentile, counts[i], (double) responsePs[i] / counts[i], parts));
+                    budgets.add(new LatencyBudget(percentile, counts[i], (double) responsePs[i] / counts[i], parts));
                 }
             }
             return budgets;

@@ -83,7 +83,15 @@ final class Snapshot {
             int tags = pcie.get(i).tags();
             double used = (links[i][2] - from.links[i][2]) / time;
             figures.add(new StageFigures(
-                    name + " tags", role(name + " tags"), tags, 0, 0, used, pcie.get(i).mostTags(), 0, used / tags));
+                    name + " tags",
+                    role(name + " tags"),
+                    tags,
+                    0,
+                    0,
+                    used,
+                    pcie.get(i).mostTags(),
+                    0,
+                    used / tags));
         }
         return figures;
     }

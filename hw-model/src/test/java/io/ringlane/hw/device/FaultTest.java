@@ -24,8 +24,7 @@ class FaultTest {
     private final long[] worstPs = new long[1];
 
     private GatewayModel run(GatewaySpec spec, Fault... faults) {
-        Traffic traffic =
-                new SteadyTraffic(200_000, FRAME, FRAME + TestGateways.ADDED, (int) spec.tunnels(), PACKETS);
+        Traffic traffic = new SteadyTraffic(200_000, FRAME, FRAME + TestGateways.ADDED, (int) spec.tunnels(), PACKETS);
         GatewayModel[] model = new GatewayModel[1];
         Probe probe = new Probe() {
             @Override
@@ -111,7 +110,8 @@ class FaultTest {
                 .with("context.cache.outstanding", "16");
         GatewaySpec spec = TestGateways.spec(device, GatewaySpec.Route.ENCRYPT, 2, 100);
         assertThat(misses(run(spec))).isEqualTo(100);
-        assertThat(misses(run(spec, new Fault(Fault.Kind.REKEY, 0, MILLISECOND, 0)))).isEqualTo(200);
+        assertThat(misses(run(spec, new Fault(Fault.Kind.REKEY, 0, MILLISECOND, 0))))
+                .isEqualTo(200);
     }
 
     private static long misses(GatewayModel model) {
@@ -120,8 +120,7 @@ class FaultTest {
 
     @Test
     void shouldRefuseAFaultOfWhatIsNotThere() {
-        GatewayModel model = new GatewayModel(
-                spec(), List.of(new SteadyTraffic(1000, FRAME, FRAME, 1, 1)), Probe.NONE);
+        GatewayModel model = new GatewayModel(spec(), List.of(new SteadyTraffic(1000, FRAME, FRAME, 1, 1)), Probe.NONE);
         assertThatThrownBy(() -> model.inject(fault(Fault.Kind.LANE, 4))).hasMessage("there is no lane 4, there are 4");
         assertThatThrownBy(() -> new Fault(Fault.Kind.CORE, 0, 5, 5))
                 .hasMessage("fault of CORE 0 from 5 to 5 ps: no such time");
