@@ -157,18 +157,23 @@ public record LatencyBudget(double percentile, long packets, double responsePs, 
             List<LatencyBudget> budgets = new ArrayList<>();
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] > 0) {
-                    Map<String, Double> parts = new LinkedHashMap<>();
-                    for (int role = 0; role < roles.size(); role++) {
-                        if (sumPs[i][role] > 0) {
-                            parts.put(roles.get(role), (double) sumPs[i][role] / counts[i]);
-                        }
-                    }
-                    parts.put(LINE_OUT, (double) lagPs);
                     double percentile = i == 0 ? 0 : percentiles[i - 1];
-                    budgets.add(new LatencyBudget(percentile, counts[i], (double) responsePs[i] / counts[i], parts));
+                    budgets.add(new LatencyBudget(
+                            percentile, counts[i], (double) responsePs[i] / counts[i], parts(i)));
                 }
             }
             return budgets;
+        }
+
+        private Map<String, Double> parts(int of) {
+            Map<String, Double> parts = new LinkedHashMap<>();
+            for (int role = 0; role < roles.size(); role++) {
+                if (sumPs[of][role] > 0) {
+                    parts.put(roles.get(role), (double) sumPs[of][role] / counts[of]);
+                }
+            }
+            parts.put(LINE_OUT, (double) lagPs);
+            return parts;
         }
     }
 }

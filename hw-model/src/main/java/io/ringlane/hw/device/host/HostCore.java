@@ -177,21 +177,25 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
             turn = turn + 1 == paths.size() ? 0 : turn + 1;
             int count = path.from.seen(path.most(host.burst()), nowPs);
             if (count > 0) {
-                for (int left = count; left > 0; left--) {
-                    int packet = path.from.take(this);
-                    if (path.answers != null) {
-                        path.answers.sent(packet);
-                    }
-                }
-                if (path.refill != null) {
-                    path.refill.post(DOORBELL_BYTES, NOBODY, 0);
-                }
-                path.from.refilled();
-                bursts++;
+                takeBurst(count);
                 return true;
             }
         }
         return false;
+    }
+
+    private void takeBurst(int count) {
+        for (int left = count; left > 0; left--) {
+            int packet = path.from.take(this);
+            if (path.answers != null) {
+                path.answers.sent(packet);
+            }
+        }
+        if (path.refill != null) {
+            path.refill.post(DOORBELL_BYTES, NOBODY, 0);
+        }
+        path.from.refilled();
+        bursts++;
     }
 
     /** The next chunk, as long as one doorbell tells of, or all there is; it is posted when the work is done. */
