@@ -140,12 +140,10 @@ final class SearchAnswer {
     }
 
     /** Around what was found first. */
-    private static LossRatioSearch again(
-            List<SearchGoal> goals, List<GoalResult> found, double most, LoadTest test) {
+    private static LossRatioSearch again(List<SearchGoal> goals, List<GoalResult> found, double most, LoadTest test) {
         double low = found.stream().mapToDouble(GoalResult::low).min().orElseThrow();
         double high = found.stream().mapToDouble(GoalResult::high).max().orElseThrow();
-        return new LossRatioSearch(
-                goals, (1 - AROUND) * low, Math.min(most, (1 + AROUND) * high), MOST_TRIALS, test);
+        return new LossRatioSearch(goals, (1 - AROUND) * low, Math.min(most, (1 + AROUND) * high), MOST_TRIALS, test);
     }
 
     /** Packets that all stages together can swallow, as far as they ever did. */

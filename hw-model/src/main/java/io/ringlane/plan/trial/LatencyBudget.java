@@ -158,8 +158,7 @@ public record LatencyBudget(double percentile, long packets, double responsePs, 
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] > 0) {
                     double percentile = i == 0 ? 0 : percentiles[i - 1];
-                    budgets.add(new LatencyBudget(
-                            percentile, counts[i], (double) responsePs[i] / counts[i], parts(i)));
+                    budgets.add(new LatencyBudget(percentile, counts[i], (double) responsePs[i] / counts[i], parts(i)));
                 }
             }
             return budgets;

@@ -149,7 +149,8 @@ public final class Timeline implements Probe {
     private double weight(int number) {
         double weight = fullness(number);
         for (int other = 0; other < stages.length && weight > 0; other++) {
-            boolean isSame = other != number && fullness(other) > 0 && role(other).equals(role(number));
+            boolean isSame =
+                    other != number && fullness(other) > 0 && role(other).equals(role(number));
             boolean isAhead = fullness(other) > weight || fullness(other) == weight && other < number;
             if (isSame && isAhead) {
                 return 0;
