@@ -53,7 +53,9 @@ final class InboundKeys implements AutoCloseable {
 
     /** Where the salt of a key that is open stands, near what opening reads anyway. */
     long salt(CryptoKey key, EspTransform transform, SecretKey secret) {
-        return indexes.containsKey(key) ? key.place() + saltOffset : secret.address() + transform.keyLength();
+        // a key that a provider expands elsewhere has no place of its own, though it was given one
+        Integer index = indexes.get(key);
+        return index == null ? secret.address() + transform.keyLength() : pages.place(index) + saltOffset;
     }
 
     /** Closes a key and zeroes its place. */

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds policies that several others hide together: each of them takes some of the packets, and none is left. A policy
- * is a set of bits that are fixed and bits that are open; what one takes from another are further such sets. Used by one
- * thread, once.
+ * Finds policies that several others hide together: each of them takes some of the packets, and none is left. A
+ * policy is a set of bits that are fixed and bits that are open; what one takes from another are further such sets.
+ * Used by one thread, once.
  */
 final class PolicyUnion {
     /** More are not looked at: all are compared with all. */
@@ -104,19 +104,20 @@ final class PolicyUnion {
         if (++pieces > MOST_PIECES) {
             return false;
         }
-        for (int k = from; k < earlier.size(); k++) {
-            Bits other = bits.get(earlier.get(k));
-            if (other.meets(set)) {
-                takers.add(earlier.get(k));
-                for (Bits piece : set.without(other)) {
-                    if (!isTaken(piece, earlier, k + 1)) {
-                        return false;
-                    }
-                }
-                return true;
+        int k = from;
+        while (k < earlier.size() && !bits.get(earlier.get(k)).meets(set)) {
+            k++;
+        }
+        if (k == earlier.size()) {
+            return false;
+        }
+        takers.add(earlier.get(k));
+        for (Bits piece : set.without(bits.get(earlier.get(k)))) {
+            if (!isTaken(piece, earlier, k + 1)) {
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
     private static Bits bits(Policy policy) {
