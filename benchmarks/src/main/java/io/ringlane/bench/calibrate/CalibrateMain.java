@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ringlane calibrate}: what the engine's work costs on a core of this machine, as a host that scenarios can name.
- * Main thread, which waits while others measure.
+ * {@code ringlane calibrate}: what the engine's work costs on a core of this machine, as a host that scenarios can
+ * name. Main thread, which waits while others measure.
  */
 @Command(
         name = "ringlane calibrate",

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * The measurements that a host's cost is fitted to: the stages by length, the whole path by length, number of SAs and
- * size of the burst. Each line of the plan is a {@code bench pipeline} in a process of its own, so that the compiler has
- * seen nothing else. Main thread, which waits.
+ * size of the burst. Each line of the plan is a {@code bench pipeline} in a process of its own, so that the compiler
+ * has seen nothing else. Main thread, which waits.
  */
 final class CostRuns {
     private static final List<Integer> LENGTHS = List.of(64, 256, 512, 1024, 1420);

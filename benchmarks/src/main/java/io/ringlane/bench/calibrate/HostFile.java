@@ -17,7 +17,9 @@ record HostFile(String machine, String crypto, HostFit fit, Pauses pauses) {
     static final String NAME = "host.yaml";
 
     private static final int FCS = 4;
-    /** A duty cycle that finds nothing costs this part of one that does, at most; it only says how often a core looks. */
+    /**
+     * A duty cycle that finds nothing costs this part of one that does, at most; it only says how often a core looks.
+     */
     private static final double IDLE_PART = 0.5;
 
     private static final double LEAST_IDLE_NS = 20;

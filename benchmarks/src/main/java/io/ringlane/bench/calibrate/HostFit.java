@@ -19,8 +19,8 @@ import org.hipparchus.linear.QRDecomposition;
  *  ns(n, k, s) = fixed + perByte * n + perBurst / k + workingSet(s)
  * </pre>
  *
- * <p>The whole path is fitted at once; stages are fitted each for itself, and the last one takes what the whole has left,
- * so that their sum is the whole.
+ * <p>The whole path is fitted at once; stages are fitted each for itself, and the last one takes what the whole has
+ * left, so that their sum is the whole.
  *
  * @param stages     by name, in order.
  * @param perBurstNs of a duty cycle, whatever it holds.
