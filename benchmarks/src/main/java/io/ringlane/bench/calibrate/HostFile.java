@@ -48,7 +48,7 @@ record HostFile(String machine, String crypto, HostFit fit, Pauses pauses) {
         text.append("# A completion is part of the packet's cost.\nreap: 0 ns [measured]\n");
         text.append(String.format(
                 Locale.ROOT,
-                "encrypt: {packet: %.3f ns [measured], byte: %.5f ns/B [measured]}%n",
+                "encrypt:%n  packet: %.3f ns [measured]%n  byte: %.5f ns/B [measured]%n",
                 packet,
                 path.perByteNs()));
         text.append("working-set:\n");
@@ -58,14 +58,14 @@ record HostFile(String machine, String crypto, HostFit fit, Pauses pauses) {
         fit.stages()
                 .forEach((name, line) -> text.append(String.format(
                         Locale.ROOT,
-                        "  %s: {packet: %.3f ns [measured], byte: %.5f ns/B [measured]}%n",
+                        "  %s:%n    packet: %.3f ns [measured]%n    byte: %.5f ns/B [measured]%n",
                         name.replace(", ", " "),
                         line.fixedNs() - line.perByteNs() * FCS,
                         line.perByteNs())));
         text.append("# How often the machine takes the core away, and for how long, by quantile.\npauses:\n");
         text.append(String.format(
                 Locale.ROOT,
-                "  per-second: %.3f [measured]%n  share: %.6f [measured]%n  lengths: {%s}%n",
+                "  per-second: %.3f [measured]%n  share: %.6f [measured]%n  lengths:%n%s",
                 pauses.perSecond(),
                 pauses.share(),
                 lengths(pauses.lengthsNs())));
@@ -74,8 +74,8 @@ record HostFile(String machine, String crypto, HostFit fit, Pauses pauses) {
 
     private static String lengths(Map<Double, Long> lengths) {
         return lengths.entrySet().stream()
-                .map(entry -> entry.getKey() + ": " + entry.getValue() + " ns [measured]")
-                .collect(Collectors.joining(", "));
+                .map(entry -> "    " + entry.getKey() + ": " + entry.getValue() + " ns [measured]\n")
+                .collect(Collectors.joining());
     }
 
     private static void line(StringBuilder text, String key, double ns) {
