@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Points of the ConnectX-7 article (S1): what wire and PCIe link set, and the bend. Sizes of descriptors and completions
- * were chosen so that the link carries what was measured.
+ * Points of the ConnectX-7 article (S1): what wire and PCIe link set, and the bend. Sizes of descriptors and
+ * completions were chosen so that the link carries what was measured.
  */
 class PublishedPointsTest {
     private static final int CORES = 24;
