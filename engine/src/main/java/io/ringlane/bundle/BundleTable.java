@@ -164,7 +164,9 @@ public final class BundleTable implements AutoCloseable {
         if (resolution == Resolution.ELSEWHERE) {
             return ELSEWHERE - resolver.owner();
         }
-        XfrmState state = resolution == Resolution.PROTECT ? resolver.state() : null;
+        // where an optional SA is missing, the long way asks for it
+        boolean isComplete = resolution == Resolution.PROTECT && resolver.absentCount() == 0;
+        XfrmState state = isComplete ? resolver.state() : null;
         return state == null
                 ? NONE
                 : bundleOf(state, routeOf(state.config().id().destination(), state));

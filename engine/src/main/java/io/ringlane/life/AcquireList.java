@@ -33,14 +33,14 @@ final class AcquireList {
         this.monitor = monitor;
     }
 
-    /** A packet found no SA for a template. */
+    /** A packet found no SA for a template, or for several that are optional. */
     void missing(Policy policy, TemplateResolver found, FlowKey flow, long nowNs) {
-        if (monitor == XfrmMonitor.NONE) {
-            return;
+        for (int i = 0; monitor != XfrmMonitor.NONE && i < found.absentCount(); i++) {
+            missing(policy, found.absent(i), found.absentHigh(i), found.absentLow(i), flow, nowNs);
         }
-        Template template = found.absent();
-        long high = found.absentHigh();
-        long low = found.absentLow();
+    }
+
+    private void missing(Policy policy, Template template, long high, long low, FlowKey flow, long nowNs) {
         int at = find(high, low, template.reqid());
         if (at < 0 ? size == CAPACITY && !forgetOld(nowNs) : nowNs - times[at] < AGAIN_NS) {
             return;

@@ -112,13 +112,14 @@ public final class Outbound {
             return true;
         }
         Policy policy = policies.find(flow);
-        return switch (policy == null ? Resolution.CLEAR : resolver.resolve(policy, flow)) {
+        Resolution resolution = policy == null ? Resolution.CLEAR : resolver.resolve(policy, flow);
+        if (policy != null && resolution != Resolution.ELSEWHERE && resolver.absentCount() > 0) {
+            events.noState(policy, flow, resolver);
+        }
+        return switch (resolution) {
             case CLEAR -> clear(packet, routeOf(packet), flow.family);
             case BLOCK -> drop(packet, DropReason.POLICY_BLOCK, XfrmCounter.OUT_POL_BLOCK);
-            case NO_STATE -> {
-                events.noState(policy, flow, resolver);
-                yield drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_NO_STATES);
-            }
+            case NO_STATE -> drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_NO_STATES);
             case APART -> drop(packet, DropReason.NO_STATE, XfrmCounter.OUT_BUNDLE_CHECK_ERROR);
             case PROTECT -> protect(packet, resolver.states(), resolver.count());
             case ELSEWHERE -> events.handOver(packet, resolver.owner());

@@ -21,9 +21,11 @@ public final class TemplateResolver {
     private final XfrmState[] states = new XfrmState[Policy.MAX_TEMPLATES];
     private int count;
     private int owner;
-    private Template absent;
-    private long absentHigh;
-    private long absentLow;
+    private final Template[] absent = new Template[Policy.MAX_TEMPLATES];
+    /** Two words each. */
+    private final long[] absentTo = new long[2 * Policy.MAX_TEMPLATES];
+
+    private int absentCount;
     /** Of the policy at hand, and of the SAs that serve it. */
     private int interfaceId;
 
@@ -49,6 +51,7 @@ public final class TemplateResolver {
      */
     public Resolution resolve(Policy policy, FlowKey key) {
         count = 0;
+        absentCount = 0;
         if (policy.action() == Policy.Action.BLOCK) {
             return Resolution.BLOCK;
         }
@@ -98,27 +101,33 @@ public final class TemplateResolver {
         if (owner != StateOwners.NONE) {
             return count == 0 ? Resolution.ELSEWHERE : Resolution.APART;
         }
-        if (template.level() == Template.Level.USE) {
-            return null;
-        }
-        absent = template;
-        absentHigh = high;
-        absentLow = low;
-        return Resolution.NO_STATE;
+        absent[absentCount] = template;
+        absentTo[2 * absentCount] = high;
+        absentTo[2 * absentCount + 1] = low;
+        absentCount++;
+        return template.level() == Template.Level.USE ? null : Resolution.NO_STATE;
     }
 
-    /** The template without an SA, of the last {@link #resolve} that returned {@link Resolution#NO_STATE}. */
-    public Template absent() {
-        return absent;
+    /**
+     * Templates for which the last {@link #resolve} found no SA on any core: a required one with
+     * {@link Resolution#NO_STATE}, optional ones with any answer. Key managers are asked for all of them.
+     */
+    public int absentCount() {
+        return absentCount;
+    }
+
+    /** @param index 0 to {@link #absentCount}. */
+    public Template absent(int index) {
+        return absent[index];
     }
 
     /** Upper half of the address that the SA would have had to go to: the template's own, or what is in front of it. */
-    public long absentHigh() {
-        return absentHigh;
+    public long absentHigh(int index) {
+        return absentTo[2 * index];
     }
 
-    public long absentLow() {
-        return absentLow;
+    public long absentLow(int index) {
+        return absentTo[2 * index + 1];
     }
 
     /** Changes with the answers of the owners, see {@link StateOwners#generation}. */

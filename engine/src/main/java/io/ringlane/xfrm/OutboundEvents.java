@@ -15,7 +15,7 @@ public interface OutboundEvents {
     /** A packet that is not IP passes. */
     void notIp();
 
-    /** A policy asks for an SA that is not there, {@code found} says which; the packet is dropped next. */
+    /** A policy asks for SAs that are not there, see {@code found}; unless all are optional the packet is dropped. */
     void noState(Policy policy, FlowKey flow, TemplateResolver found);
 
     /** A soft or hard lifetime limit was reached. */

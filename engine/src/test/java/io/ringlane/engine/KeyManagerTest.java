@@ -183,6 +183,36 @@ final class KeyManagerTest {
         }
     }
 
+    @Test
+    void shouldAskForOptionalSaAndSendWithoutItMeanwhile() {
+        Template optional =
+                new Template(IpAddress.any(4), IpAddress.any(4), 0, 50, XfrmMode.TRANSPORT, 7, Template.Level.USE);
+        Template outer = new Template(FROM, TO, 0, 50, XfrmMode.TUNNEL, 2, Template.Level.REQUIRED);
+        Selector all = Selector.of(IpAddress.any(4), 0, IpAddress.any(4), 0);
+        SaConfig missing = new SaConfigBuilder()
+                .between(IpAddress.parse("10.1.0.2"), IpAddress.parse("10.2.0.2"))
+                .spi(0x1007)
+                .reqid(7)
+                .mode(XfrmMode.TRANSPORT)
+                .build();
+        try (EngineFixture fixture = launch()) {
+            fixture.engine.addState(
+                    new SaConfigBuilder().between(FROM, TO).spi(0x1002).reqid(2).build(), CoresFixture.key());
+            fixture.engine.addPolicy(
+                    new Policy(all, Policy.Direction.OUT, Policy.Action.ALLOW, 0, 0, 0, 0, List.of(optional, outer)));
+            events();
+            fixture.send(udp()).send(udp()).send(udp());
+            assertThat(acquired()).as("asked for once").isEqualTo(optional);
+            assertThat(fixture.engine.snapshot().account().sent()).isEqualTo(3);
+
+            fixture.engine.addState(missing, CoresFixture.key());
+            events();
+            fixture.send(udp()).send(udp());
+            assertThat(events()).isEmpty();
+            assertThat(fixture.engine.snapshot().account().sent()).isEqualTo(5);
+        }
+    }
+
     private Template acquired() {
         List<XfrmEvent> events = events();
         assertThat(events).singleElement().isInstanceOf(XfrmEvent.Acquire.class);
