@@ -155,12 +155,13 @@ public abstract sealed class ReplayWindow permits NoWindow, PlainWindow, EsnWind
         ring[place(number) >>> 6] |= 1L << number;
     }
 
+    /** The bit of the number itself is the caller's to set. */
     private void moveTo(long number) {
-        long ahead = number - top;
-        if (Long.compareUnsigned(ahead, mask) > 0) {
+        long between = number - top - 1;
+        if (Long.compareUnsigned(between, mask) >= 0) {
             Arrays.fill(ring, 0);
-        } else {
-            forget(top + 1, (int) ahead);
+        } else if (between != 0) {
+            forget(top + 1, (int) between);
         }
         top = number;
     }

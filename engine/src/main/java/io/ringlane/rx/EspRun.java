@@ -221,13 +221,16 @@ final class EspRun implements AutoCloseable {
         }
         entries[crypto.size()] = place;
         int text = total - headerLength - EspHeader.LENGTH - state.ivLength() - state.icvLength();
+        long iv = esp + EspHeader.LENGTH;
         if (state.isGcmShaped()) {
-            long iv = esp + EspHeader.LENGTH;
             int entry = crypto.addPlaced(
                     state.keyPlace(), state.keyShape(), esp, number, iv + Long.BYTES, text, esp, EspHeader.LENGTH);
             long nonce = crypto.nonceAddress(entry);
             RawMemory.putInt(nonce, RawMemory.getInt(state.saltAddress()));
             RawMemory.putLong(nonce + Integer.BYTES, RawMemory.getLong(iv));
+        } else if (state.isPlainShaped()) {
+            long first = iv + state.ivLength();
+            crypto.addPlaced(state.keyPlace(), state.keyShape(), esp, number, first, text, esp, EspHeader.LENGTH);
         } else {
             EspOpen.addTo(crypto, state, esp, number, text);
         }

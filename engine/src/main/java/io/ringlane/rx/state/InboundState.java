@@ -46,6 +46,7 @@ public final class InboundState {
     private final boolean counterMode;
     private final boolean ordinary;
     private final boolean gcmShaped;
+    private final boolean plainShaped;
     private final boolean copiesClass;
     private final OutboundSequence counts;
     private final long keyPlace;
@@ -104,6 +105,7 @@ public final class InboundState {
         keyShape = key == null ? 0 : key.shape();
         ordinary = !larval && encapsulation == null && config.mode() == XfrmMode.TUNNEL;
         gcmShaped = keyShape != 0 && !esn && ivLength == Long.BYTES && saltLength == Integer.BYTES;
+        plainShaped = keyShape != 0 && !esn && saltLength == 0;
         copiesClass = config.has(SaFlags.DECAP_DSCP);
         selectorFamily = (byte) (selected == 0 && !config.has(SaFlags.AF_UNSPEC) ? config.outerFamily() : selected);
     }
@@ -193,6 +195,11 @@ public final class InboundState {
     /** A placed key, numbers of 32 bits, salt of 4 and IV of 8 bytes: what AES-GCM has mostly. */
     public boolean isGcmShaped() {
         return gcmShaped;
+    }
+
+    /** A placed key, numbers of 32 bits, no nonce made of a salt: CBC and NULL. */
+    public boolean isPlainShaped() {
+        return plainShaped;
     }
 
     /** The outer DSCP goes into the inner header. */
