@@ -41,7 +41,7 @@ public record Estimate(double mean, double half, int values, double confidence) 
         return of(values, USUAL_CONFIDENCE);
     }
 
-    private static double quantile(int freedom, double confidence) {
+    private static double quantile(double freedom, double confidence) {
         return TDistribution.of(freedom).inverseSurvivalProbability((1 - confidence) / 2);
     }
 
@@ -84,6 +84,32 @@ public record Estimate(double mean, double half, int values, double confidence) 
             differences[i] = after[i] - before[i];
         }
         return of(differences, confidence);
+    }
+
+    /**
+     * Of the difference of two variants whose seeds have nothing in common, by Welch's test: their spreads may differ.
+     *
+     * @param before one value a seed.
+     * @param after  likewise; there may be more or fewer.
+     */
+    public static Estimate ofIndependent(double[] before, double[] after, double confidence) {
+        Estimate was = of(before, confidence);
+        Estimate is = of(after, confidence);
+        int values = Math.min(before.length, after.length);
+        double difference = is.mean - was.mean;
+        if (values < 2) {
+            return new Estimate(difference, Double.POSITIVE_INFINITY, values, confidence);
+        }
+        double one = was.half / quantile(before.length - 1, confidence);
+        double other = is.half / quantile(after.length - 1, confidence);
+        double squares = one * one + other * other;
+        if (squares == 0) {
+            return new Estimate(difference, 0, values, confidence);
+        }
+        // degrees of freedom after Welch and Satterthwaite
+        double freedom =
+                squares * squares / (Math.pow(one, 4) / (before.length - 1) + Math.pow(other, 4) / (after.length - 1));
+        return new Estimate(difference, quantile(freedom, confidence) * Math.sqrt(squares), values, confidence);
     }
 
     public double low() {

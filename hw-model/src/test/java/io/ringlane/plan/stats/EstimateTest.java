@@ -67,6 +67,52 @@ final class EstimateTest {
     }
 
     @Test
+    void shouldAddBothSpreadsWhenSeedsHaveNothingInCommon() {
+        double[] before = {1, 2, 3, 4, 5, 6};
+        double[] after = {11, 12, 13, 14, 15, 16};
+
+        Estimate difference = Estimate.ofIndependent(before, after, 0.99);
+
+        // equal spreads: 10 degrees of freedom, their 0.995 quantile is 3.169273; variances of 3.5
+        assertThat(difference.mean()).isEqualTo(10);
+        assertThat(difference.half()).isCloseTo(3.169273 * Math.sqrt(2 * 3.5 / 6), within(1e-5));
+        assertThat(difference.differsFromZero()).isTrue();
+    }
+
+    @Test
+    void shouldTakeTheSpreadOfOneWhenTheOtherHasNone() {
+        double[] fixed = {7, 7, 7, 7};
+        double[] spread = {6.5, 7.5, 8, 5, 8.5};
+
+        Estimate difference = Estimate.ofIndependent(fixed, spread, 0.99);
+
+        assertThat(difference.half()).isCloseTo(Estimate.of(spread, 0.99).half(), within(1e-12));
+        assertThat(difference.differsFromZero()).isFalse();
+        assertThat(Estimate.ofIndependent(fixed, fixed, 0.99).half()).isZero();
+        assertThat(Estimate.ofIndependent(fixed, new double[] {9}, 0.99).differsFromZero())
+                .isFalse();
+    }
+
+    @Test
+    void shouldCoverTheTrueDifferenceAsOftenAsSaidWhenSpreadsDiffer() {
+        SplittableRandom random = new SplittableRandom(11);
+        int covered = 0;
+        for (int trial = 0; trial < 4000; trial++) {
+            double[] before = new double[6];
+            double[] after = new double[12];
+            for (int i = 0; i < after.length; i++) {
+                after[i] = 3 + 10 * random.nextGaussian();
+            }
+            for (int i = 0; i < before.length; i++) {
+                before[i] = random.nextGaussian();
+            }
+            Estimate difference = Estimate.ofIndependent(before, after, 0.95);
+            covered += difference.low() <= 3 && difference.high() >= 3 ? 1 : 0;
+        }
+        assertThat(covered / 4000.0).isBetween(0.936, 0.964);
+    }
+
+    @Test
     void shouldLeaveOutTheBeginningWhenItIsHigher() {
         SplittableRandom random = new SplittableRandom(5);
         double[] samples = new double[2000];
