@@ -168,6 +168,14 @@ public final class YamlNode {
         return text;
     }
 
+    /** The file that the text names: it stands beside this document, else in the working directory. */
+    public Path file() {
+        Path named = Path.of(text());
+        Path folder = Path.of(where.replaceFirst(":[0-9]+$", "")).getParent();
+        Path beside = folder == null ? named : folder.resolve(named);
+        return Files.exists(beside) ? beside : named;
+    }
+
     /** One of some words. */
     public String oneOf(Collection<String> words) {
         if (!words.contains(text())) {

@@ -86,7 +86,7 @@ final class HostReader {
             throw node.fault("'host' is '" + node.text()
                     + "', allowed are a map of costs and a file that ends in .yaml, such as calibrate writes");
         }
-        Path path = Path.of(node.text());
+        Path path = node.file();
         try {
             // inside braces YAML takes a tag for a list
             String plain = Files.readString(path).replaceAll(" \\[[A-Za-z0-9, ]+](?=\\s*[,}\\n])", "");

@@ -14,8 +14,6 @@ import io.ringlane.plan.traffic.TrafficSpec.Side;
 import io.ringlane.plan.traffic.TrafficSpec.Timing;
 import io.ringlane.plan.traffic.arrival.ArrivalReader;
 import io.ringlane.sa.EspTransform;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -172,19 +170,11 @@ final class TrafficReader {
         YamlNode file = at.get("file");
         try {
             return new TrafficSpec.Captured(
-                    CaptureTrace.read(beside(file)),
+                    CaptureTrace.read(file.file()),
                     !at.has("loop") || at.get("loop").yes());
         } catch (IllegalArgumentException wrong) {
             throw file.fault(wrong.getMessage());
         }
-    }
-
-    /** A relative file stands beside the scenario; where it is not there, in the working directory. */
-    private static Path beside(YamlNode file) {
-        Path path = Path.of(file.text());
-        Path scenario = Path.of(file.where().replaceFirst(":[0-9]+$", "")).getParent();
-        Path beside = scenario == null ? path : scenario.resolve(path);
-        return Files.exists(beside) ? beside : path;
     }
 
     // ---- SAs
