@@ -2,9 +2,11 @@
 package io.ringlane.plan.report;
 
 import io.ringlane.plan.report.chart.Chart;
+import io.ringlane.plan.report.chart.StandardCharts;
 import io.ringlane.plan.report.chart.Table;
 import io.ringlane.plan.report.data.ReportData;
 import io.ringlane.plan.report.picture.Pictures;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -58,10 +60,25 @@ public final class ReportFolder {
         Files.writeString(folder.resolve(table.id() + ".csv"), CsvFiles.of(table));
     }
 
-    /** As HdrHistogram's own plotter reads it. */
+    /** As HdrHistogram's own plotter reads it, without lines of percentiles that have too few samples beyond them. */
     private static void hgrm(Path file, AbstractHistogram histogram) throws IOException {
-        try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
             histogram.outputPercentileDistribution(out, TICKS_PER_HALF, PS_PER_US, false);
         }
+        long last = histogram.getTotalCount() - StandardCharts.SAMPLES_BEYOND;
+        StringBuilder text = new StringBuilder();
+        bytes.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> tells(line, last))
+                .forEach(line -> text.append(line).append('\n'));
+        Files.writeString(file, text);
+    }
+
+    /** Lines of percentiles count samples up to theirs in the third column; the first of them stays in any case. */
+    private static boolean tells(String line, long last) {
+        String[] columns = line.strip().split(" +");
+        boolean isPercentile = columns.length >= 3 && columns[0].matches("[0-9.]+") && columns[2].matches("[0-9]+");
+        return !isPercentile || Long.parseLong(columns[2]) <= last || Double.parseDouble(columns[1]) == 0;
     }
 }

@@ -126,6 +126,27 @@ class ReportFilesTest {
 
         assertThat(Files.readString(folder.resolve("hgrm/one.hgrm")))
                 .as("to the histogram's three digits")
-                .contains("5.001 1.000000000000          1");
+                .contains("5.001 0.000000000000          1");
+    }
+
+    @Test
+    void shouldLeavePercentilesOutOfFilesWhenFewSamplesAreBeyond() throws IOException {
+        Histogram histogram = new Histogram(3);
+        for (int i = 1; i <= 1000; i++) {
+            histogram.recordValue(1_000_000L * i);
+        }
+
+        ReportFolder.write(folder, ExampleReport.make(), Map.of("one", histogram));
+
+        List<String> lines = Files.readAllLines(folder.resolve("hgrm/one.hgrm"));
+        List<Long> counts = lines.stream()
+                .map(line -> line.strip().split(" +"))
+                .filter(columns -> columns.length == 4 && columns[2].matches("[0-9]+"))
+                .map(columns -> Long.parseLong(columns[2]))
+                .toList();
+        // p99 has ten beyond it, the next step has fewer
+        assertThat(counts).hasSizeGreaterThan(10).allMatch(count -> count <= 990);
+        assertThat(counts.getLast()).isGreaterThan(950);
+        assertThat(String.join(" ", lines)).contains("#[Mean").contains("Total count");
     }
 }

@@ -4,12 +4,14 @@ package io.ringlane.plan.report.device;
 import io.ringlane.plan.report.chart.Chart;
 import io.ringlane.plan.report.chart.Waterfall;
 import io.ringlane.plan.report.chart.Waterfall.Step;
+import io.ringlane.plan.study.Latency;
 import io.ringlane.plan.study.ModelBench;
 import io.ringlane.plan.study.Point;
 import io.ringlane.plan.trial.LatencyBudget;
 import io.ringlane.plan.trial.Trial;
 import io.ringlane.plan.trial.TrialResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,13 +54,16 @@ final class BudgetChart {
     private static List<LatencyBudget> budgets(ReportRuns runs, double share, double... percentiles) {
         Point point = new Point(runs.scenario(), runs.load(share), LONGER * runs.packets(), 0);
         TrialResult result = Trial.run(ModelBench.spec(point));
-        return LatencyBudget.of(result, percentiles);
+        long samples = result.response().getTotalCount();
+        return LatencyBudget.of(
+                result,
+                Arrays.stream(percentiles)
+                        .filter(percentile -> Latency.tells(samples, percentile))
+                        .toArray());
     }
 
     private static String level(LatencyBudget budget) {
-        return budget.percentile() == 0
-                ? "mean"
-                : "p" + Double.toString(budget.percentile()).replaceAll("\\.0$", "");
+        return budget.percentile() == 0 ? "mean" : LoadCharts.name(budget.percentile());
     }
 
     private static String reading(ReportRuns runs) {

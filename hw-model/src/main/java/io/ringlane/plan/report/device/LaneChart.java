@@ -96,7 +96,7 @@ final class LaneChart {
                 loads.stream().map(load -> load / MILLION).toList(),
                 Axis.of("crypto lanes", ""),
                 lanes.stream().map(Long::doubleValue).toList(),
-                Axis.log("p" + percentile + " latency", "µs"),
+                Axis.log(LoadCharts.name(percentile) + " latency", "µs"),
                 cells,
                 "more than 0.5 % is lost",
                 target));

@@ -61,7 +61,8 @@ final class LoadCharts {
         return new Point(x, sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1], "");
     }
 
-    private static String name(double percentile) {
+    /** Such as p99.9. */
+    static String name(double percentile) {
         return "p"
                 + (percentile == Math.rint(percentile)
                         ? Long.toString((long) percentile)
