@@ -26,10 +26,10 @@ public final class PackageRules {
         "cli",
         "inbound cli.receive cli.plan",
         // the capacity planner, see docs/decisions
-        "plan.report.device plan.calibrate",
+        "plan.report.device plan.calibrate plan.points.intake",
         "plan.report",
         "plan.report.picture",
-        "plan.answer plan.points",
+        "plan.answer plan.points plan.compare",
         "plan.ask",
         "plan.study",
         "plan.report.data",

@@ -8,14 +8,13 @@ import io.ringlane.plan.points.PointReader;
 import io.ringlane.plan.points.PointReader.Points;
 import io.ringlane.plan.points.PointRun;
 import io.ringlane.plan.points.PointRun.Outcome;
+import io.ringlane.plan.points.PointRuns;
 import io.ringlane.plan.points.PointTable;
-import io.ringlane.plan.points.PublishedPoint;
 import io.ringlane.plan.study.ModelBench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -75,12 +74,13 @@ final class PointsCommand implements Callable<Integer> {
                             + out.toAbsolutePath().getParent());
         }
         Points points = file == null ? PointReader.bundled() : PointReader.read(file);
-        PointRun run = new PointRun(new ModelBench(), each);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (PublishedPoint point : points.points()) {
-            outcomes.add(run.run(point));
-            spec.commandLine().getErr().println(point.id() + ": " + point.what());
-        }
+        List<Outcome> outcomes = PointRuns.all(
+                points.points(),
+                new PointRun(new ModelBench(), each),
+                Runtime.getRuntime().availableProcessors(),
+                outcome -> spec.commandLine()
+                        .getErr()
+                        .println(outcome.point().id() + ": " + outcome.point().what()));
         String page = PointTable.page(outcomes, points.fitted(), "./ringlane plan points");
         PrintWriter print = spec.commandLine().getOut();
         if (out == null) {

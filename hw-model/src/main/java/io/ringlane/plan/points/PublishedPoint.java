@@ -14,7 +14,8 @@ import io.ringlane.plan.scenario.Scenario;
  * @param bound    share by which the model may be off; NaN where it is not held to a figure.
  * @param ask      what the model is asked; null: nothing, it has no such thing.
  * @param loss     share of packets that may be lost at the rate asked for.
- * @param scenario that is run; null with nothing asked.
+ * @param load     packets per second that were offered; 0: the greatest load that loses no more than it may.
+ * @param scenario that is run; with nothing asked it only tells the device, and may be null.
  * @param other    of which the same is taken away; null where nothing is.
  * @param note     for the table; may be empty.
  */
@@ -27,6 +28,7 @@ public record PublishedPoint(
         double bound,
         Ask ask,
         double loss,
+        double load,
         Scenario scenario,
         Scenario other,
         String note) {
@@ -53,11 +55,13 @@ public record PublishedPoint(
         }
     }
 
-    /** What the model is asked, at the greatest load that loses no more than it may. */
+    /** What the model is asked, at the load. */
     public enum Ask {
         /** Packets per second that came out, in millions. */
         PACKETS("Mpps", 1e6),
-        /** The same of one of two ports. */
+        /** Packets per second that were offered, in millions. */
+        OFFERED("Mpps", 1e6),
+        /** What came out by one of two ports. */
         PORT_PACKETS("Mpps", 1e6),
         /** Bits of clear frames per second that came out, FCS included, in thousand millions. */
         CLEAR_BITS("Gbit/s", 1e9),
@@ -66,7 +70,13 @@ public record PublishedPoint(
         /** Bits of frames that come in, by both ports, and so cross the PCIe link each way. */
         LINK_BITS("Gbit/s", 1e9),
         /** Mean time from sending to the end, in microseconds. */
-        LATENCY("us", 1e3);
+        LATENCY("us", 1e3),
+        /** The median of that time. */
+        LATENCY_P50("us", 1e3),
+        /** Its 99th percentile. */
+        LATENCY_P99("us", 1e3),
+        /** Its 99.9th percentile. */
+        LATENCY_P999("us", 1e3);
 
         private final String unit;
         private final double one;

@@ -24,7 +24,7 @@ import java.util.HexFormat;
  */
 public final class Scenario {
     private static final String[] KEYS = {
-        "name", "device", "change", "path", "traffic", "host", "loads", "seed", "budget", "questions"
+        "name", "device", "change", "path", "traffic", "host", "seed", "budget", "measured", "questions"
     };
     /** What decides about the result of a trial, beside the device. */
     private static final String[] MODELLED = {"path", "traffic", "seed"};

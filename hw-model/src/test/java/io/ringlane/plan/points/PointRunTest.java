@@ -15,8 +15,11 @@ import io.ringlane.plan.study.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,11 +111,85 @@ final class PointRunTest {
                         .isTrue());
     }
 
+    @Test
+    void shouldFindTheSameWithFewerTrialsWhenQuick() throws IOException {
+        PublishedPoint point = point(SYSTEM);
+        AtomicInteger trials = new AtomicInteger();
+        Bench counted = at -> {
+            trials.incrementAndGet();
+            return packets(5e6).run(at);
+        };
+
+        assertThat(PointRun.quick(counted, PACKETS).run(point).value()).isCloseTo(5, within(0.02));
+        assertThat(trials.get()).isLessThanOrEqualTo(PointRun.quickTrials(point));
+    }
+
+    @Test
+    void shouldLookEverywhereWhenTheSaturatedDeviceMisleads() throws IOException {
+        // more than 6 Mpps and it collapses
+        Bench collapses = at -> at(at.load(), at.load() > 6e6 ? 1e6 : 5e6);
+
+        assertThat(PointRun.quick(collapses, PACKETS).run(point(SYSTEM)).value())
+                .isCloseTo(5, within(0.03));
+    }
+
+    @Test
+    void shouldOfferTheLoadOfTheSourceWhenItNamesOne() throws IOException {
+        PublishedPoint point = point(SYSTEM.replace("system: box", "load: 6 Mpps, system: box"));
+
+        assertThat(PointRun.quick(packets(5e6), PACKETS).run(point).value()).isCloseTo(5, within(0.001));
+        assertThat(PointRun.quick(packets(8e6), PACKETS).run(point).value()).isCloseTo(6, within(0.001));
+    }
+
+    @Test
+    void shouldTellTheLoadWhenOfferedPacketsAreAsked() throws IOException {
+        // a tenth may be lost: the greatest load is a ninth more than what comes through
+        PublishedPoint point =
+                point(SYSTEM.replace("ASK", "offered").replace("system: box", "loss: 10 %, system: box"));
+
+        assertThat(new PointRun(packets(5e6), PACKETS).run(point).value()).isCloseTo(5 / 0.9, within(0.01));
+    }
+
+    @Test
+    void shouldHaveNoValueWhenNoLoadPasses() throws IOException {
+        Outcome outcome = new PointRun(packets(1000), PACKETS).run(point(SYSTEM));
+
+        assertThat(outcome.value()).isNaN();
+        assertThat(outcome.keeps()).isFalse();
+    }
+
+    @Test
+    void shouldKeepTheirOrderWhenPointsRunSideBySide() {
+        List<PublishedPoint> points = PointReader.bundled().points();
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+        List<Outcome> outcomes = PointRuns.all(
+                points,
+                PointRun.quick(packets(5e6), PACKETS),
+                4,
+                outcome -> told.add(outcome.point().id()));
+
+        assertThat(outcomes).extracting(Outcome::point).isEqualTo(points);
+        assertThat(told).isEqualTo(points.stream().map(PublishedPoint::id).toList());
+    }
+
+    @Test
+    void shouldRefuseAPointThatIsThereTwice() {
+        String line = SYSTEM.lines().reduce((first, second) -> second).orElseThrow();
+
+        assertThatThrownBy(() -> point(SYSTEM + line + "\n"))
+                .isInstanceOf(YamlException.class)
+                .hasMessageContaining("point 'A' is there twice");
+    }
+
     private Outcome run(String yaml, Bench bench) throws IOException {
+        return new PointRun(bench, PACKETS).run(point(yaml));
+    }
+
+    private PublishedPoint point(String yaml) throws IOException {
         Path file = folder.resolve("points.yaml");
         Files.writeString(file, yaml.replace("KIND", "predicted").replace("ASK", "packets"));
-        PublishedPoint point = PointReader.read(file).points().getFirst();
-        return new PointRun(bench, PACKETS).run(point);
+        return PointReader.read(file).points().getFirst();
     }
 
     /** A device that does so many packets a second, and loses the others. */
