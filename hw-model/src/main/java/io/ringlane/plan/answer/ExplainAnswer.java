@@ -9,6 +9,7 @@ import io.ringlane.plan.ask.AnswerTable;
 import io.ringlane.plan.ask.Asking;
 import io.ringlane.plan.ask.Bottleneck;
 import io.ringlane.plan.ask.Ceilings;
+import io.ringlane.plan.ask.Measure;
 import io.ringlane.plan.scenario.Questions.ExplainAsked;
 import io.ringlane.plan.scenario.Questions.Varied;
 import io.ringlane.plan.scenario.Scenario;
@@ -43,6 +44,7 @@ final class ExplainAnswer {
     private final List<String> cautions = new ArrayList<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final List<AnswerTable> tables = new ArrayList<>();
+    private final List<Measure> measures = new ArrayList<>();
 
     /**
      * A change and what it does.
@@ -92,7 +94,7 @@ final class ExplainAnswer {
         tellEffects(effects, throughput);
         tellTime(scenario, throughput);
         tellAssumptions(scenario, base.getFirst());
-        return new Answer("explain", summary, tables, values, cautions);
+        return new Answer("explain", summary, tables, values, cautions).with(measures);
     }
 
     // ---- what binds
@@ -105,6 +107,7 @@ final class ExplainAnswer {
                 rate.mean() / MILLION,
                 rate.half() / MILLION,
                 rate.values()));
+        Measure.add(measures, "saturated", "Mpps", base, run -> asking.through(run, asking.scenario()) / MILLION);
         summary.add(bottleneck.words());
         summary.add(bottleneck.waits());
         values.put("saturated", rate.mean());
@@ -352,6 +355,12 @@ final class ExplainAnswer {
                 mean.half(),
                 PERCENT * longest.sojourn() / all,
                 longest.name()));
+        Measure.add(
+                measures,
+                "mean latency at the load asked",
+                "us",
+                runs,
+                one -> one.latency().mean() / 1e3);
         values.put("latencyMean", mean.mean() * 1e3);
         for (double percentile : Latency.shown()) {
             values.put("latencyP" + percentile, Asking.median(runs, percentile));

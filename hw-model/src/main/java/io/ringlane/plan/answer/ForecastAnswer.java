@@ -4,6 +4,7 @@ package io.ringlane.plan.answer;
 import io.ringlane.plan.ask.Answer;
 import io.ringlane.plan.ask.AnswerTable;
 import io.ringlane.plan.ask.Asking;
+import io.ringlane.plan.ask.Measure;
 import io.ringlane.plan.scenario.Questions.ForecastAsked;
 import io.ringlane.plan.scenario.Questions.Other;
 import io.ringlane.plan.scenario.Scenario;
@@ -29,6 +30,7 @@ final class ForecastAnswer {
     private final ForecastAsked asked;
     private final List<String> summary = new ArrayList<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private final List<Measure> measures = new ArrayList<>();
     private final AnswerTable table = new AnswerTable(
             "Years until the traffic passes the capacity",
             "configuration",
@@ -52,7 +54,7 @@ final class ForecastAnswer {
         for (Other upgrade : asked.upgrades()) {
             row(upgrade.name(), Asking.with(asking.scenario(), upgrade.changes()), trial);
         }
-        return new Answer("forecast", summary, List.of(table, chances()), values, List.of());
+        return new Answer("forecast", summary, List.of(table, chances()), values, List.of()).with(measures);
     }
 
     private double capacity;
@@ -60,6 +62,7 @@ final class ForecastAnswer {
     private Run row(String name, Scenario variant, long trial) {
         List<Run> runs = asking.saturated(variant, trial, 0, asked.seeds());
         Estimate bits = Asking.mean(runs, Run::clearBits);
+        Measure.add(measures, "capacity " + name, "Gbit/s clear", runs, run -> run.clearBits() / GIGA);
         double[] years = new double[CHANCES.length];
         for (int i = 0; i < CHANCES.length; i++) {
             years[i] = years(bits.mean(), CHANCES[i]);

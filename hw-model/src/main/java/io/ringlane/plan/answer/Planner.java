@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.plan.answer;
 
+import io.ringlane.hw.yaml.YamlException;
 import io.ringlane.plan.ask.Answer;
 import io.ringlane.plan.ask.Asking;
 import io.ringlane.plan.scenario.Questions;
@@ -46,6 +47,11 @@ public final class Planner {
                 .toList();
     }
 
+    /** Refuses questions that cannot be answered with a {@link YamlException}, ahead of the first trial. */
+    public static void require(Scenario scenario, List<String> questions, Asking.LoadLimits limits) {
+        AskedCheck.require(scenario, questions, limits);
+    }
+
     /**
      * Answers.
      *
@@ -53,6 +59,7 @@ public final class Planner {
      * @param begins    is told the name of each before it is worked on.
      */
     public List<Answer> answers(List<String> questions, Consumer<String> begins) {
+        require(scenario, questions, limits);
         Map<String, Long> shares = shares(questions, budget);
         List<Answer> answers = new ArrayList<>();
         for (String question : questions) {

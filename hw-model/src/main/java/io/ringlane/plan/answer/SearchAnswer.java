@@ -5,6 +5,7 @@ import io.ringlane.plan.ask.Answer;
 import io.ringlane.plan.ask.AnswerTable;
 import io.ringlane.plan.ask.Asking;
 import io.ringlane.plan.ask.Bottleneck;
+import io.ringlane.plan.ask.Measure;
 import io.ringlane.plan.scenario.Questions.SearchAsked;
 import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.search.BinarySearch;
@@ -56,6 +57,7 @@ final class SearchAnswer {
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final List<AnswerTable> tables = new ArrayList<>();
     private final Map<String, Latency> latencies = new LinkedHashMap<>();
+    private final List<Measure> measures = new ArrayList<>();
     private final Map<String, TrialPlan> plans = new LinkedHashMap<>();
 
     /**
@@ -117,7 +119,7 @@ final class SearchAnswer {
         if (asked.latency()) {
             latency(results.getLast(), plan);
         }
-        return new Answer("search", summary, tables, values, cautions, latencies);
+        return new Answer("search", summary, tables, values, cautions, latencies, measures);
     }
 
     // ---- planning
@@ -327,6 +329,18 @@ final class SearchAnswer {
             String name = Math.round(PERCENT * share) + " % of " + of.goal().name();
             latencies.put(name + ", response", runs.getFirst().latency());
             latencies.put(name + ", service", runs.getFirst().service());
+            Measure.add(
+                    measures,
+                    "mean latency at " + name,
+                    "us",
+                    runs,
+                    run -> run.latency().mean() / 1e3);
+            Measure.add(
+                    measures,
+                    "p99 latency at " + name,
+                    "us",
+                    runs,
+                    run -> run.latency().percentile(99) / 1e3);
             if (share > 0) {
                 values.put("latencyMeanAt" + Math.round(PERCENT * share), mean.mean() * 1e3);
                 values.put("latencyP99At" + Math.round(PERCENT * share), Asking.median(runs, 99));

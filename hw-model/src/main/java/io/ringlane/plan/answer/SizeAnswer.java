@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.plan.answer;
 
-import io.ringlane.hw.yaml.YamlException;
 import io.ringlane.plan.ask.Answer;
 import io.ringlane.plan.ask.AnswerTable;
 import io.ringlane.plan.ask.Asking;
 import io.ringlane.plan.ask.Bottleneck;
-import io.ringlane.plan.scenario.Questions.LoadAsked;
 import io.ringlane.plan.scenario.Questions.SizeAsked;
 import io.ringlane.plan.scenario.Questions.Target;
 import io.ringlane.plan.scenario.Questions.Varied;
 import io.ringlane.plan.scenario.Scenario;
+import io.ringlane.plan.study.Latency;
 import io.ringlane.plan.study.Run;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +25,6 @@ import java.util.Map;
 final class SizeAnswer {
     private static final double PERCENT = 100;
     private static final double MILLION = 1e6;
-    private static final int MOST_CONFIGURATIONS = 5000;
 
     private final Asking asking;
     private final SizeAsked asked;
@@ -64,12 +62,6 @@ final class SizeAnswer {
 
     Answer answer() {
         List<List<Varied>> combinations = Asking.combinations(asked.vary());
-        if (combinations.size() > MOST_CONFIGURATIONS) {
-            throw new YamlException(
-                    asked.vary().getFirst().where(),
-                    "'size' has " + combinations.size() + " configurations, allowed are " + MOST_CONFIGURATIONS);
-        }
-        requirePossible();
         long trial = Math.max(Asking.LEAST_TRIAL, asking.packets() / (combinations.size() * 2L + 10L * asked.seeds()));
         List<Tried> tried = new ArrayList<>();
         for (List<Varied> at : combinations) {
@@ -88,6 +80,7 @@ final class SizeAnswer {
                 .filter(one -> meet.stream().noneMatch(other -> other.dominates(one)))
                 .toList();
         tell(tried, meet);
+        tellPercentile(tried, trial);
         values.put("configurations", (long) tried.size());
         values.put("meeting", (long) meet.size());
         values.put("packetsPerTrial", trial);
@@ -100,31 +93,6 @@ final class SizeAnswer {
                         prices()),
                 values,
                 cautions);
-    }
-
-    /** A load that no configuration's senders can send is no target. */
-    private void requirePossible() {
-        LoadAsked load = asked.target().load();
-        if (load.kind() == LoadAsked.Kind.SHARE) {
-            throw new YamlException(
-                    load.where(), "'size' needs a load in pps or bit/s, a share of what fits says nothing");
-        }
-        double most = 0;
-        for (List<Varied> at : Asking.combinations(asked.vary())) {
-            most = Math.max(most, asking.limits().most(variant(at)));
-        }
-        double wanted = asking.load(load, asking.scenario(), 0);
-        if (wanted > most) {
-            throw new YamlException(
-                    load.where(),
-                    String.format(
-                            Locale.ROOT,
-                            "target load of %.3f Mpps (%.2f Gbit/s of clear frames) cannot be sent: the ports carry at"
-                                    + " most %.3f Mpps of this mix",
-                            wanted / MILLION,
-                            wanted * asking.limits().clearBits(asking.scenario()) / 1e9,
-                            most / MILLION));
-        }
     }
 
     private Scenario variant(List<Varied> at) {
@@ -179,6 +147,20 @@ final class SizeAnswer {
         return digits.isEmpty() ? 1 : Double.parseDouble(digits);
     }
 
+    /** A percentile that no trial bears cannot be met. */
+    private void tellPercentile(List<Tried> tried, long trial) {
+        double percentile = asked.target().percentile();
+        if (percentile > 0 && tried.stream().allMatch(one -> Double.isNaN(one.nanos()))) {
+            cautions.add(String.format(
+                    Locale.ROOT,
+                    "p%s of the target is left out everywhere: a trial has %,d packets, it needs more than %,.0f; raise"
+                            + " --budget",
+                    percentile,
+                    trial,
+                    Latency.BEYOND * PERCENT / (PERCENT - percentile)));
+        }
+    }
+
     private void tell(List<Tried> tried, List<Tried> meet) {
         if (meet.isEmpty()) {
             Tried best = tried.stream()
@@ -186,11 +168,11 @@ final class SizeAnswer {
                     .orElseThrow();
             summary.add(String.format(
                     Locale.ROOT,
-                    "None of the %d configurations meets the target; closest is %s: loss %.4f %%, %.2f us.",
+                    "None of the %d configurations meets the target; closest is %s: loss %.4f %%%s.",
                     tried.size(),
                     Asking.words(best.at()),
                     PERCENT * best.loss(),
-                    best.nanos() / 1e3));
+                    Double.isNaN(best.nanos()) ? "" : String.format(Locale.ROOT, ", %.2f us", best.nanos() / 1e3)));
             summary.add(Bottleneck.of(best.run(), Double.NaN).busiest());
             values.put("cheapest", "none");
             return;

@@ -5,6 +5,7 @@ import io.ringlane.plan.ask.Answer;
 import io.ringlane.plan.ask.AnswerTable;
 import io.ringlane.plan.ask.Asking;
 import io.ringlane.plan.ask.Bottleneck;
+import io.ringlane.plan.ask.Measure;
 import io.ringlane.plan.scenario.Questions.SweepAsked;
 import io.ringlane.plan.scenario.Questions.Varied;
 import io.ringlane.plan.scenario.Scenario;
@@ -58,7 +59,18 @@ final class SweepAnswer {
         }
         values.put("points", (long) cells.size());
         values.put("packetsPerTrial", trial);
-        return new Answer("sweep", summary(cells), List.of(table(cells)), values, cautions);
+        List<Measure> measures = new ArrayList<>();
+        for (Cell cell : cells) {
+            String at = " at " + Asking.words(cell.at());
+            Measure.add(measures, "throughput" + at, "Mpps", cell.runs(), run -> run.rate() / MILLION);
+            Measure.add(
+                    measures,
+                    "p99 latency" + at,
+                    "us",
+                    cell.runs(),
+                    run -> run.latency().percentile(99) / 1e3);
+        }
+        return new Answer("sweep", summary(cells), List.of(table(cells)), values, cautions).with(measures);
     }
 
     private double load(Scenario variant, double throughput) {

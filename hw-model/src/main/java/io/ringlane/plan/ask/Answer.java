@@ -2,6 +2,7 @@
 package io.ringlane.plan.ask;
 
 import io.ringlane.plan.study.Latency;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param values   by name, numbers or text; in the order they were put in.
  * @param cautions such as ranges that were left, goals without an answer, budgets that were too small.
  * @param latencies by the name of their load, for percentile plots.
+ * @param measures seed by seed, for comparing reports.
  */
 public record Answer(
         String question,
@@ -22,7 +24,8 @@ public record Answer(
         List<AnswerTable> tables,
         Map<String, Object> values,
         List<String> cautions,
-        Map<String, Latency> latencies) {
+        Map<String, Latency> latencies,
+        List<Measure> measures) {
     /** An answer without latencies. */
     public Answer(
             String question,
@@ -30,12 +33,25 @@ public record Answer(
             List<AnswerTable> tables,
             Map<String, Object> values,
             List<String> cautions) {
-        this(question, summary, tables, values, cautions, Map.of());
+        this(question, summary, tables, values, cautions, Map.of(), List.of());
     }
 
     public Answer {
         summary = List.copyOf(summary);
         tables = List.copyOf(tables);
         cautions = List.copyOf(cautions);
+        measures = List.copyOf(measures);
+    }
+
+    /** The same with measures. */
+    public Answer with(List<Measure> seedBySeed) {
+        return new Answer(question, summary, tables, values, cautions, latencies, seedBySeed);
+    }
+
+    /** The same with one more sentence at its end. */
+    public Answer with(String sentence) {
+        List<String> sentences = new ArrayList<>(summary);
+        sentences.add(sentence);
+        return new Answer(question, sentences, tables, values, cautions, latencies, measures);
     }
 }
