@@ -215,11 +215,15 @@ const Grids = (() => {
         return {type: "group", children: half > 1 ? [...children, line(to[0] - half, to[0] + half)] : children};
       },
     });
+    // bars that all begin at the base are differences of two things: there is one side only
+    const differs = chart.bars.every((bar) => bar.atLower === chart.base);
+    const lines = {silent: true, symbol: "none", lineStyle: {color: c.ink, type: "solid", width: 1.4}, data: [{xAxis: chart.base}],
+      label: {color: c.ink, position: "start", formatter: ""}};
     return {
       height: 96 + names.length * 36,
       option: {
         ...common(),
-        legend: {data: ["smaller", "larger"], top: 0, left: 0, textStyle: {color: c.ink}},
+        legend: {data: differs ? [] : ["smaller", "larger"], top: 0, left: 0, textStyle: {color: c.ink}},
         tooltip: {
           ...common().tooltip,
           formatter: (p) => {
@@ -233,10 +237,8 @@ const Grids = (() => {
         xAxis: valueAxis(Theme.heading(chart.answer), {scale: true, min: Math.min(...ends) - room, max: Math.max(...ends) + room}, noEnds),
         yAxis: nameAxis(names, width),
         series: [
-          {...side("smaller", "atLower", "lower", c.series[1], true),
-            markLine: {silent: true, symbol: "none", lineStyle: {color: c.ink, type: "solid", width: 1.4}, data: [{xAxis: chart.base}],
-              label: {color: c.ink, position: "start", formatter: ""}}},
-          side("larger", "atHigher", "higher", c.series[0], false),
+          ...(differs ? [] : [side("smaller", "atLower", "lower", c.series[1], true)]),
+          {...side("larger", "atHigher", "higher", c.series[0], false), markLine: lines},
         ],
       },
     };
@@ -250,7 +252,10 @@ const Grids = (() => {
     const c = Theme.colours();
     const rows = chart.rows.filter((row) => row.standing !== "NOT_MODELLED");
     const error = (row) => 100 * (row.model - row.measured) / row.measured;
-    const reach = Math.max(2 * chart.bandPercent, ...rows.map((row) => Math.max(Math.abs(error(row)), row.boundPercent))) * 1.08;
+    // a shape only may be far off: it stands at the edge then, its tooltip has the figure
+    const held = rows.filter((row) => row.standing !== "SHAPE_ONLY");
+    const reach = Math.max(2 * chart.bandPercent, ...held.map((row) => Math.max(Math.abs(error(row)), row.boundPercent))) * 1.08;
+    const shown = (row) => Math.max(-reach, Math.min(reach, error(row)));
     const names = rows.map((row) => (width < 500 ? row.point : `${row.point}  ${row.what}`));
     const place = new Map(rows.map((row, at) => [row.point, at]));
     return {
@@ -263,7 +268,7 @@ const Grids = (() => {
           formatter: (p) => {
             const row = rows[p.value[1]];
             return [`${row.point}: ${row.what}`, `measured ${Theme.text(row.measured)} ${row.unit} [${row.source}]`,
-              `model ${Theme.text(row.model)} ${row.unit}`, `error ${error(row).toFixed(2)} %, allowed ± ${Theme.text(row.boundPercent)} %`,
+              `model ${Theme.text(row.model)} ${row.unit}`, `error ${error(row).toFixed(2)} %` + (row.boundPercent > 0 ? `, allowed ± ${Theme.text(row.boundPercent)} %` : ""),
               row.note].filter(Boolean).map(Theme.escaped).join("<br>");
           },
         },
@@ -282,7 +287,7 @@ const Grids = (() => {
           ...standings.map((standing, at) => ({
             name: standing.toLowerCase().replace("_", " "), type: "scatter", symbol: Theme.symbol(at), symbolSize: 12, z: 3,
             itemStyle: {color: Theme.colour(at), borderColor: c.paper, borderWidth: 1}, emphasis: {disabled: true},
-            data: rows.filter((row) => row.standing === standing).map((row) => [error(row), place.get(row.point)]),
+            data: rows.filter((row) => row.standing === standing).map((row) => [shown(row), place.get(row.point)]),
             ...(at === 0 ? {
               markArea: {silent: true, itemStyle: {color: c.good, opacity: c.band}, data: [[{xAxis: -chart.bandPercent}, {xAxis: chart.bandPercent}]]},
               markLine: {silent: true, symbol: "none", lineStyle: {color: c.ink, type: "solid"}, label: {show: false}, data: [{xAxis: 0}]},

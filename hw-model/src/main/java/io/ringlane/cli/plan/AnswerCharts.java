@@ -30,6 +30,7 @@ final class AnswerCharts {
     private static final List<String> PERCENTILES = List.of("mean", "p50", "p90", "p99", "p99.9", "p99.99");
 
     private static final long PS_PER_NS = 1000;
+    private static final double PERCENT = 100;
 
     private final Answer answer;
     private final List<Chart> charts = new ArrayList<>();
@@ -48,6 +49,7 @@ final class AnswerCharts {
             case "sweep" -> find("Sweep").ifPresent(this::sweep);
             case "size" -> size();
             case "forecast" -> find("Chance").ifPresent(this::chance);
+            case "compare" -> find("Differences").ifPresent(this::differences);
             default -> {}
         }
         return charts;
@@ -205,6 +207,36 @@ final class AnswerCharts {
 
     private static double reach(Tornado.Bar bar) {
         return Math.max(Math.abs(bar.atLower()), Math.abs(bar.atHigher()));
+    }
+
+    // ---- differences
+
+    private void differences(AnswerTable table) {
+        List<Tornado.Bar> bars = new ArrayList<>();
+        for (List<Object> row : table.rows()) {
+            double percent = number(table, row, "difference %");
+            double half = PERCENT * number(table, row, "±") / Math.abs(number(table, row, "scenario"));
+            if (Double.isFinite(percent) && Double.isFinite(half)) {
+                bars.add(new Tornado.Bar(
+                        text(table, row, "variant") + ": " + text(table, row, "of"),
+                        text(table, row, "significant").equals("yes") ? "significant" : "not significant",
+                        "scenario: " + AnswerText.cell(number(table, row, "scenario")),
+                        "variant: " + AnswerText.cell(number(table, row, "variant is")),
+                        0,
+                        percent,
+                        half));
+            }
+        }
+        if (!bars.isEmpty()) {
+            charts.add(new Tornado(
+                    "differences",
+                    table.title(),
+                    "A whisker that crosses zero is no difference shown. "
+                            + answer.summary().getFirst(),
+                    Axis.of("difference to the scenario", "%"),
+                    0,
+                    bars));
+        }
     }
 
     // ---- sweeps

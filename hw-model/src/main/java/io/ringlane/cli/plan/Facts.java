@@ -7,6 +7,7 @@ import io.ringlane.plan.ask.Answer;
 import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.study.TrialPool;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ final class Facts {
         return facts;
     }
 
-    private static String version() {
+    /** Of the program. */
+    static String version() {
         String version = Facts.class.getPackage().getImplementationVersion();
         return "ringlane " + (version == null ? "(not packaged)" : version);
     }
@@ -70,6 +72,14 @@ final class Facts {
             lines.add("EXTRAPOLATED: " + scenario.states() + " tunnels are outside of " + tunnels.least() + " to "
                     + tunnels.most() + ", for which the model was compared with measurements");
         }
+        DeviceProfile.ValidRange frames = device.validated("frame-bytes");
+        List<Integer> sizes = scenario.traffic().mix().sizes();
+        int least = Collections.min(sizes);
+        int most = Collections.max(sizes);
+        if (frames != null && !(frames.covers(least) && frames.covers(most))) {
+            lines.add("EXTRAPOLATED: frames of " + least + " to " + most + " bytes are outside of " + frames.least()
+                    + " to " + frames.most() + ", for which the model was compared with measurements");
+        }
         if (!scenario.isUniform()) {
             lines.add("UNVALIDATED: SAs are not used evenly, a fitted context cost is entered by its miss ratio");
         }
@@ -77,8 +87,9 @@ final class Facts {
             lines.add("UNVALIDATED: the profile was changed by "
                     + device.text().changes().keySet());
         }
-        lines.add("statistical intervals are of the model only; docs/validation.md has its errors against published"
-                + " points");
+        lines.add(
+                "statistical intervals are of the model only; docs/published-points.md has its errors against published"
+                        + " points");
         return lines;
     }
 

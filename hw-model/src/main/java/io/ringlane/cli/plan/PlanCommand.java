@@ -2,18 +2,26 @@
 package io.ringlane.cli.plan;
 
 import io.ringlane.hw.yaml.Dimension;
-import io.ringlane.hw.yaml.Nearest;
 import io.ringlane.hw.yaml.Quantity;
 import io.ringlane.hw.yaml.YamlException;
+import io.ringlane.plan.answer.BaseMeasures;
 import io.ringlane.plan.answer.Planner;
 import io.ringlane.plan.ask.Answer;
 import io.ringlane.plan.ask.Asking;
+import io.ringlane.plan.ask.Measure;
 import io.ringlane.plan.ask.SendingLimits;
+import io.ringlane.plan.points.MeasuredAnswer;
+import io.ringlane.plan.points.PointReader;
+import io.ringlane.plan.points.PointRun.Outcome;
+import io.ringlane.plan.points.PublishedPoint;
 import io.ringlane.plan.report.ReportFolder;
 import io.ringlane.plan.report.data.ReportData;
+import io.ringlane.plan.report.data.ReportData.Section;
 import io.ringlane.plan.report.device.DeviceSections;
-import io.ringlane.plan.scenario.Questions;
+import io.ringlane.plan.report.device.PointSections;
+import io.ringlane.plan.report.device.TrafficSection;
 import io.ringlane.plan.scenario.Scenario;
+import io.ringlane.plan.study.Bench;
 import io.ringlane.plan.study.ModelBench;
 import io.ringlane.plan.study.StudyStore;
 import io.ringlane.plan.study.TrialPool;
@@ -41,7 +49,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = PointsCommand.class,
+        subcommands = {PointsCommand.class, ImportCommand.class},
         description = {
             "Answers what a scenario asks, by trials of a modelled NIC and host: how much comes through, what binds,"
                     + " what binds next, and how sure that is.",
@@ -52,6 +60,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ringlane plan docs/scenarios/Q02-what-can-this-box-do.yaml --out target/q02",
             "  ringlane plan explain my.yaml --out out --set device.lanes.count=8 --budget 200M",
+            "  ringlane plan compare out-before out-after",
+            "  ringlane plan compare connectx-7-gen4 bluefield-3",
             "See docs/planner.md."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -71,9 +81,12 @@ public final class PlanCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            arity = "0..2",
+            arity = "0..3",
             paramLabel = "[QUESTION] SCENARIO.yaml",
-            description = "What to answer, then the file; see docs/planner.md for its keys.")
+            description = {
+                "What to answer, then the file; see docs/planner.md for its keys.",
+                "Or: compare A B, two folders of plans, or two profiles."
+            })
     private List<String> words = List.of();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for answers, tables and the study's database.")
@@ -95,6 +108,12 @@ public final class PlanCommand implements Callable<Integer> {
     private Map<String, String> changes = new LinkedHashMap<>();
 
     @Option(
+            names = "--scenario",
+            paramLabel = "FILE",
+            description = "With compare of two profiles: what else is as in that scenario. Default: a usual one.")
+    private Path base;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Trials that run side by side, 1 to 1024. Default: the machine's cores. Changes no answer.")
@@ -109,19 +128,53 @@ public final class PlanCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "Missing required parameter: '[QUESTION] SCENARIO.yaml'");
         }
         try {
-            return plan();
+            if (words.size() < 3) {
+                requireNoBase();
+                return plan(PlanInput.of(words, seed, changes));
+            }
+            if (!words.getFirst().equals("compare")) {
+                throw new YamlException("'" + words.getFirst() + "'", "two things can be compared only: 'compare A B'");
+            }
+            String one = words.get(1);
+            String other = words.get(2);
+            PlanInput.requireKnown(one);
+            PlanInput.requireKnown(other);
+            if (PlanInput.isProfile(one) && PlanInput.isProfile(other)) {
+                return plan(PlanInput.pair(one, other, base, seed, changes));
+            }
+            requireNoBase();
+            return compare(new PlanPair(Path.of(one), Path.of(other)));
         } catch (YamlException | IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
         }
     }
 
-    private int plan() throws IOException {
-        Scenario scenario = scenario();
-        List<String> questions = questions(scenario.questions());
+    private void requireNoBase() {
+        if (base != null) {
+            throw new YamlException("--scenario", "goes with 'compare' of two profiles only");
+        }
+    }
+
+    private int compare(PlanPair pair) throws IOException {
+        PrintWriter print = spec.commandLine().getOut();
+        print.print(json ? pair.json() : pair.text());
+        print.flush();
+        if (out != null) {
+            pair.write(out, Facts.version());
+            spec.commandLine().getErr().println("written: " + out.resolve(ReportFolder.PAGE));
+        }
+        return 0;
+    }
+
+    private int plan(PlanInput input) throws IOException {
+        Scenario scenario = input.scenario();
+        List<String> questions = input.questions();
         long packets = packets(scenario);
         if (threads < 1 || threads > 1024) {
             throw new YamlException("--threads", "is " + threads + ", allowed are 1 to 1024");
         }
+        Planner.require(scenario, questions, new SendingLimits());
+        List<PublishedPoint> measured = PointReader.measured(scenario).points();
         if (out != null) {
             Files.createDirectories(out);
         }
@@ -129,30 +182,53 @@ public final class PlanCommand implements Callable<Integer> {
         progress.println(plan(questions, packets));
         progress.flush();
         try (StudyStore store = out == null ? StudyStore.none() : StudyStore.open(out.resolve(STORE));
-                PlanProgress bar = PlanProgress.onTerminal(packets);
+                PlanProgress bar = PlanProgress.onTerminal(progress, packets);
                 TrialPool pool = new TrialPool(new ModelBench(), threads, store, bar)) {
             Planner planner = new Planner(scenario, pool, new SendingLimits(), packets);
             List<Answer> answers = planner.answers(questions, bar::begin);
+            Bench bench = store.around(new ModelBench());
+            List<Outcome> beside = PointSections.outcomes(measured, bench, packets / CHARTS, threads);
+            if (!beside.isEmpty()) {
+                answers = withResiduals(answers, beside);
+            }
             bar.done();
             Map<String, Object> facts = Facts.of(scenario, pool, packets);
-            PlanFiles files = new PlanFiles(scenario, answers, facts);
+            Asking charts = new Asking(scenario, pool, packets / CHARTS, new SendingLimits());
+            List<Measure> measures = out == null ? List.of() : BaseMeasures.of(charts);
+            PlanFiles files = new PlanFiles(scenario, answers, facts, measures);
             PrintWriter print = spec.commandLine().getOut();
             print.print(json ? files.json() : files.text());
             print.flush();
             if (out != null) {
                 files.write(out, store);
                 bar.begin("charts");
-                Asking asking = new Asking(scenario, pool, packets / CHARTS, new SendingLimits());
-                report(new PlanReport(scenario, answers, facts, DeviceSections.of(asking, answers)));
+                List<Section> background = new ArrayList<>();
+                if (!beside.isEmpty()) {
+                    background.add(PointSections.measured(beside));
+                }
+                background.add(PointSections.published(scenario, bench, packets / CHARTS, threads));
+                background.add(TrafficSection.of(scenario, new SendingLimits().most(scenario)));
+                report(
+                        new PlanReport(scenario, answers, facts, DeviceSections.of(charts, answers), background),
+                        input.text());
                 bar.done();
             }
             return Facts.isRegular(answers) ? 0 : 1;
         }
     }
 
-    private void report(PlanReport report) throws IOException {
-        Path file = Path.of(words.getLast());
-        ReportData data = report.data(Files.readString(file), "ringlane plan " + String.join(" ", words));
+    /** Explaining says what is left unexplained; then the residuals follow. */
+    private static List<Answer> withResiduals(List<Answer> answers, List<Outcome> beside) {
+        List<Answer> all = new ArrayList<>();
+        for (Answer answer : answers) {
+            all.add(answer.question().equals("explain") ? answer.with(MeasuredAnswer.residual(beside)) : answer);
+        }
+        all.add(MeasuredAnswer.of(beside));
+        return all;
+    }
+
+    private void report(PlanReport report, String text) throws IOException {
+        ReportData data = report.data(text, "ringlane plan " + String.join(" ", words));
         Map<String, Histogram> histograms = new LinkedHashMap<>();
         report.answers()
                 .forEach(answer -> AnswerCharts.picoseconds(answer.latencies())
@@ -178,43 +254,6 @@ public final class PlanCommand implements Callable<Integer> {
                     .append(" more");
         }
         return text.append(" (--budget changes it)").toString();
-    }
-
-    private Scenario scenario() {
-        Scenario scenario = Scenario.read(Path.of(words.getLast()));
-        if (seed != null) {
-            scenario = scenario.with("seed", seed, "--seed");
-        }
-        for (Map.Entry<String, String> change : changes.entrySet()) {
-            scenario = scenario.with(change.getKey(), change.getValue(), "--set " + change.getKey());
-        }
-        return scenario;
-    }
-
-    private List<String> questions(Questions questions) {
-        List<String> asked = Planner.asked(questions);
-        if (words.size() == 1) {
-            if (asked.isEmpty()) {
-                throw new YamlException(
-                        words.getLast(),
-                        "asks nothing: add 'questions', one or more of " + String.join(", ", Questions.NAMES));
-            }
-            return asked;
-        }
-        String wanted = words.getFirst();
-        if (!Questions.NAMES.contains(wanted)) {
-            throw new YamlException(
-                    "'" + wanted + "'",
-                    "no such question, nearest is '" + Nearest.of(wanted, Questions.NAMES) + "'; there are: "
-                            + String.join(", ", Questions.NAMES));
-        }
-        if (!asked.contains(wanted)) {
-            throw new YamlException(
-                    words.getLast(),
-                    "does not ask '" + wanted + "'; add it under 'questions', which has: "
-                            + String.join(", ", new ArrayList<>(asked)));
-        }
-        return List.of(wanted);
     }
 
     private long packets(Scenario scenario) {

@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.ringlane.plan.ask.Answer;
 import io.ringlane.plan.ask.AnswerTable;
+import io.ringlane.plan.ask.Measure;
+import io.ringlane.plan.compare.PlanResultReader;
 import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.study.StudyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,14 @@ final class PlanFiles {
     private final Scenario scenario;
     private final List<Answer> answers;
     private final Map<String, Object> facts;
+    private final List<Measure> measures;
 
-    PlanFiles(Scenario scenario, List<Answer> answers, Map<String, Object> facts) {
+    /** @param measures that every plan has; none where nothing is kept of it. */
+    PlanFiles(Scenario scenario, List<Answer> answers, Map<String, Object> facts, List<Measure> measures) {
         this.scenario = scenario;
         this.answers = answers;
         this.facts = facts;
+        this.measures = measures;
     }
 
     String text() {
@@ -49,17 +53,25 @@ final class PlanFiles {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("scenario", scenario.name());
         root.put("facts", facts);
-        List<Object> all = new ArrayList<>();
-        for (Answer answer : answers) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("question", answer.question());
-            one.put("summary", answer.summary());
-            one.put("values", finite(answer.values()));
-            one.put("cautions", answer.cautions());
-            one.put("tables", answer.tables().stream().map(PlanFiles::table).toList());
-            all.add(one);
-        }
-        root.put("answers", all);
+        root.put("measures", measures);
+        root.put("answers", answers.stream().map(PlanFiles::answer).toList());
+        return json(root);
+    }
+
+    /** An answer as JSON has it. */
+    static Map<String, Object> answer(Answer answer) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("question", answer.question());
+        one.put("summary", answer.summary());
+        one.put("values", finite(answer.values()));
+        one.put("cautions", answer.cautions());
+        one.put("tables", answer.tables().stream().map(PlanFiles::table).toList());
+        one.put("measures", answer.measures());
+        return one;
+    }
+
+    /** Text of a JSON object, with a line end behind it. */
+    static String json(Map<String, Object> root) {
         try {
             ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
             return mapper.writeValueAsString(root) + "\n";
@@ -94,7 +106,7 @@ final class PlanFiles {
     /** Writes text and JSON into a folder, and the tables into the study's database, where they can be queried. */
     void write(Path folder, StudyStore store) throws IOException {
         Files.writeString(folder.resolve("answers.txt"), text());
-        Files.writeString(folder.resolve("answers.json"), json());
+        Files.writeString(folder.resolve(PlanResultReader.FILE), json());
         for (Answer answer : answers) {
             if (answer.question().equals("stress")) {
                 WorstTraffic.write(scenario, answer, folder);

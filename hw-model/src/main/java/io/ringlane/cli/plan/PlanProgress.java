@@ -5,6 +5,7 @@ import io.ringlane.plan.study.Point;
 import io.ringlane.plan.study.Run;
 import io.ringlane.plan.study.TrialPool;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
@@ -16,25 +17,34 @@ final class PlanProgress implements TrialPool.Listener, AutoCloseable {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintStream terminal;
+    private final PrintWriter log;
     private final long budget;
     private String question = "";
     private long lastNs = System.nanoTime();
     private long trials;
 
-    /** @param terminal null to say nothing. */
-    private PlanProgress(PrintStream terminal, long budget) {
+    /**
+     * @param terminal null where there is none.
+     * @param log      is told each question then.
+     */
+    private PlanProgress(PrintStream terminal, PrintWriter log, long budget) {
         this.terminal = terminal;
+        this.log = log;
         this.budget = budget;
     }
 
-    /** Says nothing where the program does not talk to a terminal. */
-    static PlanProgress onTerminal(long budget) {
+    /** Where the program does not talk to a terminal, a line for each question. */
+    static PlanProgress onTerminal(PrintWriter log, long budget) {
         boolean terminal = System.console() != null && System.console().isTerminal();
-        return new PlanProgress(terminal ? System.err : null, budget);
+        return new PlanProgress(terminal ? System.err : null, log, budget);
     }
 
     synchronized void begin(String name) {
         question = name;
+        if (terminal == null) {
+            log.println("ringlane plan: " + name + " ...");
+            log.flush();
+        }
     }
 
     @Override

@@ -50,13 +50,23 @@ final class PlanReport {
     private final List<Answer> answers;
     private final Map<String, Object> facts;
     private final List<Section> device;
+    private final List<Section> background;
 
-    /** @param device sections about the device, whatever was asked. */
-    PlanReport(Scenario scenario, List<Answer> answers, Map<String, Object> facts, List<Section> device) {
+    /**
+     * @param device     sections about the device, whatever was asked.
+     * @param background sections about the model and the traffic, behind all others.
+     */
+    PlanReport(
+            Scenario scenario,
+            List<Answer> answers,
+            Map<String, Object> facts,
+            List<Section> device,
+            List<Section> background) {
         this.scenario = scenario;
         this.answers = answers;
         this.facts = facts;
         this.device = device;
+        this.background = background;
     }
 
     List<Answer> answers() {
@@ -72,10 +82,13 @@ final class PlanReport {
     ReportData data(String text, String command) {
         List<Section> sections = new ArrayList<>();
         for (Answer answer : answers) {
-            sections.add(section(answer));
+            if (TITLES.containsKey(answer.question())) {
+                sections.add(section(answer));
+            }
         }
         sections.addAll(device);
         sections.add(timeline());
+        sections.addAll(background);
         return ReportData.of(scenario.name(), summary(), sections, provenance(text, command));
     }
 
@@ -88,7 +101,8 @@ final class PlanReport {
         return new Section(answer.question(), TITLES.get(answer.question()), answer.summary(), charts, tables);
     }
 
-    private static Table table(String id, AnswerTable table) {
+    /** A table of an answer as one of a report. */
+    static Table table(String id, AnswerTable table) {
         List<List<Object>> rows = table.rows().stream()
                 .map(row -> row.stream().map(PlanReport::cell).toList())
                 .toList();

@@ -78,6 +78,18 @@ public final class StudyStore implements AutoCloseable {
         }
     }
 
+    /** A bench that asks this study first, and tells it of each trial. */
+    public Bench around(Bench bench) {
+        return point -> {
+            Run run = find(point);
+            if (run == null) {
+                run = bench.run(point);
+                add(point, run);
+            }
+            return run;
+        };
+    }
+
     /** Keeps the result of a trial. */
     public synchronized void add(Point point, Run run) {
         if (connection == null) {

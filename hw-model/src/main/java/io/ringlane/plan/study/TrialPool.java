@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class TrialPool implements AutoCloseable {
     private final Bench bench;
-    private final StudyStore store;
     private final ExecutorService threads;
     private final int width;
     private final Map<Key, FutureTask<Run>> runs = new ConcurrentHashMap<>();
@@ -44,8 +43,7 @@ public final class TrialPool implements AutoCloseable {
      * @param store   asked before a trial is run, and told of each; closed by its owner.
      */
     public TrialPool(Bench bench, int threads, StudyStore store, Listener listener) {
-        this.bench = bench;
-        this.store = store;
+        this.bench = store.around(bench);
         this.listener = listener;
         width = threads;
         this.threads = Executors.newFixedThreadPool(threads, task -> {
@@ -89,11 +87,7 @@ public final class TrialPool implements AutoCloseable {
     }
 
     private Run work(Point point) {
-        Run run = store.find(point);
-        if (run == null) {
-            run = bench.run(point);
-            store.add(point, run);
-        }
+        Run run = bench.run(point);
         listener.ran(point, run, worked.addAndGet(point.packets()));
         return run;
     }

@@ -31,7 +31,7 @@ public record PublishedPoints(String id, String title, String reading, double ba
      * @param point        its name in the list of published points.
      * @param unit         of both figures.
      * @param model        0 where it is not modelled.
-     * @param boundPercent error that is allowed.
+     * @param boundPercent error that is allowed; 0 where it is not held to a figure.
      * @param source       tag of where it was published.
      * @param note         why it is not modelled, or what was assumed; may be empty.
      */
@@ -53,7 +53,7 @@ public record PublishedPoints(String id, String title, String reading, double ba
             if (Checks.finite("measured " + point, measured) <= 0) {
                 throw new IllegalArgumentException("measured " + point + " is " + measured + ", want it above 0");
             }
-            if (Checks.finite("bound of " + point, boundPercent) <= 0 || standing == null || note == null) {
+            if (Checks.finite("bound of " + point, boundPercent) < 0 || standing == null || note == null) {
                 throw new IllegalArgumentException("point " + point + " has no bound, standing or note");
             }
         }
@@ -95,7 +95,7 @@ public record PublishedPoints(String id, String title, String reading, double ba
                     modelled ? row.model() : "",
                     row.unit(),
                     modelled ? row.error().getAsDouble() : "",
-                    row.boundPercent(),
+                    row.boundPercent() > 0 ? row.boundPercent() : "",
                     row.standing().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                     row.source(),
                     row.note()));
