@@ -143,7 +143,7 @@ class DeviceSectionsTest {
 
         assertThat(map.rows()).containsExactly(1.0, 2.0, 3.0, 4.0, 6.0, 8.0);
         assertThat(map.target()).as("the scenario's").isEqualTo(8);
-        assertThat(map.value().label()).isEqualTo("p99.0 latency");
+        assertThat(map.value().label()).isEqualTo("p99 latency");
         for (int row = 0; row < map.rows().size(); row++) {
             for (int column = 0; column < map.columns().size(); column++) {
                 Cell cell = cell(map, column, row);
