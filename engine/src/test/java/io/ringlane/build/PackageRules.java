@@ -17,10 +17,11 @@ public final class PackageRules {
     private static final String[] LINES = {
         // benchmarks
         "bench.calibrate",
+        "bench.rounds",
         "bench.command",
         "bench.micro bench.ring bench.crypto bench.flow bench.latency bench.scale bench.model bench.stress"
                 + " bench.pipeline",
-        "bench.load bench.report",
+        "bench.load bench.report bench.traffic",
         "bench.quiet bench.esp",
         // hw-model
         "cli",

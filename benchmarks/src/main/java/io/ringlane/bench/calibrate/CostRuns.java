@@ -6,86 +6,131 @@ import io.ringlane.bench.command.PipelineCommand;
 import io.ringlane.bench.command.Side;
 import io.ringlane.bench.pipeline.Stage;
 import io.ringlane.bench.report.ChildProcess;
+import io.ringlane.bench.rounds.RoundsMain;
+import io.ringlane.bench.rounds.RoundsResult;
+import io.ringlane.bench.traffic.WorkRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The measurements that a host's cost is fitted to: the stages by length, the whole path by length, number of SAs and
- * size of the burst. Each line of the plan is a {@code bench pipeline} in a process of its own, so that the compiler
- * has seen nothing else. Main thread, which waits.
+ * The measurements that a host's cost is fitted to. The whole path by length, number of SAs, burst and mix is measured
+ * in rounds, in one process; each stage in a process of its own, so that the compiler has seen nothing else. Main
+ * thread, which waits.
  */
 final class CostRuns {
-    private static final List<Integer> LENGTHS = List.of(64, 256, 512, 1024, 1420);
+    private static final List<Integer> LENGTHS = List.of(64, 128, 256, 512, 1024, 1420);
     private static final List<Integer> FEW = List.of(64, 512, 1420);
     private static final List<Integer> SHORT = List.of(64, 512);
-    private static final List<Run> PLAN = List.of(
-            new Run(Stage.BUF, HostFit.HOME, HostFit.BURST, LENGTHS),
-            new Run(Stage.FIND, HostFit.HOME, HostFit.BURST, LENGTHS),
-            new Run(Stage.WRITE, HostFit.HOME, HostFit.BURST, LENGTHS),
-            new Run(Stage.SEAL, HostFit.HOME, HostFit.BURST, LENGTHS),
-            new Run(Stage.OUT, HostFit.HOME, HostFit.BURST, LENGTHS),
-            new Run(Stage.OUT, 1, HostFit.BURST, FEW),
-            new Run(Stage.OUT, 4_096, HostFit.BURST, FEW),
-            new Run(Stage.OUT, 65_536, HostFit.BURST, FEW),
-            new Run(Stage.OUT, HostFit.HOME, 4, SHORT),
-            new Run(Stage.OUT, HostFit.HOME, 128, SHORT));
+    private static final List<Integer> MANY_SAS = List.of(1_024, 4_096);
+    private static final List<Integer> OTHER_SAS = List.of(1, 16, 256, 16_384);
+    private static final List<Integer> BURSTS = List.of(1, 4, 128);
+    private static final String STAGE_RUNS = "5";
 
     private final Side side;
     private final List<String> options;
     private final Consumer<String> sink;
 
     /**
-     * @param options of every run: quiet runs, CPU, crypto provider.
+     * @param options of every run: CPU, crypto provider, quiet runs, their length.
      * @param sink    is shown each row as it comes.
      */
     CostRuns(Side side, List<String> options, Consumer<String> sink) {
         this.side = side;
-        this.options = options;
+        this.options = List.copyOf(options);
         this.sink = sink;
     }
 
-    /** Rows that were not quiet are left out. @throws IllegalStateException if a process fails. */
-    List<CostPoint> measure() {
-        List<CostPoint> points = new ArrayList<>();
-        for (Run run : PLAN) {
-            points.addAll(measure(run));
+    /** What outbound costs are fitted to. */
+    static List<WorkRow> outbound() {
+        List<WorkRow> rows = new ArrayList<>();
+        LENGTHS.forEach(size -> rows.add(WorkRow.of(CostGrid.HOME, CostGrid.BURST, size)));
+        MANY_SAS.forEach(count -> LENGTHS.forEach(size -> rows.add(WorkRow.of(count, CostGrid.BURST, size))));
+        OTHER_SAS.forEach(count -> FEW.forEach(size -> rows.add(WorkRow.of(count, CostGrid.BURST, size))));
+        BURSTS.forEach(burst -> SHORT.forEach(size -> rows.add(WorkRow.of(CostGrid.HOME, burst, size))));
+        rows.add(WorkRow.of(CostGrid.HOME, CostGrid.BURST, "64:1+1420:1"));
+        rows.add(WorkRow.of(1, CostGrid.BURST, "256:1+1024:1"));
+        rows.add(WorkRow.of(1_024, CostGrid.BURST, "128:1+512:1"));
+        return rows;
+    }
+
+    /** What inbound costs are fitted to: bursts are as large, and lengths do not change. */
+    static List<WorkRow> inbound() {
+        List<WorkRow> rows = new ArrayList<>();
+        LENGTHS.forEach(size -> rows.add(WorkRow.of(CostGrid.HOME, CostGrid.BURST, size)));
+        for (int count : List.of(1, 1_024, 4_096)) {
+            FEW.forEach(size -> rows.add(WorkRow.of(count, CostGrid.BURST, size)));
         }
-        return points;
+        return rows;
     }
 
-    /** One more line than the plan has. */
-    List<CostPoint> measure(Stage stage, int states, int burst, List<Integer> sizes) {
-        return measure(new Run(stage, states, burst, sizes));
+    /** Measures rows in rounds. @throws IllegalStateException if the process fails. */
+    RoundsResult rounds(List<WorkRow> rows, boolean inbound) {
+        try {
+            Path file = Files.createTempFile("ringlane-rounds", ".json");
+            try {
+                List<String> arguments = new ArrayList<>(options);
+                arguments.addAll(List.of("--json", file.toString(), "--rows"));
+                arguments.add(rows.stream().map(WorkRow::toString).collect(Collectors.joining(",")));
+                if (inbound) {
+                    arguments.add("--inbound");
+                }
+                run("rounds", side.java(RoundsMain.class.getName(), arguments));
+                return RoundsResult.read(file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException wrong) {
+            throw new UncheckedIOException(wrong);
+        }
     }
 
-    private List<CostPoint> measure(Run run) {
-        List<String> arguments = new ArrayList<>(run.arguments());
+    /** The rows that were quiet. */
+    static List<CostPoint> points(RoundsResult result, List<WorkRow> rows) {
+        return rows.stream()
+                .map(row -> new CostPoint(row, result.ns(row)))
+                .filter(point -> Double.isFinite(point.ns()))
+                .toList();
+    }
+
+    /** The work up to each stage by length; rows that were not quiet are left out. */
+    Map<Stage, List<CostPoint>> stages() {
+        Map<Stage, List<CostPoint>> stages = new EnumMap<>(Stage.class);
+        HostStages.STEPS.forEach(stage -> stages.put(stage, stage(stage)));
+        return stages;
+    }
+
+    private List<CostPoint> stage(Stage stage) {
+        String sizes = FEW.stream().map(String::valueOf).collect(Collectors.joining(","));
+        List<String> arguments =
+                new ArrayList<>(List.of("pipeline", "--stage", stage.name(), "--sas", "" + CostGrid.HOME));
+        arguments.addAll(List.of("--burst", "" + CostGrid.BURST, "--sizes", sizes));
         arguments.addAll(options);
-        ChildProcess child = ChildProcess.run(null, side.java(BenchMain.class.getName(), arguments), sink);
-        if (!child.isDone()) {
-            throw new IllegalStateException(
-                    "the measurement of stage " + run.stage.label() + " failed:\n" + child.tail());
-        }
+        arguments.set(arguments.indexOf("--runs") + 1, STAGE_RUNS);
+        ChildProcess child = run("stage " + stage.label(), side.java(BenchMain.class.getName(), arguments));
         Map<String, Double> costs = PipelineCommand.costs(child.lines());
         List<CostPoint> points = new ArrayList<>();
-        for (int size : run.sizes) {
-            Double ns = costs.get(run.stage.rowName(run.states) + " " + size);
+        for (int size : FEW) {
+            Double ns = costs.get(stage.rowName(CostGrid.HOME) + " " + size);
             if (ns != null) {
-                points.add(new CostPoint(run.stage, size, run.states, run.burst, ns));
+                points.add(new CostPoint(WorkRow.of(CostGrid.HOME, CostGrid.BURST, size), ns));
             }
         }
         return points;
     }
 
-    /** One line of the plan. */
-    private record Run(Stage stage, int states, int burst, List<Integer> sizes) {
-        List<String> arguments() {
-            String all = sizes.stream().map(String::valueOf).collect(Collectors.joining(","));
-            return List.of(
-                    "pipeline", "--stage", stage.name(), "--sas", "" + states, "--burst", "" + burst, "--sizes", all);
+    private ChildProcess run(String what, List<String> command) {
+        ChildProcess child = ChildProcess.run(null, command, sink);
+        if (!child.isDone()) {
+            throw new IllegalStateException("the measurement of " + what + " failed:\n" + child.tail());
         }
+        return child;
     }
 }

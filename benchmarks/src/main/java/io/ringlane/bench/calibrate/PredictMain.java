@@ -4,20 +4,20 @@ package io.ringlane.bench.calibrate;
 import io.ringlane.bench.command.MeasureOptions;
 import io.ringlane.bench.command.RecordOptions;
 import io.ringlane.bench.command.Side;
-import io.ringlane.bench.pipeline.Stage;
 import io.ringlane.bench.quiet.Calibration;
 import io.ringlane.bench.report.Fingerprint;
 import io.ringlane.bench.report.RunFolder;
+import io.ringlane.bench.rounds.RoundsResult;
+import io.ringlane.bench.traffic.WorkRow;
 import io.ringlane.cli.Main;
-import io.ringlane.cli.TextTable;
 import io.ringlane.hw.yaml.YamlException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -28,34 +28,47 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ringlane plan predict-then-measure}: says what the engine will do on this machine in cases that no calibration
- * has seen, then measures them. Main thread, which waits.
+ * {@code ringlane plan predict-then-measure}: says what the engine will do on this machine with mixes that no
+ * calibration has seen, then measures them. Main thread, which waits.
  */
 @Command(
         name = "ringlane plan predict-then-measure",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Predicts with the model how many packets a second the engine does on one core of this machine, for"
-                + " lengths, bursts and numbers of SAs that ./ringlane calibrate did not measure; then measures, and"
-                + " prints both with the error.",
-            "Predictions are written down before the first measurement. See docs/planner.md."
+            "Predicts with the model how many packets a second the engine does on one core of this machine, and how"
+                    + " long they take at 40 and 80 % of that, for mixes, bursts and numbers of SAs that ./ringlane"
+                    + " calibrate did not measure; prints that, then measures, and prints both with the error.",
+            "Rows that were calibrated are measured in turn with them: they tell by how much the machine is another"
+                    + " now. See docs/planner.md."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "1:a run failed, or too few were quiet", "2:wrong input"})
 public final class PredictMain implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final int MILLISECONDS = 30;
-    private static final double PERCENT = 100;
-    private static final double NS = 1e9;
-    /** None of them is among what a host is calibrated with. */
-    private static final List<Case> CASES = List.of(
-            new Case(128, 16, 32),
-            new Case(200, 300, 32),
-            new Case(350, 1_000, 16),
-            new Case(800, 64, 64),
-            new Case(900, 20_000, 32),
-            new Case(1_300, 256, 8));
+    private static final int MILLISECONDS = 20;
+    /** None of these mixes, nor of these numbers of SAs, is among what a host is calibrated with. */
+    private static final List<WorkRow> CASES = List.of(
+            WorkRow.of(100, 32, "simple-7-4-1"),
+            WorkRow.of(700, 32, "mno-cmg-2"),
+            WorkRow.of(2_000, 32, "mno-clients-1"),
+            WorkRow.of(8, 32, "trex-bench"),
+            WorkRow.of(8_000, 32, "csit-v4-1"),
+            WorkRow.of(300, 32, "100:1+300:1"),
+            WorkRow.of(1_500, 16, "90:3+700:2+1300:1"),
+            WorkRow.of(500, 64, "800"));
+
+    /** Of these cases latency is predicted too, at shares of what is predicted as fast as it goes. */
+    private static final int TIMED_CASES = 2;
+
+    private static final double[] SHARES = {0.4, 0.8};
+    /** Calibrated rows. */
+    private static final List<WorkRow> ANCHORS = List.of(
+            WorkRow.of(64, 32, 64),
+            WorkRow.of(64, 32, 512),
+            WorkRow.of(64, 32, 1420),
+            WorkRow.of(1_024, 32, 512),
+            WorkRow.of(4_096, 32, 512));
 
     @Spec
     private CommandSpec spec;
@@ -72,8 +85,8 @@ public final class PredictMain implements Callable<Integer> {
     @Option(
             names = "--runs",
             paramLabel = "N",
-            defaultValue = "7",
-            description = "Quiet runs of a case, 3 to 32. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "15",
+            description = "Quiet rounds, 3 to 32. Default: ${DEFAULT-VALUE}.")
     private int runs;
 
     @Option(
@@ -84,15 +97,6 @@ public final class PredictMain implements Callable<Integer> {
 
     @Mixin
     private RecordOptions record;
-
-    /**
-     * What is predicted, then measured.
-     *
-     * @param size   bytes of the frame without FCS.
-     * @param states SAs in turn.
-     * @param burst  packets handed over at once.
-     */
-    record Case(int size, int states, int burst) {}
 
     public static void main(String[] args) {
         System.exit(Main.launch(new PredictMain(), args));
@@ -116,10 +120,14 @@ public final class PredictMain implements Callable<Integer> {
     private Path newest() throws IOException {
         try (Stream<Path> files = Files.walk(record.top().resolve("perf-results"), 2)) {
             return files.filter(file -> file.endsWith(HostFile.NAME))
-                    .max(Comparator.comparing(Path::toString))
+                    .max(Comparator.comparing(PredictMain::modified).thenComparing(Path::toString))
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(), "no host.yaml in perf-results: run ./ringlane calibrate first"));
         }
+    }
+
+    private static long modified(Path file) {
+        return file.toFile().lastModified();
     }
 
     private boolean run(MeasureOptions measure, Path file) throws IOException {
@@ -127,32 +135,22 @@ public final class PredictMain implements Callable<Integer> {
         Fingerprint fingerprint = new Fingerprint(record.top(), record.command());
         Calibration calibration = new Calibration();
         fingerprint.calibrate("before", calibration);
-        double[] predicted = CASES.stream()
-                .mapToDouble(one -> Prediction.packetsPerSecond(file, one))
-                .toArray();
-        CostRuns runner = new CostRuns(Side.now(record.top()), measure.runArguments(), line -> {});
-        TextTable table = new TextTable("bytes", "SAs", "burst", "predicted pps", "measured pps", "off by");
-        double sum = 0;
-        int quiet = 0;
-        for (int i = 0; i < predicted.length; i++) {
-            Case one = CASES.get(i);
-            List<CostPoint> points = runner.measure(Stage.OUT, one.states, one.burst, List.of(one.size));
-            double measured =
-                    points.isEmpty() ? Double.NaN : NS / points.getFirst().ns();
-            double error = predicted[i] / measured - 1;
-            if (!Double.isNaN(error)) {
-                sum += Math.abs(error);
-                quiet++;
+        PredictTables tables = new PredictTables(new Prediction(file), ANCHORS, CASES);
+        for (int i = 0; i < TIMED_CASES; i++) {
+            for (double share : SHARES) {
+                tables.addTimed(CASES.get(i), share);
             }
-            table.row(row(one, predicted[i], measured, error));
         }
+        String predicted = tables.predicted();
+        out.println(predicted);
+        out.flush();
+        List<WorkRow> rows = new ArrayList<>(ANCHORS);
+        rows.addAll(CASES);
+        rows.addAll(tables.timed());
+        RoundsResult measured =
+                new CostRuns(Side.now(record.top()), measure.runArguments(), line -> {}).rounds(rows, false);
         fingerprint.calibrate("after", calibration);
-        String text = table
-                + String.format(
-                        Locale.ROOT,
-                        "off by %.1f %% in the mean of %d cases%n",
-                        PERCENT * sum / Math.max(1, quiet),
-                        quiet);
+        String text = tables.beside(measured);
         out.print(text);
         out.flush();
         if (record.isNamed()) {
@@ -161,19 +159,10 @@ public final class PredictMain implements Callable<Integer> {
             folder.finish(
                     fingerprint,
                     "Host: `" + file.getFileName() + "` of `"
-                            + file.toAbsolutePath().getParent().getFileName() + "`.\n\n```\n" + text + "```\n");
+                            + file.toAbsolutePath().getParent().getFileName() + "`.\n\nPredicted:\n\n```\n" + predicted
+                            + "```\n\nPredicted and measured:\n\n```\n" + text + "```\n");
             out.println("written: " + folder.path());
         }
-        return quiet == predicted.length;
-    }
-
-    private static List<String> row(Case one, double predicted, double measured, double error) {
-        return List.of(
-                "" + one.size,
-                "" + one.states,
-                "" + one.burst,
-                String.format(Locale.ROOT, "%.0f", predicted),
-                Double.isNaN(measured) ? "not quiet" : String.format(Locale.ROOT, "%.0f", measured),
-                Double.isNaN(error) ? "" : String.format(Locale.ROOT, "%+.1f%%", PERCENT * error));
+        return tables.isComplete(measured);
     }
 }

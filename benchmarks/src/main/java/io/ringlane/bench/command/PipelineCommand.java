@@ -14,6 +14,7 @@ import io.ringlane.bench.quiet.TeamGate;
 import io.ringlane.bench.report.ChildProcess;
 import io.ringlane.bench.report.Fingerprint;
 import io.ringlane.bench.report.RunFolder;
+import io.ringlane.bench.traffic.FrameMix;
 import io.ringlane.packet.PacketBatch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -117,6 +118,15 @@ public final class PipelineCommand implements Callable<Integer> {
                     + " also measures the bare cipher, and what the whole path takes beyond it.")
     private List<String> algorithms;
 
+    @Option(
+            names = "--mix",
+            paramLabel = "MIX",
+            description = "Frames of several lengths instead of --sizes, in random order: lengths without FCS and their"
+                    + " weights, such as 64:7,512:4,1420:1, or a mix by name, such as simple-7-4-1.")
+    private String mixName;
+
+    private FrameMix mix;
+
     private final StringBuilder text = new StringBuilder();
 
     @Override
@@ -153,6 +163,7 @@ public final class PipelineCommand implements Callable<Integer> {
                         + String.join(", ", Algorithms.names()) + ", all");
             }
         }
+        checkMix();
         boolean special = inbound || algorithms != null;
         if (special && cores > 1) {
             throw measure.wrong("--cores " + cores + ": must be 1 with --inbound or --algorithm");
@@ -160,6 +171,23 @@ public final class PipelineCommand implements Callable<Integer> {
         if (special && stage != Stage.OUT && stage != Stage.CIPHER) {
             throw measure.wrong("--stage " + stage.label() + ": must be out or cipher with --inbound or --algorithm");
         }
+    }
+
+    private void checkMix() {
+        if (mixName == null) {
+            return;
+        }
+        if (inbound || algorithms != null || cores > 1 || stage != Stage.OUT) {
+            throw measure.wrong("--mix " + mixName + ": not with --inbound, --algorithm, --cores or --stage");
+        }
+        try {
+            mix = FrameMix.parse(mixName);
+        } catch (IllegalArgumentException wrong) {
+            throw measure.wrong("--mix: " + wrong.getMessage());
+        }
+        mix.sizes()
+                .forEach(size -> measure.range(
+                        "--mix " + mixName + ": bytes", size, PipelineRun.LEAST_SIZE, PipelineRun.MOST_SIZE));
     }
 
     private void checkCores() {
@@ -245,6 +273,10 @@ public final class PipelineCommand implements Callable<Integer> {
             int load = run.add(measure.crypto(), work, stage, count, burst);
             boolean both = algorithms != null && stage == Stage.OUT;
             int floor = both ? run.add(measure.crypto(), work, Stage.CIPHER, count, burst) : load;
+            if (mix != null) {
+                measure(run, load, count);
+                return;
+            }
             run.warmUp(measure.sizes());
             for (int size : measure.sizes()) {
                 Spread row = measure(run, load, work.rowName(stage.label()), count, size);
@@ -254,6 +286,15 @@ public final class PipelineCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    /** The mix: its row tells the mean length. */
+    private void measure(PipelineRun run, int load, int count) {
+        PipelineRun.Row row = new PipelineRun.Row(load, mix);
+        run.warmUpRows(List.of(row));
+        Spread spread = run.measure(row);
+        show(spread.line(stage.rowName(count) + "-" + mix.label(), (int) Math.round(mix.meanBytes())));
+        warn(spread);
     }
 
     private Spread measure(PipelineRun run, int load, String name, int count, int size) {
@@ -344,6 +385,9 @@ public final class PipelineCommand implements Callable<Integer> {
         }
         if (work != null) {
             arguments.addAll(List.of("--algorithm", String.join(",", work)));
+        }
+        if (mix != null) {
+            arguments.addAll(List.of("--mix", mixName));
         }
         arguments.addAll(measure.arguments());
         return arguments;

@@ -37,7 +37,9 @@ final class FrameProof {
     /** Null for AES-GCM, which is opened here. */
     private final FrameOpener opener;
 
-    private byte[] frame;
+    /** What may come out, each of another length. */
+    private byte[][] frames;
+
     private long opened;
     private boolean checksums;
 
@@ -56,8 +58,8 @@ final class FrameProof {
     }
 
     /** What is sent from now on, but for the destination address. Each SA may begin with any number. */
-    void expect(byte[] clearFrame) {
-        frame = clearFrame;
+    void expect(byte[]... clearFrames) {
+        frames = clearFrames.clone();
         opened = 0;
         Arrays.fill(lastNumber, -1);
     }
@@ -97,7 +99,7 @@ final class FrameProof {
         byte[] clear = opener == null ? open(bytes, material) : opener.open(bytes, ESP, material);
         int pad = clear[clear.length - 2] & 0xff;
         require(clear[clear.length - 1] == IP_IN_IP, "has the wrong next header");
-        byte[] inner = Arrays.copyOfRange(frame, ETHERNET, frame.length);
+        byte[] inner = inner(clear.length - pad - 2);
         ByteBuffer.wrap(inner).putInt(DESTINATION - ETHERNET, OutboundKeys.destination(index));
         if (checksums) {
             ByteBuffer.wrap(inner).putShort(CHECKSUM, (short) 0).putShort(CHECKSUM, checksum(inner));
@@ -106,6 +108,15 @@ final class FrameProof {
                 clear.length == inner.length + pad + 2 && Arrays.equals(clear, 0, inner.length, inner, 0, inner.length),
                 "does not hold the packet that was sent");
         opened++;
+    }
+
+    /** The packet of a length; the first one where none is so long. */
+    private byte[] inner(int length) {
+        byte[] frame = frames[0];
+        for (byte[] other : frames) {
+            frame = other.length - ETHERNET == length ? other : frame;
+        }
+        return Arrays.copyOfRange(frame, ETHERNET, frame.length);
     }
 
     /** From now on each inner header has its own checksum, not that of the pattern. */

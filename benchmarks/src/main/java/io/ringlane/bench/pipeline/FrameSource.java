@@ -2,6 +2,7 @@
 package io.ringlane.bench.pipeline;
 
 import io.ringlane.bench.load.Frames;
+import io.ringlane.bench.traffic.FrameMix;
 import io.ringlane.buffer.SlotClass;
 import io.ringlane.header.Ethernet;
 import io.ringlane.header.Ipv4;
@@ -9,7 +10,8 @@ import io.ringlane.packet.Packet;
 import io.ringlane.packet.PacketPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -24,13 +26,21 @@ final class FrameSource {
 
     private static final int DESTINATION = Ethernet.LENGTH + Ipv4.DESTINATION_OFFSET;
 
-    private final UnsafeBuffer frame = new UnsafeBuffer(ByteBuffer.allocateDirect(MOST_SIZE));
-    private final byte[] bytes = new byte[MOST_SIZE];
     private final int states;
     private final int first;
     private final int step;
+    /** By length: made once, so that a length always comes from the same place. */
+    private final Map<Integer, UnsafeBuffer> made = new HashMap<>();
+
+    private final Map<FrameMix, byte[]> orders = new HashMap<>();
+    private UnsafeBuffer[] patterns;
+    private UnsafeBuffer frame;
     private int size;
     private int next;
+    /** Null where all frames are of one length. */
+    private byte[] order;
+
+    private int at;
 
     /** @param states SAs to send to in turn. */
     FrameSource(int states) {
@@ -47,23 +57,48 @@ final class FrameSource {
 
     /** Frames of so many bytes from now on, Ethernet header included. */
     void size(int length) {
-        size = length;
+        frames(FrameMix.of(length));
+    }
+
+    /** Such frames from now on, each of a mix in a pattern of its own. */
+    void frames(FrameMix mix) {
+        patterns = mix.sizes().stream()
+                .map(length -> made.computeIfAbsent(length, FrameSource::pattern))
+                .toArray(UnsafeBuffer[]::new);
+        order = mix.isSingle() ? null : orders.computeIfAbsent(mix, FrameMix::order);
+        at = 0;
+        turn(order == null ? 0 : order[0]);
+    }
+
+    private static UnsafeBuffer pattern(int length) {
+        UnsafeBuffer pattern = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
         try (PacketPool pool = new PacketPool("frame", 0, 1, 0)) {
             Packet packet = pool.take(SlotClass.JUMBO);
             Frames.udp(packet, 4, length - Ethernet.LENGTH);
-            packet.buffer().getBytes(packet.data(), bytes, 0, length);
+            pattern.putBytes(0, packet.buffer(), packet.data(), length);
             pool.give(packet);
         }
-        frame.putBytes(0, bytes, 0, length);
+        return pattern;
     }
 
+    private void turn(int number) {
+        frame = patterns[number];
+        size = frame.capacity();
+    }
+
+    /** Bytes of the next frame. */
     int size() {
         return size;
     }
 
-    /** A copy of the pattern. */
-    byte[] bytes() {
-        return Arrays.copyOf(bytes, size);
+    /** Copies of the patterns, one of each length. */
+    byte[][] bytes() {
+        byte[][] copies = new byte[patterns.length][];
+        for (int i = 0; i < copies.length; i++) {
+            copies[i] = new byte[patterns[i].capacity()];
+            patterns[i].getBytes(0, copies[i]);
+        }
+        return copies;
     }
 
     /** Fills an empty packet. */
@@ -71,5 +106,9 @@ final class FrameSource {
         packet.frame(frame, 0, size);
         packet.buffer().putInt(packet.data() + DESTINATION, OutboundKeys.destination(next), ByteOrder.BIG_ENDIAN);
         next = next + step < states ? next + step : first;
+        if (order != null) {
+            at = at + 1 < order.length ? at + 1 : 0;
+            turn(order[at]);
+        }
     }
 }

@@ -2,6 +2,8 @@
 package io.ringlane.bench.pipeline;
 
 import io.ringlane.bench.esp.PipelineWork;
+import io.ringlane.bench.traffic.FrameMix;
+import io.ringlane.bench.traffic.TimedFrames;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.engine.Engine;
 import io.ringlane.engine.EngineContext;
@@ -27,6 +29,10 @@ final class OutboundLoad implements Load {
     private final FrameSource source;
     private boolean proving;
     private boolean open;
+    /** Frames that the device was told of. */
+    private long told;
+
+    private TimedFrames timed;
 
     /**
      * Launches an engine with SAs and policies.
@@ -58,6 +64,7 @@ final class OutboundLoad implements Load {
     }
 
     private boolean onFrame(Packet packet) {
+        told++;
         if (proving) {
             proof.check(packet);
         }
@@ -67,6 +74,11 @@ final class OutboundLoad implements Load {
     @Override
     public void size(int bytes) {
         source.size(bytes);
+    }
+
+    @Override
+    public void frames(FrameMix mix) {
+        source.frames(mix);
     }
 
     @Override
@@ -80,8 +92,23 @@ final class OutboundLoad implements Load {
         return (double) (System.nanoTime() - start) / bursts / burst;
     }
 
+    /** Looks at the clock once a duty cycle, as the closed loop does: what a cycle took in is told of at its end. */
+    @Override
+    public void run(TimedFrames frames) {
+        long before = told;
+        long start = System.nanoTime();
+        timed = frames;
+        while (!frames.isDone()) {
+            long now = System.nanoTime();
+            frames.at(now - start, (int) (told - before));
+            engine.doWork(now);
+        }
+        timed = null;
+    }
+
     private void fill(Intake taking) {
-        for (int i = open ? 0 : burst; i < burst; i++) {
+        int most = open ? burst : timed == null ? 0 : timed.due(burst);
+        for (int i = 0; i < most; i++) {
             Packet packet = taking.take(source.size());
             source.fill(packet);
             taking.add(packet);

@@ -7,11 +7,14 @@ import io.ringlane.bench.quiet.Gate;
 import io.ringlane.bench.quiet.QuietPairs;
 import io.ringlane.bench.quiet.QuietRuns;
 import io.ringlane.bench.quiet.Spread;
+import io.ringlane.bench.traffic.FrameMix;
+import io.ringlane.bench.traffic.TimedFrames;
 import io.ringlane.crypto.CryptoProvider;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * Measures loads row by row: proves that each works, warms up until the compiler is done, then counts quiet
@@ -29,6 +32,8 @@ public final class PipelineRun implements AutoCloseable {
     private static final int WARM_UP_MS = 20;
 
     private static final int TURNS_PER_ROW = 5;
+    /** A run among others begins with this part of it untimed. */
+    private static final int COLD_PART = 4;
     /** All loads together are warmed at least this long, and at most that long. */
     private static final long LEAST_WARM_UP_MS = 3_000;
 
@@ -77,13 +82,26 @@ public final class PipelineRun implements AutoCloseable {
         return loads.size() - 1;
     }
 
+    /** What is measured of a load. */
+    public record Row(int load, FrameMix frames) {}
+
     /** Proves every load at every size, then runs them in turn until the compiler is done. */
     public void warmUp(List<Integer> sizes) {
-        for (Load load : loads) {
-            for (int size : sizes) {
-                load.size(size);
-                load.prove();
-            }
+        List<FrameMix> mixes = sizes.stream().map(FrameMix::of).toList();
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < loads.size(); i++) {
+            int load = i;
+            mixes.forEach(mix -> rows.add(new Row(load, mix)));
+        }
+        warmUpRows(rows);
+    }
+
+    /** Proves rows, then runs them in turn until the compiler is done. */
+    public void warmUpRows(List<Row> rows) {
+        for (Row row : rows) {
+            Load load = loads.get(row.load);
+            load.frames(row.frames);
+            load.prove();
         }
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         long start = System.nanoTime();
@@ -91,9 +109,7 @@ public final class PipelineRun implements AutoCloseable {
         long watched = 0;
         boolean busy = true;
         while (busy) {
-            for (Load load : loads) {
-                sizes.forEach(size -> warm(load, size));
-            }
+            rows.forEach(row -> warm(loads.get(row.load), row.frames));
             long passed = millisSince(start);
             if (passed - watched >= WATCH_MS) {
                 long now = compiler.getTotalCompilationTime();
@@ -109,8 +125,8 @@ public final class PipelineRun implements AutoCloseable {
         return (long) ((System.nanoTime() - start) / NS_PER_MS);
     }
 
-    private static void warm(Load load, int size) {
-        load.size(size);
+    private static void warm(Load load, FrameMix frames) {
+        load.frames(frames);
         load.run(bursts(load, WARM_UP_MS));
     }
 
@@ -123,8 +139,13 @@ public final class PipelineRun implements AutoCloseable {
 
     /** One row. @throws IllegalStateException if a packet was lost meanwhile. */
     public Spread measure(int number, int size) {
-        Load load = loads.get(number);
-        long bursts = prepare(load, size);
+        return measure(new Row(number, FrameMix.of(size)));
+    }
+
+    /** One row. @throws IllegalStateException if a packet was lost meanwhile. */
+    public Spread measure(Row row) {
+        Load load = loads.get(row.load);
+        long bursts = prepare(load, row.frames);
         Spread spread = new QuietRuns(gate, runs).measure(() -> load.run(bursts));
         load.check();
         return spread;
@@ -139,8 +160,8 @@ public final class PipelineRun implements AutoCloseable {
     public QuietPairs.Result compare(int one, int team, Gate teamGate, int size) {
         Load alone = loads.get(one);
         Load together = loads.get(team);
-        long aloneBursts = prepare(alone, size);
-        long togetherBursts = prepare(together, size);
+        long aloneBursts = prepare(alone, FrameMix.of(size));
+        long togetherBursts = prepare(together, FrameMix.of(size));
         QuietPairs.Result result = new QuietPairs(gate, teamGate, runs)
                 .measure(() -> alone.run(aloneBursts), () -> together.run(togetherBursts));
         alone.check();
@@ -148,10 +169,36 @@ public final class PipelineRun implements AutoCloseable {
         return result;
     }
 
+    /**
+     * A row that others are measured with in turn: each call is a run, behind a shorter one that is not timed and
+     * brings what it needs back into the caches.
+     */
+    public DoubleSupplier turns(Row row) {
+        Load load = loads.get(row.load);
+        long bursts = prepare(load, row.frames);
+        return () -> {
+            load.frames(row.frames);
+            load.run(bursts / COLD_PART + 1);
+            return load.run(bursts);
+        };
+    }
+
+    /** Sends frames at their times. */
+    public void run(Row row, TimedFrames timed) {
+        Load load = loads.get(row.load);
+        load.frames(row.frames);
+        load.run(timed);
+    }
+
+    /** Looks at the accounts of all loads. @throws IllegalStateException if a packet was lost. */
+    public void check() {
+        loads.forEach(Load::check);
+    }
+
     /** @return bursts of a run. */
-    private long prepare(Load load, int size) {
+    private long prepare(Load load, FrameMix frames) {
         for (int i = 0; i < TURNS_PER_ROW; i++) {
-            warm(load, size);
+            warm(load, frames);
         }
         return bursts(load, milliseconds);
     }

@@ -30,6 +30,10 @@ final class PipelineCommandTest {
                 "--cores 1000 | --cores 1000: must be 1 to ",
                 "--cores two | 'two' is not an int",
                 "--spread | --spread: needs --cores 2 or more",
+                "--mix imix | --mix: 'imix' means at least four different mixes",
+                "--mix 64:7,41:1 | --mix 64:7,41:1: bytes 41: must be 42 to 9000",
+                "--mix 64:7,64:1 | --mix: '64:7,64:1' is no mix",
+                "--mix 64:7 --inbound | --mix 64:7: not with --inbound, --algorithm, --cores or --stage",
                 "--crypto none | --crypto: unknown crypto provider 'none'",
                 "--size=64 | Unknown option: '--size=64'",
                 "more | Unmatched argument",
@@ -84,6 +88,17 @@ final class PipelineCommandTest {
                 .hasSize(4)
                 .allMatch(line -> line.matches("ringlane-out-sa[12] +(64|128) +[0-9]+ pps +[0-9.]+ ns/pkt +[0-9.]+ Gbps"
                         + "  \\[min [0-9.]+ max [0-9.]+ ns n=[0-9]+ of [0-9]+ (quiet|NOISY)]"));
+        assertThat(call.code()).isZero();
+    }
+
+    @Test
+    void shouldPrintOneLineOfTheMeanLengthWhenItMeasuresAMix() {
+        BenchCall call =
+                BenchCall.of("pipeline", "--sas=3", "--mix=64:3,512:1", "--ms", "5", "--runs", "3", "--crypto=jdk");
+
+        assertThat(call.out())
+                .matches("ringlane-out-sa3-64:3\\+512:1 +176 +[0-9]+ pps (?s:.*)")
+                .hasLineCount(1);
         assertThat(call.code()).isZero();
     }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringlane.bench.esp.PipelineWork;
+import io.ringlane.bench.traffic.FrameMix;
+import io.ringlane.bench.traffic.TimedFrames;
 import io.ringlane.crypto.CryptoProvider;
 import io.ringlane.crypto.choice.CryptoProviders;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +73,49 @@ final class OutboundLoadTest {
                 load.size(size);
                 load.prove();
             }
+        }
+    }
+
+    @Test
+    void shouldProveEachFrameWhenLengthsAreMixed() {
+        try (OutboundLoad load = new OutboundLoad(JDK, 5, 32, PipelineWork.OUTBOUND)) {
+            load.frames(FrameMix.parse("42:1,65:2,1420:1,9000:1"));
+            load.prove();
+            assertThat(load.run(50)).isPositive();
+            load.check();
+            load.size(64);
+            load.prove();
+        }
+    }
+
+    @Test
+    void shouldSendEachFrameWhenItIsDue() {
+        try (OutboundLoad load = new OutboundLoad(JDK, 3, 4, PipelineWork.OUTBOUND)) {
+            load.frames(FrameMix.parse("64:1,512:1"));
+            load.prove();
+            // ten at once are three bursts; one more comes later
+            TimedFrames frames = new TimedFrames(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2_000_000);
+            long start = System.nanoTime();
+            load.run(frames);
+            long took = System.nanoTime() - start;
+            load.check();
+            Histogram histogram = TimedFrames.newHistogram();
+            frames.into(histogram);
+
+            assertThat(frames.isDone()).isTrue();
+            assertThat(took).isGreaterThanOrEqualTo(2_000_000);
+            assertThat(histogram.getTotalCount()).isEqualTo(11);
+            assertThat(histogram.getMinValue()).isPositive();
+            assertThat(load.run(2)).isPositive();
+        }
+    }
+
+    @Test
+    void shouldRefuseAMixWhenOnlyStagesAreMeasured() {
+        try (Load load = load(Stage.SEAL, 1, 32)) {
+            FrameMix mix = FrameMix.parse("64:1,512:1");
+
+            assertThatThrownBy(() -> load.frames(mix)).hasMessageContaining("only the whole outbound work");
         }
     }
 

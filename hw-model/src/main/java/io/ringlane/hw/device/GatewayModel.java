@@ -16,6 +16,7 @@ import io.ringlane.hw.sim.Probe;
 import io.ringlane.hw.sim.Simulation;
 import io.ringlane.hw.sim.Stage;
 import io.ringlane.hw.sim.Traffic;
+import io.ringlane.hw.sim.random.RandomStreams;
 import io.ringlane.hw.sim.stage.Sink;
 import io.ringlane.hw.sim.stage.Source;
 import java.util.ArrayList;
@@ -187,6 +188,11 @@ public final class GatewayModel {
     /** What the cores of all gateways really do with packets; before the start. */
     public void work(FrameWork frames) {
         gateways.forEach(gateway -> gateway.cores().forEach(core -> core.work(frames)));
+    }
+
+    /** The cores of hosts that have pauses are taken away at random times; before the start. */
+    public void pauses(RandomStreams streams) {
+        gateways.forEach(gateway -> gateway.cores().forEach(core -> core.pauses(streams)));
     }
 
     /** Schedules the first packets. */

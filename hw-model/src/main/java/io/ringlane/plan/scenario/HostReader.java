@@ -4,6 +4,8 @@ package io.ringlane.plan.scenario;
 import io.ringlane.hw.device.host.HostProfile;
 import io.ringlane.hw.device.host.HostProfile.SaCost;
 import io.ringlane.hw.device.host.HostProfile.Work;
+import io.ringlane.hw.device.host.LengthCost;
+import io.ringlane.hw.device.host.PauseProfile;
 import io.ringlane.hw.yaml.Dimension;
 import io.ringlane.hw.yaml.Quantity;
 import io.ringlane.hw.yaml.Rational;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -78,7 +81,8 @@ final class HostReader {
                         node.has("decrypt") || from.has("decrypt") || !node.has("encrypt") && !from.has("encrypt")
                                 ? part(node, from, usual, "decrypt")
                                 : part(node, from, usual, "encrypt")),
-                workingSet(node.has("working-set") ? node.get("working-set") : from.find("working-set")));
+                workingSet(node.has("working-set") ? node.get("working-set") : from.find("working-set")),
+                pauses(node.has("pauses") ? node.get("pauses") : from.find("pauses")));
     }
 
     private static YamlNode file(YamlNode node) {
@@ -121,11 +125,74 @@ final class HostReader {
     }
 
     private static Work work(YamlNode node) {
-        node.allow("packet", "byte", "segment");
-        return new Work(
-                time(node.get("packet")),
-                node.has("byte") ? rational(node.get("byte"), Dimension.TIME_PER_BYTE) : Rational.ZERO,
-                node.has("segment") ? time(node.get("segment")) : 0);
+        node.allow("packet", "byte", "segment", "change", "lengths");
+        long packet = node.has("packet") || !node.has("lengths") ? time(node.get("packet")) : 0;
+        Rational perByte = node.has("byte") ? rational(node.get("byte"), Dimension.TIME_PER_BYTE) : Rational.ZERO;
+        long segment = node.has("segment") ? time(node.get("segment")) : 0;
+        long change = node.has("change") ? time(node.get("change")) : 0;
+        try {
+            return new Work(
+                    packet, perByte, segment, change, node.has("lengths") ? lengths(node.get("lengths")) : List.of());
+        } catch (IllegalArgumentException wrong) {
+            throw node.fault("'" + node.path() + ".lengths': " + wrong.getMessage());
+        }
+    }
+
+    /** Costs by number of SAs, then by bytes. */
+    private static List<LengthCost> lengths(YamlNode node) {
+        List<LengthCost> all = new ArrayList<>();
+        for (String tunnels : node.keys()) {
+            YamlNode table = node.get(tunnels);
+            try {
+                List<LengthCost.Knot> knots = new ArrayList<>();
+                for (String bytes : table.keys()) {
+                    knots.add(new LengthCost.Knot((int) number(bytes), time(table.get(bytes))));
+                }
+                knots.sort(Comparator.comparingInt(LengthCost.Knot::bytes));
+                all.add(new LengthCost(number(tunnels), knots));
+            } catch (IllegalArgumentException wrong) {
+                throw table.fault("'" + table.path() + "': " + wrong.getMessage());
+            }
+        }
+        all.sort(Comparator.comparingLong(LengthCost::tunnels));
+        return all;
+    }
+
+    private static long number(String key) {
+        long number = Quantity.parseWhole(key, Dimension.COUNT);
+        if (number < 1 || number > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("'" + key + "' must be 1 to " + Integer.MAX_VALUE);
+        }
+        return number;
+    }
+
+    /** Null without; costs of a file that tells of no gaps hold the pauses, as they were measured. */
+    private static PauseProfile pauses(YamlNode node) {
+        if (node == null || node.isText() && node.text().equals("none")) {
+            return null;
+        }
+        if (node.isText()) {
+            throw node.fault("'pauses' is '" + node.text() + "', allowed are none, and a map of gaps and lengths");
+        }
+        node.allow("per-second", "share", "gaps", "lengths");
+        if (!node.has("gaps")) {
+            return null;
+        }
+        try {
+            return new PauseProfile(parts(node.get("gaps")), parts(node.get("lengths")));
+        } catch (IllegalArgumentException wrong) {
+            throw node.fault(wrong.getMessage());
+        }
+    }
+
+    private static List<PauseProfile.Part> parts(YamlNode node) {
+        List<PauseProfile.Part> parts = new ArrayList<>();
+        for (String share : node.keys()) {
+            parts.add(
+                    new PauseProfile.Part(Quantity.parse(share, Dimension.COUNT).asDouble(), time(node.get(share))));
+        }
+        parts.sort(Comparator.comparingDouble(PauseProfile.Part::share));
+        return parts;
     }
 
     private static List<SaCost> workingSet(YamlNode node) {

@@ -9,6 +9,7 @@ import io.ringlane.hw.sim.Probe;
 import io.ringlane.hw.sim.Simulation;
 import io.ringlane.hw.sim.Stage;
 import io.ringlane.hw.sim.Traffic;
+import io.ringlane.hw.sim.random.RandomStreams;
 import io.ringlane.hw.yaml.Rational;
 import io.ringlane.plan.stats.WarmUp;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ public final class Trial {
         }
         model = new GatewayModel(spec.gateway(), traffic, isWatched ? relay : recorder);
         spec.faults().forEach(model::inject);
+        model.pauses(new RandomStreams(spec.seed(), spec.replicate()));
         recorder.of(model);
         if (isWatched) {
             relay.second = observer.of(model.model());

@@ -140,4 +140,52 @@ final class ScenarioTest {
                         "s.yaml"))
                 .hasMessageContaining("room for 1024 SAs");
     }
+
+    @Test
+    void shouldReadCostsByLengthAndPausesWhenTheHostHasThem() {
+        Scenario scenario = Scenario.parse(GOOD.replace("""
+              encrypt: {packet: 55 ns, byte: 0.08 ns/B}
+            """, """
+              encrypt:
+                change: 4 ns [measured]
+                lengths:
+                  1: {68: 70 ns, 1424: 200 ns}
+                  4096: {68: 90 ns, 516: 150 ns, 1424: 300 ns}
+              pauses:
+                gaps: {0: 1 us, 1: 2 ms}
+                lengths: {0: 500 ns, 0.5: 3 us, 1: 700 us}
+            """), "s.yaml");
+
+        assertThat(scenario.host().encrypt().changePs()).isEqualTo(4_000);
+        assertThat(scenario.host().encrypt().packetPs()).isZero();
+        assertThat(scenario.host().encrypt().lengths()).hasSize(2);
+        assertThat(scenario.host().encrypt().lengths().getLast().at(516)).isEqualTo(150_000);
+        assertThat(scenario.host().pauses().lengths().get(1).ps()).isEqualTo(3_000_000);
+        assertThat(scenario.with("host.pauses", "none", "x").host().pauses()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "encrypt: {lengths: {1: {68: 70 ns}}} | 2 lengths",
+                "encrypt: {lengths: {1: {68: 70 ns, 0: 1 ns}}} | '0' must be 1 to",
+                "encrypt: {lengths: {1: {68: 70, 100: 1 ns}}} | 70",
+                "encrypt: {change: 1 ns} | key 'packet' is missing",
+                "pauses: yes | allowed are none, and a map of gaps and lengths",
+                "pauses: {gaps: {0: 1 us}, lengths: {0: 1 us, 1: 2 us}} | gaps of pauses must rise",
+            })
+    void shouldTellInOneLineWhenCostsOrPausesAreNone(String host, String message) {
+        String yaml = "device: plain-100g\n"
+                + "path: {route: source, crypto: host}\n"
+                + "traffic: {mix: 64 B, arrivals: constant, sas: 1}\n"
+                + "host: {"
+                + host + "}\n";
+
+        assertThatThrownBy(() -> Scenario.parse(yaml, "s.yaml"))
+                .isInstanceOf(YamlException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("s.yaml:4");
+    }
 }

@@ -7,13 +7,13 @@ import io.ringlane.hw.device.ring.RxRing;
 import io.ringlane.hw.device.ring.TxRing;
 import io.ringlane.hw.device.ring.Way;
 import io.ringlane.hw.profile.DeviceProfile;
-import io.ringlane.hw.sim.ByteClock;
 import io.ringlane.hw.sim.Component;
 import io.ringlane.hw.sim.Model;
 import io.ringlane.hw.sim.PacketQueue;
 import io.ringlane.hw.sim.Priority;
 import io.ringlane.hw.sim.Simulation;
 import io.ringlane.hw.sim.Stage;
+import io.ringlane.hw.sim.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,10 +61,8 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     private final HostProfile host;
     private final Coalescing coalescing;
     private final DeviceProfile.Doorbell doorbell;
-    private final ByteClock encryptBytes;
-    private final ByteClock decryptBytes;
-    private final long encryptPs;
-    private final long decryptPs;
+    private final WorkClock encrypt;
+    private final WorkClock decrypt;
     private final List<Path> paths = new ArrayList<>();
     private final PacketQueue hand = new PacketQueue();
     private final int handle;
@@ -74,7 +72,11 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     private int turn;
     private int inChunk;
     private boolean hasPosted;
+    /** Null where it is never taken away. */
+    private CorePauses pauses;
+
     private long busyPs;
+    private long cyclePs;
     private long busyUntilPs;
     private long stoppedUntilPs;
     private long cycles;
@@ -90,15 +92,9 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
         doorbell = device.doorbell();
         coalescing = new Coalescing(device.completion(), host);
         long morePs = host.workingSetPs(tunnels) + doorbell.postPs();
-        encryptPs = host.encrypt().packetPs() + morePs;
-        decryptPs = host.decrypt().packetPs() + morePs;
-        encryptBytes = clock(host.encrypt());
-        decryptBytes = clock(host.decrypt());
+        encrypt = new WorkClock(host.encrypt(), tunnels, morePs);
+        decrypt = new WorkClock(host.decrypt(), tunnels, morePs);
         handle = simulation().add(this, Priority.HOST);
-    }
-
-    private static ByteClock clock(HostProfile.Work work) {
-        return new ByteClock(work.bytePs().numerator(), work.bytePs().denominator());
     }
 
     /**
@@ -137,6 +133,11 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
         hand.add(packet);
     }
 
+    /** From now on it is taken away at random times, where its host says so. */
+    public void pauses(RandomStreams streams) {
+        pauses = host.pauses() == null ? null : new CorePauses(host.pauses(), streams, name());
+    }
+
     // ---- the duty cycle
 
     /** Stands still until then: what it works on waits with it. */
@@ -150,6 +151,8 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
             simulation().schedule(handle, stoppedUntilPs);
         } else if (state == State.WORKING) {
             post(nowPs);
+        } else if (pauses != null && pauses.free(nowPs) > nowPs) {
+            simulation().schedule(handle, pauses.free(nowPs));
         } else {
             cycle(nowPs);
         }
@@ -209,7 +212,8 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
             ps += doorbell.costPs();
         }
         busyPs += ps;
-        busyUntilPs = nowPs + ps;
+        cyclePs = ps;
+        busyUntilPs = pauses == null ? nowPs + ps : pauses.end(nowPs, ps);
         simulation().schedule(handle, busyUntilPs);
     }
 
@@ -218,9 +222,7 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
             return doorbell.postPs();
         }
         int bytes = packets().clearBytes(packet);
-        return Way.isDecrypt(packets().queue(packet))
-                ? decryptPs + decryptBytes.take(bytes)
-                : encryptPs + encryptBytes.take(bytes);
+        return (Way.isDecrypt(packets().queue(packet)) ? decrypt : encrypt).take(bytes);
     }
 
     private void post(long nowPs) {
@@ -304,7 +306,8 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
 
     @Override
     public long busyPs() {
-        return busyPs - Math.max(0, busyUntilPs - now());
+        // a pause may be among what is to come
+        return busyPs - Math.clamp(busyUntilPs - now(), 0, cyclePs);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.List;
  * @param encrypt     work on a packet towards the encrypted side.
  * @param decrypt     work on a packet from it.
  * @param workingSet  what more SAs in use add to a packet, by rising number of SAs; may be empty.
+ * @param pauses      in which the cores are taken away, each core's at times of its own; null without.
  */
 public record HostProfile(
         int cores,
@@ -26,16 +27,40 @@ public record HostProfile(
         long interruptPs,
         Work encrypt,
         Work decrypt,
-        List<SaCost> workingSet) {
+        List<SaCost> workingSet,
+        PauseProfile pauses) {
     /**
-     * Work on one packet.
+     * Work on one packet: a straight line by its length, and on top of it what was measured by length and SAs.
      *
      * @param packetPs  whatever its length.
      * @param bytePs    picoseconds for each byte of the clear frame, FCS included.
      * @param segmentPs for each segment that the core cuts; a packet that is not cut has none.
+     * @param changePs  where it is of another length than the packet before.
+     * @param lengths   costs by length, by rising number of SAs; may be empty.
      */
-    public record Work(long packetPs, Rational bytePs, long segmentPs) {
+    public record Work(long packetPs, Rational bytePs, long segmentPs, long changePs, List<LengthCost> lengths) {
         public static final Work NONE = new Work(0, Rational.ZERO, 0);
+
+        /** Copies the list. */
+        public Work {
+            lengths = List.copyOf(lengths);
+            for (int i = 1; i < lengths.size(); i++) {
+                rising(lengths.get(i - 1).tunnels(), lengths.get(i).tunnels());
+            }
+        }
+
+        /** A straight line by length. */
+        public Work(long packetPs, Rational bytePs, long segmentPs) {
+            this(packetPs, bytePs, segmentPs, 0, List.of());
+        }
+
+        /** Says nothing of what is not there. */
+        @Override
+        public String toString() {
+            return "Work[packetPs=" + packetPs + ", bytePs=" + bytePs + ", segmentPs=" + segmentPs
+                    + (changePs == 0 ? "" : ", changePs=" + changePs)
+                    + (lengths.isEmpty() ? "" : ", lengths=" + lengths) + "]";
+        }
     }
 
     /**
@@ -55,17 +80,42 @@ public record HostProfile(
                     + " ps");
         }
         for (int i = 1; i < workingSet.size(); i++) {
-            if (workingSet.get(i).tunnels() <= workingSet.get(i - 1).tunnels()) {
-                throw new IllegalArgumentException("numbers of SAs must rise, "
-                        + workingSet.get(i).tunnels() + " follows "
-                        + workingSet.get(i - 1).tunnels());
-            }
+            rising(workingSet.get(i - 1).tunnels(), workingSet.get(i).tunnels());
+        }
+    }
+
+    /** A host whose cores are never taken away. */
+    public HostProfile(
+            int cores,
+            int burst,
+            long cyclePs,
+            long idlePs,
+            long reapPs,
+            long interruptPs,
+            Work encrypt,
+            Work decrypt,
+            List<SaCost> workingSet) {
+        this(cores, burst, cyclePs, idlePs, reapPs, interruptPs, encrypt, decrypt, workingSet, null);
+    }
+
+    private static void rising(long before, long after) {
+        if (after <= before) {
+            throw new IllegalArgumentException("numbers of SAs must rise, " + after + " follows " + before);
         }
     }
 
     /** The same host with other cores. */
     public HostProfile withCores(int others) {
-        return new HostProfile(others, burst, cyclePs, idlePs, reapPs, interruptPs, encrypt, decrypt, workingSet);
+        return new HostProfile(
+                others, burst, cyclePs, idlePs, reapPs, interruptPs, encrypt, decrypt, workingSet, pauses);
+    }
+
+    /** Says nothing of what is not there. */
+    @Override
+    public String toString() {
+        return "HostProfile[cores=" + cores + ", burst=" + burst + ", cyclePs=" + cyclePs + ", idlePs=" + idlePs
+                + ", reapPs=" + reapPs + ", interruptPs=" + interruptPs + ", encrypt=" + encrypt + ", decrypt="
+                + decrypt + ", workingSet=" + workingSet + (pauses == null ? "" : ", pauses=" + pauses) + "]";
     }
 
     /** What so many SAs in use add to a packet: straight between the points, level outside them. */
