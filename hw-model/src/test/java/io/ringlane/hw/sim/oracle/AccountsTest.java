@@ -3,12 +3,12 @@ package io.ringlane.hw.sim.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringlane.hw.sim.Books;
 import io.ringlane.hw.sim.Model;
 import io.ringlane.hw.sim.PacketBytes;
 import io.ringlane.hw.sim.Priority;
 import io.ringlane.hw.sim.Probe;
 import io.ringlane.hw.sim.Service;
-import io.ringlane.hw.sim.Simulation;
 import io.ringlane.hw.sim.Stage;
 import io.ringlane.hw.sim.random.RandomStreams;
 import io.ringlane.hw.sim.random.Sampler;
@@ -25,7 +25,6 @@ import io.ringlane.hw.sim.stage.Source;
 import io.ringlane.hw.sim.stage.WireStage;
 import io.ringlane.hw.sim.stage.WireStage.Line;
 import io.ringlane.testing.AllocationGate;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,69 +35,6 @@ final class AccountsTest {
     private static final int ROWS = 4_096;
     private static final int STAGES = 16;
     private static final int PACKETS = 100_000;
-
-    /** Counts for itself what is where. */
-    private static final class Books implements Probe {
-        private final long[] held = new long[STAGES];
-        private final long[] enteredPs = new long[STAGES];
-        private final long[] stayedPs = new long[STAGES];
-        private final long[] since = new long[ROWS];
-        private final int[] where = new int[ROWS];
-        private long taken;
-        private long ended;
-        private long lost;
-
-        private Books() {
-            Arrays.fill(where, -1);
-        }
-
-        @Override
-        public void entered(Stage stage, int packet, long nowPs) {
-            assertThat(where[packet]).as("a packet is at one stage at a time").isEqualTo(-1);
-            where[packet] = stage.number();
-            since[packet] = nowPs;
-            held[stage.number()]++;
-            enteredPs[stage.number()] += nowPs;
-            taken += stage instanceof Source ? 1 : 0;
-        }
-
-        @Override
-        public void left(Stage stage, int packet, long nowPs) {
-            assertThat(where[packet]).isEqualTo(stage.number());
-            where[packet] = -1;
-            held[stage.number()]--;
-            enteredPs[stage.number()] -= since[packet];
-            stayedPs[stage.number()] += nowPs - since[packet];
-            ended += stage instanceof Sink ? 1 : 0;
-        }
-
-        @Override
-        public void lost(Stage stage, int packet, long nowPs) {
-            assertThat(where[packet]).isEqualTo(-1);
-            lost++;
-        }
-
-        private void check(Model model) {
-            long now = model.simulation().nowPs();
-            long heldByAll = 0;
-            long lostByAll = 0;
-            for (Stage stage : model.stages()) {
-                int number = stage.number();
-                heldByAll += stage.held();
-                lostByAll += stage.lost();
-                assertThat(stage.held()).as(stage.name()).isEqualTo((int) held[number]);
-                assertThat(stage.in()).as(stage.name()).isEqualTo(stage.out() + stage.held());
-                assertThat(stage.sojournPs()).as(stage.name()).isEqualTo(stayedPs[number]);
-                assertThat(stage.areaPs())
-                        .as(stage.name() + ": area under the occupancy")
-                        .isEqualTo(stayedPs[number] + held[number] * now - enteredPs[number]);
-                assertThat(stage.busyPs()).as(stage.name()).isBetween(0L, now * Math.max(1, stage.servers()));
-            }
-            assertThat(heldByAll).isEqualTo(model.packets().used());
-            assertThat(taken).isEqualTo(ended + lost + heldByAll);
-            assertThat(lostByAll).isEqualTo(lost);
-        }
-    }
 
     private static Sampler exponential(RandomStreams streams, String purpose, double meanPs) {
         return Samplers.exponential(streams.stream(purpose), meanPs);
@@ -157,21 +93,12 @@ final class AccountsTest {
                 Books books = new Books();
                 Model model = new Model(ROWS, STAGES, books);
                 build(model, seed, order, 0.4 * seed);
-                Sampler wait = exponential(new RandomStreams(seed, 0), "samples", 3_000_000);
-                Simulation simulation = model.simulation();
-                int[] sampler = new int[1];
-                sampler[0] = simulation.add(
-                        now -> {
-                            books.check(model);
-                            simulation.schedule(sampler[0], now + wait.next());
-                        },
-                        Priority.PROBE);
-                simulation.schedule(sampler[0], 0);
-                while (books.taken < PACKETS) {
-                    simulation.step();
+                books.check(model, 3_000_000);
+                while (books.taken() < PACKETS) {
+                    model.simulation().step();
                 }
-                books.check(model);
-                assertThat(books.lost).as(order + " " + seed).isPositive();
+                books.check();
+                assertThat(books.lost()).as(order + " " + seed).isPositive();
             }
         }
     }

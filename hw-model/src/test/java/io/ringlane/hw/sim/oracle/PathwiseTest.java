@@ -104,6 +104,26 @@ final class PathwiseTest {
     }
 
     @Test
+    void shouldEqualTheRunningMaximumWhenTheReorderBufferHasFewPlaces() {
+        forEachSeed((seed, packets) -> {
+            Inputs inputs = new Inputs(seed, packets, MOST_LANES / 2);
+            int lanes = inputs.number(MOST_LANES);
+            int places = inputs.number(12) - 1;
+            boolean isInTurn = inputs.number(3) == 1;
+            int sas = isInTurn ? 1 : inputs.number(20);
+            int[] states = inputs.states(sas);
+            long[] service = inputs.services();
+            LaneOrder policy = isInTurn ? LaneOrder.ROUND_ROBIN : LaneOrder.ANY;
+            Layout layout = new Layout(lanes, packets, places, policy, 0);
+            Recursions.Order order = new Recursions.Order(lanes, isInTurn, states, sas, places);
+            assertSame(
+                    seed,
+                    lanes(inputs, service, states, layout),
+                    Recursions.resequencedInPlaces(inputs.arrival(), service, order));
+        });
+    }
+
+    @Test
     void shouldEqualServersApartWhenLanesAreChosenByHash() {
         forEachSeed((seed, packets) -> {
             Inputs inputs = new Inputs(seed, packets, MOST_LANES / 2);

@@ -7,6 +7,7 @@ import io.ringlane.hw.sim.Service;
 import io.ringlane.hw.sim.Simulation;
 import io.ringlane.hw.sim.Stage;
 import io.ringlane.hw.sim.Traffic;
+import io.ringlane.hw.sim.random.RandomStream;
 import io.ringlane.hw.sim.random.RandomStreams;
 import io.ringlane.hw.sim.random.Sampler;
 import io.ringlane.hw.sim.random.Samplers;
@@ -44,6 +45,32 @@ final class Queueing implements Probe {
     /** Exponential of a mean in units. */
     Sampler exponential(String purpose, double mean) {
         return Samplers.exponential(streams.stream(purpose), mean * UNIT_PS);
+    }
+
+    /**
+     * Gaps of a Poisson process whose rate changes: MMPP(2).
+     *
+     * @param rate   of arrivals in either phase, per unit.
+     * @param change rate of leaving either phase.
+     */
+    Sampler modulated(double[] rate, double[] change) {
+        Sampler[] gaps = new Sampler[2];
+        double[] isArrival = new double[2];
+        for (int phase = 0; phase < 2; phase++) {
+            // the first of two exponential times is exponential, and which one it is does not depend on when it is
+            gaps[phase] = exponential("phase " + phase, 1 / (rate[phase] + change[phase]));
+            isArrival[phase] = rate[phase] / (rate[phase] + change[phase]);
+        }
+        RandomStream which = streams.stream("which");
+        int[] phase = new int[1];
+        return () -> {
+            long ps = gaps[phase[0]].next();
+            while (which.nextUnit() > isArrival[phase[0]]) {
+                phase[0] = 1 - phase[0];
+                ps += gaps[phase[0]].next();
+            }
+            return ps;
+        };
     }
 
     RandomStreams streams() {
@@ -87,8 +114,8 @@ final class Queueing implements Probe {
     }
 
     /** Watches the next so many packets of a stage. */
-    Watch watch(Stage stage, long packets, boolean isKept) {
-        watches[stage.number()] = new Watch(stage.name(), packets, isKept);
+    Watch watch(Stage stage, long packets, boolean isCounted) {
+        watches[stage.number()] = new Watch(stage.name(), packets, isCounted);
         return watches[stage.number()];
     }
 
@@ -103,10 +130,10 @@ final class Queueing implements Probe {
         /** 1 for each packet lost, 0 for each that came in. */
         final Batches losses;
 
-        private Watch(String name, long packets, boolean isKept) {
-            waits = new Batches(name + " wait", packets, isKept);
+        private Watch(String name, long packets, boolean isCounted) {
+            waits = new Batches(name + " wait", packets, isCounted);
             waited = new Batches(name + " waited", packets);
-            delays = new Batches(name + " delay", packets, isKept);
+            delays = new Batches(name + " delay", packets, isCounted);
             losses = new Batches(name + " loss", packets);
         }
 

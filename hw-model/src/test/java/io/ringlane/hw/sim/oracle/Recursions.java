@@ -76,6 +76,87 @@ final class Recursions {
         return out;
     }
 
+    /** How servers are chosen, and what of the packets must come out in order. */
+    record Order(int servers, boolean isInTurn, int[] key, int keys, int places) {}
+
+    /**
+     * Departures from servers behind which packets of a key come out in order: one that is done too early goes to a
+     * buffer of so many places, and keeps its server while there is none.
+     */
+    static long[] resequencedInPlaces(long[] arrival, long[] service, Order order) {
+        Resequencer state = new Resequencer(arrival.length, order);
+        long start = 0;
+        for (int k = 0; k < arrival.length; k++) {
+            int server = order.isInTurn ? k % order.servers : state.firstFree(k);
+            start = Math.max(Math.max(start, arrival[k]), state.freePs(server, k));
+            state.began(k, server, start + service[k]);
+        }
+        return state.out;
+    }
+
+    /**
+     * Of the packets that are done and not out yet, the first ones to be done, as many as there are places, stand in
+     * the buffer. So a server is rid of its packet as soon as there are fewer before it, or as it goes out.
+     */
+    private static final class Resequencer {
+        private final Order order;
+        private final long[] done;
+        private final long[] out;
+        private final long[] latestOut;
+        private final long[] outOfKey;
+        private final int[] last;
+        private long[] before = new long[1];
+
+        private Resequencer(int packets, Order order) {
+            this.order = order;
+            done = new long[packets];
+            out = new long[packets];
+            latestOut = new long[packets];
+            outOfKey = new long[order.keys];
+            last = new int[order.servers];
+            Arrays.fill(last, -1);
+        }
+
+        private void began(int packet, int server, long donePs) {
+            int key = order.key[packet];
+            last[server] = packet;
+            done[packet] = donePs;
+            out[packet] = Math.max(donePs, outOfKey[key]);
+            outOfKey[key] = out[packet];
+            latestOut[packet] = Math.max(out[packet], packet == 0 ? 0 : latestOut[packet - 1]);
+        }
+
+        private int firstFree(int packets) {
+            int first = 0;
+            for (int server = 1; server < last.length; server++) {
+                first = freePs(server, packets) < freePs(first, packets) ? server : first;
+            }
+            return first;
+        }
+
+        /** As far as the first so many packets tell; those behind them cannot change it for the next one. */
+        private long freePs(int server, int packets) {
+            int packet = last[server];
+            if (packet < 0 || out[packet] == done[packet]) {
+                return packet < 0 ? 0 : done[packet];
+            }
+            int count = 0;
+            for (int k = packets - 1; k >= 0 && latestOut[k] > done[packet]; k--) {
+                boolean isBefore = done[k] < done[packet] || done[k] == done[packet] && k < packet;
+                if (isBefore && out[k] > done[packet]) {
+                    before = count == before.length ? Arrays.copyOf(before, 2 * count) : before;
+                    before[count++] = out[k];
+                }
+            }
+            if (count < order.places) {
+                return done[packet];
+            }
+            Arrays.sort(before, 0, count);
+            int place = count - order.places;
+            return place < count ? Math.min(out[packet], before[place]) : out[packet];
+        }
+    }
+
     /** Departures from one server that holds so many packets, the one in service included; the rest is lost. */
     static long[] finiteRing(long[] arrival, long[] service, int places) {
         long[] departure = new long[arrival.length];
