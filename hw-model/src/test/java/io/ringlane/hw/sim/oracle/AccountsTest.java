@@ -93,7 +93,7 @@ final class AccountsTest {
                 Books books = new Books();
                 Model model = new Model(ROWS, STAGES, books);
                 build(model, seed, order, 0.4 * seed);
-                books.check(model, 3_000_000);
+                books.check(model, 3_000_000, 0);
                 while (books.taken() < PACKETS) {
                     model.simulation().step();
                 }

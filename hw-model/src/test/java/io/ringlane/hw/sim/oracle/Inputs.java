@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.hw.sim.oracle;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -13,11 +14,13 @@ final class Inputs {
     private static final double LEAST_LOAD = 0.3;
     private static final double LOAD_RANGE = 0.8;
     private static final int KINDS = 5;
+    private static final int APART = 1_000;
 
     private final SplittableRandom random;
     private final int packets;
     private final long gridPs;
     private final long[] arrival;
+    private boolean isApart;
 
     /** @param servers that work at a time, for a load of 0.3 to 1.1. */
     Inputs(long seed, int packets, int servers) {
@@ -26,6 +29,13 @@ final class Inputs {
         gridPs = random.nextInt(3) == 0 ? MEAN_PS / 4 : 1;
         double load = LEAST_LOAD + LOAD_RANGE * random.nextDouble();
         arrival = arrivals(random.nextInt(KINDS), MEAN_PS / load / servers);
+    }
+
+    /** All times a thousand times as long, and services not whole multiples of that: hardly any two sums are equal. */
+    Inputs apart() {
+        isApart = true;
+        Arrays.setAll(arrival, k -> arrival[k] * APART);
+        return this;
     }
 
     private long[] arrivals(int kind, double meanPs) {
@@ -120,6 +130,7 @@ final class Inputs {
                 case 2 -> grid(SIZES[random.nextInt(SIZES.length)] * (double) MEAN_PS / 717);
                 default -> grid(random.nextDouble() * 2 * MEAN_PS);
             };
+            service[k] = isApart ? service[k] * APART + random.nextInt(APART) : service[k];
         }
         return service;
     }

@@ -91,8 +91,7 @@ final class LossOraclesTest {
         md1k(55, 64, 1.05, 1, 0.0477084, 0.054);
     }
 
-    private static void md1k(
-            long seed, int places, double load, double longer, double loss, double tolerance) {
+    private static void md1k(long seed, int places, double load, double longer, double loss, double tolerance) {
         Queueing queueing = new Queueing(seed);
         ServerStage server = new ServerStage(queueing.model(), "server", places, queueing.fixed(), Priority.LANE);
         assertLoss(queueing, server, queueing.exponential("arrivals", 1 / load), longer, loss, tolerance);

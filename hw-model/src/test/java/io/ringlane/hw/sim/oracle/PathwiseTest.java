@@ -103,10 +103,11 @@ final class PathwiseTest {
         });
     }
 
+    /** Of two lanes that end at one moment either may get the last place; times are made that do not coincide. */
     @Test
     void shouldEqualTheRunningMaximumWhenTheReorderBufferHasFewPlaces() {
         forEachSeed((seed, packets) -> {
-            Inputs inputs = new Inputs(seed, packets, MOST_LANES / 2);
+            Inputs inputs = new Inputs(seed, packets, MOST_LANES / 2).apart();
             int lanes = inputs.number(MOST_LANES);
             int places = inputs.number(12) - 1;
             boolean isInTurn = inputs.number(3) == 1;
