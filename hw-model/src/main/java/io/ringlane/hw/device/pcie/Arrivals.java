@@ -2,7 +2,6 @@
 package io.ringlane.hw.device.pcie;
 
 import io.ringlane.hw.sim.Simulation;
-import java.util.Arrays;
 
 /** Transfers on their way to a direction of the link, in the order they reach it. Grows, then keeps its size. */
 final class Arrivals {
@@ -30,18 +29,11 @@ final class Arrivals {
     }
 
     private void grow() {
-        int old = atPs.length;
-        atPs = Arrays.copyOf(atPs, old * 2);
-        bytes = Arrays.copyOf(bytes, old * 2);
-        token = Arrays.copyOf(token, old * 2);
-        tags = Arrays.copyOf(tags, old * 2);
-        reader = Arrays.copyOf(reader, old * 2);
-        // what stands before the head belongs behind the old end
-        System.arraycopy(atPs, 0, atPs, old, head);
-        System.arraycopy(bytes, 0, bytes, old, head);
-        System.arraycopy(token, 0, token, old, head);
-        System.arraycopy(tags, 0, tags, old, head);
-        System.arraycopy(reader, 0, reader, old, head);
+        atPs = Rings.twice(atPs, head);
+        bytes = Rings.twice(bytes, head);
+        token = Rings.twice(token, head);
+        tags = Rings.twice(tags, head);
+        reader = Rings.twice(reader, head);
     }
 
     void remove() {

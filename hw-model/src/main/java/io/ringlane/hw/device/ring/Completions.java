@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.hw.device.ring;
 
+import io.ringlane.hw.device.pcie.Rings;
 import io.ringlane.hw.sim.Simulation;
-import java.util.Arrays;
 
 /** Completions written by the device and not yet reaped, in order. Grows, then keeps its size. One owner thread. */
 final class Completions {
@@ -26,13 +26,9 @@ final class Completions {
     }
 
     private void grow() {
-        int old = visible.length;
-        visible = Arrays.copyOf(visible, old * 2);
-        packets = Arrays.copyOf(packets, old * 2);
-        bytes = Arrays.copyOf(bytes, old * 2);
-        System.arraycopy(visible, 0, visible, old, head);
-        System.arraycopy(packets, 0, packets, old, head);
-        System.arraycopy(bytes, 0, bytes, old, head);
+        visible = Rings.twice(visible, head);
+        packets = Rings.twice(packets, head);
+        bytes = Rings.twice(bytes, head);
     }
 
     /** When the host can see the first, {@link Simulation#NEVER} without one. */
