@@ -16,15 +16,21 @@ public final class Simulation {
     private static final int OUTSIDE = -1;
     private static final int CHILDREN = 4;
     private static final int PRIORITY_SHIFT = 48;
+    /** So few are pending that a loop over two of them is shorter. */
+    private static final int FEW = 4;
+
+    private static final int SIGN = Long.SIZE - 1;
 
     private Component[] components = new Component[FIRST];
     private long[] priorities = new long[FIRST];
-    private int[] places = new int[FIRST];
-    /** The heap: who is at a place, when, and its priority over its order. */
-    private int[] heap = new int[FIRST];
-
-    private long[] due = new long[FIRST];
+    /** Of a component: its priority over its order. */
     private long[] ties = new long[FIRST];
+
+    private int[] places = new int[FIRST];
+    /** The heap: who is at a place, and when; never behind the last, so that nobody need look for the end. */
+    private int[] heap = new int[FIRST + CHILDREN];
+
+    private long[] due = behind(new long[FIRST + CHILDREN], 0);
     private int count;
     private int pending;
     private boolean isRootVacant;
@@ -53,9 +59,14 @@ public final class Simulation {
         components = Arrays.copyOf(components, size);
         priorities = Arrays.copyOf(priorities, size);
         places = Arrays.copyOf(places, size);
-        heap = Arrays.copyOf(heap, size);
-        due = Arrays.copyOf(due, size);
         ties = Arrays.copyOf(ties, size);
+        heap = Arrays.copyOf(heap, size + CHILDREN);
+        due = behind(Arrays.copyOf(due, size + CHILDREN), pending);
+    }
+
+    private static long[] behind(long[] due, int pending) {
+        Arrays.fill(due, pending, due.length, NEVER);
+        return due;
     }
 
     /**
@@ -71,7 +82,7 @@ public final class Simulation {
         int place = places[handle];
         if (place == OUTSIDE) {
             insert(handle, atPs, tie);
-        } else if (atPs < due[place] || atPs == due[place] && tie < ties[place]) {
+        } else if (atPs < due[place] || atPs == due[place] && tie < ties[handle]) {
             rise(place, handle, atPs, tie);
         } else {
             sink(place, handle, atPs, tie);
@@ -148,11 +159,12 @@ public final class Simulation {
     private void fill(int place) {
         pending--;
         int last = heap[pending];
+        long atPs = due[pending];
+        long tie = ties[last];
+        due[pending] = NEVER;
         if (place == pending) {
             return;
         }
-        long atPs = due[pending];
-        long tie = ties[pending];
         if (place > 0 && before(atPs, tie, (place - 1) / CHILDREN)) {
             rise(place, last, atPs, tie);
         } else {
@@ -167,42 +179,73 @@ public final class Simulation {
             if (!before(atPs, tie, parent)) {
                 break;
             }
-            put(place, heap[parent], due[parent], ties[parent]);
+            put(place, heap[parent], due[parent]);
             place = parent;
         }
-        put(place, handle, atPs, tie);
+        ties[handle] = tie;
+        put(place, handle, atPs);
     }
 
     private void sink(int from, int handle, long atPs, long tie) {
         int place = from;
         int first = CHILDREN * place + 1;
         while (first < pending) {
-            int least = first;
-            int end = Math.min(first + CHILDREN, pending);
-            for (int child = first + 1; child < end; child++) {
-                if (before(due[child], ties[child], least)) {
-                    least = child;
-                }
-            }
+            int least = pending > FEW ? leastOfFour(first) : leastFrom(first);
             if (before(atPs, tie, least)) {
                 break;
             }
-            put(place, heap[least], due[least], ties[least]);
+            put(place, heap[least], due[least]);
             place = least;
             first = CHILDREN * place + 1;
         }
-        put(place, handle, atPs, tie);
+        ties[handle] = tie;
+        put(place, handle, atPs);
     }
 
-    private void put(int place, int handle, long atPs, long tie) {
+    /**
+     * The earliest of four neighbours. Without a branch: which one it is nothing foretells, and to guess wrong costs
+     * more than all this arithmetic. The signs of differences are right because no time is below 0.
+     */
+    private int leastOfFour(int first) {
+        long a = due[first];
+        long b = due[first + 1];
+        long c = due[first + 2];
+        long d = due[first + 3];
+        long isB = b - a >> SIGN;
+        long isD = d - c >> SIGN;
+        long left = a + (b - a & isB);
+        long right = c + (d - c & isD);
+        long isRight = right - left >> SIGN;
+        long least = left + (right - left & isRight);
+        // -1 for each that is due then
+        long times =
+                (a - least - 1 >> SIGN) + (b - least - 1 >> SIGN) + (c - least - 1 >> SIGN) + (d - least - 1 >> SIGN);
+        if (times < -1) {
+            return leastFrom(first);
+        }
+        long place = -isB + (2 - isD + isB & isRight);
+        return first + (int) place;
+    }
+
+    private int leastFrom(int first) {
+        int least = first;
+        int end = Math.min(first + CHILDREN, pending);
+        for (int child = first + 1; child < end; child++) {
+            if (before(due[child], ties[heap[child]], least)) {
+                least = child;
+            }
+        }
+        return least;
+    }
+
+    private void put(int place, int handle, long atPs) {
         heap[place] = handle;
         due[place] = atPs;
-        ties[place] = tie;
         places[handle] = place;
     }
 
     private boolean before(long atPs, long tie, int place) {
-        return atPs < due[place] || atPs == due[place] && tie < ties[place];
+        return atPs < due[place] || atPs == due[place] && tie < ties[heap[place]];
     }
 
     /** Model time: of the event that happens, or of the end of the last {@link #run}. */
