@@ -24,7 +24,7 @@ public final class Samplers {
     /** Exponential of a mean greater than 0. */
     public static Sampler exponential(RandomStream stream, double mean) {
         positive("mean", mean);
-        return () -> Math.round(-mean * StrictMath.log(stream.nextUnit()));
+        return () -> RoundedLog.negative(mean, stream.nextUnit());
     }
 
     /** Trials until the first success: 1 or more, of a mean of at least 1. */
@@ -74,16 +74,15 @@ public final class Samplers {
         return () -> firstAbove(upTo, stream.nextBelow(total));
     }
 
+    /** Halves without a branch, which nothing could foretell; the last one is above the value. */
     private static int firstAbove(long[] upTo, long value) {
         int low = 0;
-        int high = upTo.length - 1;
-        while (low < high) {
-            int middle = low + high >>> 1;
-            if (upTo[middle] > value) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
+        for (int left = upTo.length; left > 1; ) {
+            int half = left >>> 1;
+            // all ones where the last of the lower half is not above the value
+            long isHigher = upTo[low + half - 1] - value - 1 >> Long.SIZE - 1;
+            low += half & (int) isHigher;
+            left -= half;
         }
         return low;
     }
