@@ -15,7 +15,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,6 +118,28 @@ final class StudyStoreTest {
             }
         }
         assertThat(runs).hasValue(5);
+    }
+
+    @Test
+    void shouldRunAsManyTrialsAtATimeAsThereAreThreads() {
+        int threads = 4;
+        // each trial ends only when as many have begun
+        CyclicBarrier all = new CyclicBarrier(threads);
+        Bench bench = point -> {
+            try {
+                all.await(1, TimeUnit.MINUTES);
+            } catch (Exception broken) {
+                throw new IllegalStateException("trials ran one after the other", broken);
+            }
+            return run(point);
+        };
+        List<Point> points = IntStream.range(0, 5 * threads)
+                .mapToObj(repeat -> new Point(SCENARIO, 1e6, 1000, repeat))
+                .toList();
+        try (TrialPool pool = new TrialPool(bench, threads, StudyStore.none(), (point, run, packets) -> {})) {
+            assertThat(pool.run(points))
+                    .isEqualTo(points.stream().map(StudyStoreTest::run).toList());
+        }
     }
 
     @Test
