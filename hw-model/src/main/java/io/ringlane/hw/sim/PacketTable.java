@@ -20,8 +20,14 @@ public final class PacketTable {
     private final long[] since;
     private final long[] entered;
     private final long[] left;
+    /** How a super-packet is cut; null as long as there was none. */
+    private Traffic.Cut[] cuts;
+    /** Of a super-packet: segments not cut yet. Of a segment: {@link #NONE}, of the last one bytes of the whole. */
+    private int[] rest;
+
     private int freeCount;
     private long taken;
+    private long frames;
 
     /**
      * @param capacity packets under way at most; the sum of what all stages hold is enough.
@@ -57,8 +63,14 @@ public final class PacketTable {
         if (freeCount == 0) {
             return NONE;
         }
-        int row = free[--freeCount];
+        int row = fresh(intended, clear, wire, sa);
         serial[row] = taken++;
+        return row;
+    }
+
+    private int fresh(long intended, int clear, int wire, int sa) {
+        int row = free[--freeCount];
+        frames++;
         intendedPs[row] = intended;
         clearBytes[row] = clear;
         wireBytes[row] = wire;
@@ -70,12 +82,79 @@ public final class PacketTable {
             entered[at] = Simulation.NEVER;
             left[at] = Simulation.NEVER;
         }
+        if (cuts != null) {
+            cuts[row] = null;
+            rest[row] = 0;
+        }
         return row;
     }
 
     /** Gives a row back: the packet has ended. */
     public void give(int row) {
+        frames -= segments(row);
         free[freeCount++] = row;
+    }
+
+    // ---- super-packets
+
+    /** A packet is to be cut; it may end before that, or when all its segments have been made. */
+    public void setCut(int row, Traffic.Cut cut) {
+        if (cuts == null) {
+            cuts = new Traffic.Cut[free.length];
+            rest = new int[free.length];
+        }
+        cuts[row] = cut;
+        rest[row] = cut.segments();
+        frames += cut.segments() - 1;
+    }
+
+    /** How a packet is to be cut; null: it is one frame. */
+    public Traffic.Cut cut(int row) {
+        return cuts == null ? null : cuts[row];
+    }
+
+    /**
+     * Makes a packet of the next segment: of the same SA, way and intended time, and with the same number.
+     *
+     * @param isOnItsOwn false: the whole counts as one packet still, which ends with its last segment.
+     */
+    int cutOut(int row, boolean isOnItsOwn) {
+        if (freeCount == 0) {
+            throw new IllegalStateException("the table of packets is full, " + capacity());
+        }
+        Traffic.Cut cut = cuts[row];
+        boolean isLast = rest[row] == 1;
+        int segment = fresh(
+                intendedPs[row],
+                isLast ? cut.lastClearBytes() : cut.clearBytes(),
+                isLast ? cut.lastWireBytes() : cut.wireBytes(),
+                state[row]);
+        serial[segment] = serial[row];
+        queue[segment] = queue[row];
+        rest[segment] = isOnItsOwn ? 0 : isLast ? clearBytes[row] : NONE;
+        rest[row]--;
+        frames--;
+        return segment;
+    }
+
+    /** Frames that a packet stands for: segments of a super-packet that are not cut yet, else 1. */
+    public int segments(int row) {
+        return cut(row) == null ? 1 : rest[row];
+    }
+
+    /** Whether a packet is a segment that others of its super-packet follow. */
+    public boolean isFollowed(int row) {
+        return rest != null && cuts[row] == null && rest[row] == NONE;
+    }
+
+    /** Of the last segment the clear bytes of the super-packet; 0: the packet never was a part of one. */
+    public int wholeBytes(int row) {
+        return rest == null || cuts[row] != null ? 0 : Math.max(0, rest[row]);
+    }
+
+    /** Frames under way, as many for a super-packet as it will be cut into. */
+    public long frames() {
+        return frames;
     }
 
     /** Packets under way at most. */

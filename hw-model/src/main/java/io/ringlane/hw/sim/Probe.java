@@ -15,6 +15,12 @@ public interface Probe {
     /** A packet ends on account of a stage, unsent. */
     default void lost(Stage stage, int packet, long nowPs) {}
 
+    /** A stage has cut a segment out of a super-packet that it holds, and takes it in next. */
+    default void cutOut(Stage stage, int whole, int segment, long nowPs) {}
+
+    /** A super-packet has been cut up, and is no more. */
+    default void cutUp(Stage stage, int whole, long nowPs) {}
+
     /** A stage was refused room by another and begins to wait for it. */
     default void waits(Stage stage, Stage by, long nowPs) {}
 

@@ -182,6 +182,21 @@ public abstract class Stage {
         drop(packet);
     }
 
+    /** Cuts the next segment out of a super-packet of this stage, and takes it in; see {@link PacketTable#cutOut}. */
+    protected final int cutOut(int whole, boolean isOnItsOwn) {
+        int segment = packets.cutOut(whole, isOnItsOwn);
+        probe.cutOut(this, whole, segment, now());
+        enter(segment);
+        return segment;
+    }
+
+    /** A super-packet whose segments have been made ends here, now. */
+    protected final void cutUp(int whole) {
+        leave(whole);
+        probe.cutUp(this, whole, now());
+        packets.give(whole);
+    }
+
     /** A packet that no stage holds is given up on account of this one: its row is given back. */
     public final void drop(int packet) {
         lost++;

@@ -31,6 +31,7 @@ public final class LanePool extends LinkedStage {
 
     private final Layout layout;
     private final Service interval;
+    private Service ahead = Service.fixed(0);
     private final Lane[] lanes;
     private final PacketQueue[] waiting;
     private final PacketQueue stalled = new PacketQueue();
@@ -63,6 +64,11 @@ public final class LanePool extends LinkedStage {
             waiting[i] = new PacketQueue();
         }
         start = simulation().add(this::startWaiting, Priority.LANE);
+    }
+
+    /** Packets go on so long before they are done: their first bytes are out by then. */
+    public void cutThrough(Service lead) {
+        ahead = lead;
     }
 
     /** One lane: when it is free again, and what is under way in it. */
@@ -189,7 +195,7 @@ public final class LanePool extends LinkedStage {
         long ps = interval.servicePs(packet);
         busyPs += ps;
         lane.freePs = nowPs + ps;
-        doneAt[packet] = lane.freePs + layout.latencyPs();
+        doneAt[packet] = lane.freePs + layout.latencyPs() - ahead.servicePs(packet);
         lane.pipe.add(packet);
         if (lane.pipe.size() == 1) {
             simulation().schedule(lane.done, doneAt[packet]);

@@ -58,6 +58,9 @@ public final class Source extends LinkedStage implements Component {
             throw new IllegalStateException(name() + ": the model's table holds "
                     + packets().capacity() + " packets, all under way; it must hold what all stages do together");
         }
+        if (traffic.cut() != null) {
+            packets().setCut(packet, traffic.cut());
+        }
         enter(packet);
     }
 
