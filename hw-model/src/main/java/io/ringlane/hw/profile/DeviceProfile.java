@@ -114,8 +114,52 @@ public record DeviceProfile(
      * @param fifoBytes    of the TX FIFO of a port.
      * @param receiveBytes of the RX buffer of a port, ahead of the PCIe link.
      * @param cutThrough   whether a frame may start before its end has come; never on receive.
+     * @param steer        what decides about a packet's queue.
+     * @param queues       of a port, that share its FIFO, at least one; with {@link Scheduler#PRIORITY} the first goes
+     *                     first.
+     * @param shaper       of each port; null where it sends as fast as its line.
      */
-    public record Egress(Scheduler scheduler, int quantum, long fifoBytes, long receiveBytes, boolean cutThrough) {}
+    public record Egress(
+            Scheduler scheduler,
+            int quantum,
+            long fifoBytes,
+            long receiveBytes,
+            boolean cutThrough,
+            Steer steer,
+            List<Queue> queues,
+            Shaper shaper) {
+        /** Copies the list. */
+        public Egress {
+            queues = List.copyOf(queues);
+        }
+    }
+
+    /**
+     * A token bucket.
+     *
+     * @param bitRate of frames, FCS included.
+     * @param bytes   that go at once after a rest.
+     */
+    public record Shaper(long bitRate, long bytes) {}
+
+    /** What decides which queue of a port a packet is sent from. */
+    public enum Steer {
+        /** A hash of its SA. */
+        SA,
+        /** Bytes of its clear frame: the first queue that takes so many. */
+        SIZE
+    }
+
+    /**
+     * A queue of a port.
+     *
+     * @param weight   quanta of its turn; 1 with {@link Scheduler#PRIORITY}.
+     * @param mostBytes of a clear frame, FCS included, that it takes, where frames are steered by size.
+     */
+    public record Queue(int weight, int mostBytes) {
+        /** All packets, in turn. */
+        public static final Queue ONLY = new Queue(1, Integer.MAX_VALUE);
+    }
 
     /** How queues take turns. */
     public enum Scheduler {

@@ -10,8 +10,11 @@ import io.ringlane.hw.profile.DeviceProfile.Ipsec;
 import io.ringlane.hw.profile.DeviceProfile.Pause;
 import io.ringlane.hw.profile.DeviceProfile.Placement;
 import io.ringlane.hw.profile.DeviceProfile.Ports;
+import io.ringlane.hw.profile.DeviceProfile.Queue;
 import io.ringlane.hw.profile.DeviceProfile.Rings;
 import io.ringlane.hw.profile.DeviceProfile.Scheduler;
+import io.ringlane.hw.profile.DeviceProfile.Shaper;
+import io.ringlane.hw.profile.DeviceProfile.Steer;
 import io.ringlane.hw.profile.DeviceProfile.ValidRange;
 import io.ringlane.hw.yaml.Dimension;
 import io.ringlane.hw.yaml.Quantity;
@@ -52,6 +55,8 @@ final class ProfileReader {
     private static final int GIBIBYTE = 1 << 30;
     private static final int LONGEST_FRAME = 16_384;
     private static final int LARGEST_RING = 1 << 16;
+    private static final int MOST_QUEUES = 16;
+    private static final int MOST_WEIGHT = 1000;
     private static final int MOST_QUANTA = 65_535;
     private static final Map<String, Dimension> RANGES =
             Map.of("tunnels", Dimension.COUNT, "frame-bytes", Dimension.COUNT);
@@ -205,7 +210,7 @@ final class ProfileReader {
     }
 
     private static Egress egress(ProfileSection at) {
-        at.allow("scheduler", "quantum", "fifo", "receive-buffer", "cut-through");
+        at.allow("scheduler", "quantum", "fifo", "receive-buffer", "cut-through", "steer", "queues", "shaper");
         Scheduler scheduler = at.oneOf("scheduler", Scheduler.class);
         onlyWith(at, "quantum", scheduler == Scheduler.DRR, "scheduler: drr");
         return new Egress(
@@ -213,7 +218,38 @@ final class ProfileReader {
                 scheduler == Scheduler.DRR ? at.bytes("quantum", LONGEST_FRAME / 16, MEBIBYTE) : 0,
                 at.number("fifo", Dimension.SIZE, LONGEST_FRAME, GIBIBYTE),
                 at.number("receive-buffer", Dimension.SIZE, LONGEST_FRAME, GIBIBYTE),
-                at.yes("cut-through"));
+                at.yes("cut-through"),
+                at.has("steer") ? at.oneOf("steer", Steer.class) : Steer.SA,
+                at.has("queues") ? queues(at, scheduler) : List.of(Queue.ONLY),
+                at.has("shaper") ? shaper(at.section("shaper").allow("rate", "burst")) : null);
+    }
+
+    private static Shaper shaper(ProfileSection at) {
+        return new Shaper(
+                at.number("rate", Dimension.BIT_RATE, 1_000_000, 4 * TERABIT),
+                at.number("burst", Dimension.SIZE, LONGEST_FRAME, MEBIBYTE));
+    }
+
+    /** In the order they stand; where frames are steered by size the last one takes all that the others do not. */
+    private static List<Queue> queues(ProfileSection at, Scheduler scheduler) {
+        YamlNode node = at.node().get("queues");
+        boolean isBySize = at.has("steer") && at.oneOf("steer", Steer.class) == Steer.SIZE;
+        List<String> names = List.copyOf(node.keys());
+        if (names.isEmpty() || names.size() > MOST_QUEUES) {
+            throw node.fault("'queues' has " + names.size() + " queues, allowed are 1 to " + MOST_QUEUES);
+        }
+        List<Queue> queues = new ArrayList<>();
+        int before = 0;
+        for (int i = 0; i < names.size(); i++) {
+            ProfileSection queue = at.section("queues").section(names.get(i)).allow("weight", "up-to");
+            onlyWith(queue, "weight", scheduler == Scheduler.DRR, "scheduler: drr");
+            boolean isLast = i == names.size() - 1;
+            onlyWith(queue, "up-to", isBySize && !isLast, "steer: size");
+            int most = isLast || !isBySize ? Integer.MAX_VALUE : queue.bytes("up-to", before + 1, LONGEST_FRAME);
+            queues.add(new Queue(scheduler == Scheduler.DRR ? queue.count("weight", 1, MOST_WEIGHT) : 1, most));
+            before = most;
+        }
+        return queues;
     }
 
     private static Completion completion(ProfileSection at) {
