@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.hw.device;
 
+import io.ringlane.hw.device.card.IngressPort;
 import io.ringlane.hw.sim.Component;
 import io.ringlane.hw.sim.Model;
 import io.ringlane.hw.sim.PacketQueue;
 import io.ringlane.hw.sim.Priority;
 import io.ringlane.hw.sim.stage.LinkedStage;
-import java.util.function.IntUnaryOperator;
 
 /**
  * From a port of one gateway to that of another: frames arrive a fixed time later and take their way through the next
@@ -15,14 +15,14 @@ import java.util.function.IntUnaryOperator;
 final class Cable extends LinkedStage implements Component {
     private final PacketQueue flying = new PacketQueue();
     private final long delayPs;
-    private final IntUnaryOperator wayOfSa;
+    private final IngressPort.Steering steering;
     private final int handle;
 
-    /** @param wayOfSa that packets of an SA take from here on. */
-    Cable(Model model, String name, int packets, long delayPs, IntUnaryOperator wayOfSa) {
+    /** @param steering which way packets take from here on. */
+    Cable(Model model, String name, int packets, long delayPs, IngressPort.Steering steering) {
         super(model, name, packets);
         this.delayPs = delayPs;
-        this.wayOfSa = wayOfSa;
+        this.steering = steering;
         handle = simulation().add(this, Priority.RECEIVE);
     }
 
@@ -37,7 +37,9 @@ final class Cable extends LinkedStage implements Component {
     @Override
     public void fire(long nowPs) {
         int packet = flying.poll();
-        packets().setQueue(packet, wayOfSa.applyAsInt(packets().state(packet)));
+        packets()
+                .setQueue(
+                        packet, steering.way(packets().state(packet), packets().clearBytes(packet)));
         passOrLose(packet, nextOf(packet));
         if (!flying.isEmpty()) {
             simulation().schedule(handle, packets().sincePs(flying.peek()) + delayPs);

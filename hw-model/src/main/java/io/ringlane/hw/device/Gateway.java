@@ -55,11 +55,15 @@ final class Gateway {
     private final String prefix;
     private final PcieLink link;
     private final ReceiveBuffer[] buffers = new ReceiveBuffer[PORTS];
-    private final EgressPort[] egress = new EgressPort[PORTS];
+    private final Outputs outputs;
+    /** By port and pair of rings. */
     private final RxRing[][] rxRings;
+
     private final TxRing[][] txRings;
     private final List<HostCore> cores = new ArrayList<>();
-    private final PayloadRead[] reads = new PayloadRead[PORTS];
+    /** By port and queue. */
+    private final PayloadRead[][] reads = new PayloadRead[PORTS][];
+
     private ReceiveWrite write;
     private LanePool[] lanes = {};
     private Lookaside lookaside;
@@ -76,8 +80,9 @@ final class Gateway {
         device = spec.device();
         link = new PcieLink(model.simulation(), prefix + "PCIe", device.pcie());
         int count = spec.forwarding() == ForwardingMode.IN_NIC ? 0 : spec.host().cores();
-        rxRings = new RxRing[PORTS][count];
-        txRings = new TxRing[PORTS][count];
+        outputs = new Outputs(device.egress());
+        rxRings = new RxRing[PORTS][count * outputs.count()];
+        txRings = new TxRing[PORTS][count * outputs.count()];
         ports();
         if (spec.crypto() == GatewaySpec.Crypto.INLINE) {
             crypto();
@@ -92,13 +97,7 @@ final class Gateway {
 
     private void ports() {
         for (int port = 0; port < PORTS; port++) {
-            egress[port] = new EgressPort(
-                    model,
-                    prefix + "port " + port + " out",
-                    device.ports(),
-                    device.egress().fifoBytes(),
-                    Way.OUT,
-                    this::departed);
+            outputs.add(model, prefix, port, device.ports(), this::departed);
             if (spec.route() != GatewaySpec.Route.SOURCE) {
                 buffers[port] = new ReceiveBuffer(
                         model,
@@ -119,6 +118,9 @@ final class Gateway {
             String of = pools == 1 ? "" : pool == 0 ? " out" : " in";
             lanes[pool] = lanePool(prefix + "lanes" + of, profile);
             lanes[pool].feeds(this::afterLanes);
+            if (device.egress().cutThrough()) {
+                lanes[pool].cutThrough(lead(profile.of(spec.algorithm())));
+            }
         }
         Stage[] entry = {lanes[0], lanes[pools - 1]};
         if (device.ipsec().bitCap() > 0) {
@@ -144,6 +146,21 @@ final class Gateway {
         } else {
             seal = entry;
         }
+    }
+
+    /**
+     * How long before its last byte an encrypted frame may begin to be sent: as long as its bytes take in the lane, but
+     * no longer than on the line, which must not run dry. What is decrypted waits for its ICV.
+     */
+    private Service lead(Lanes.Times times) {
+        ByteClock cipher =
+                new ByteClock(times.perByte().numerator(), times.perByte().denominator());
+        ByteClock line = ByteClock.ofBitsPerSecond(device.ports().bitRate());
+        return packet -> Way.isDecrypt(packets.queue(packet)) || spec.isLookaside()
+                ? 0
+                : Math.min(
+                        cipher.of(Math.max(0, packets.wireBytes(packet) - spec.wireOverhead())),
+                        line.of(packets.wireBytes(packet)));
     }
 
     private LanePool lanePool(String name, Lanes profile) {
@@ -200,19 +217,40 @@ final class Gateway {
                     link,
                     device.descriptors(),
                     received,
-                    packet -> rxRings[Way.inPort(packets.queue(packet))][Way.core(packets.queue(packet))]);
+                    packet -> rxRings[Way.inPort(packets.queue(packet))][Way.pair(packets.queue(packet))]);
         }
         for (int port = 0; port < PORTS; port++) {
-            reads[port] = new PayloadRead(model, prefix + "payload read " + port, prefetch, link, posted);
+            reads[port] = reads(port, prefetch, posted);
         }
         for (int core = 0; core < count; core++) {
             cores.add(new HostCore(model, prefix + "core " + core, spec.host(), device, spec.tunnels()));
+            if (!spec.cutsInCard()) {
+                cores.getLast().cutSegments();
+            }
             for (int in = 0; in < PORTS; in++) {
                 if (isSource ? in == 0 : usesPort(in)) {
-                    rings(core, in, count, prefetch, posted, isSource);
+                    rings(core, in, prefetch / count, posted);
                 }
             }
         }
+    }
+
+    /** A pair for each queue. */
+    private void rings(int core, int in, int prefetch, PacketBytes posted) {
+        for (int queue = 0; queue < outputs.count(); queue++) {
+            pair(core, queue, in, prefetch / outputs.count(), posted);
+        }
+    }
+
+    private PayloadRead[] reads(int port, int prefetch, PacketBytes posted) {
+        PayloadRead[] all = new PayloadRead[outputs.count()];
+        for (int queue = 0; queue < all.length; queue++) {
+            String name = prefix + "payload read " + port + (all.length == 1 ? "" : "." + queue);
+            int places = Math.max(1, prefetch / all.length);
+            all[queue] = new PayloadRead(model, name, places, link, posted, outputs.budget());
+            all[queue].feeds(this::afterRead);
+        }
+        return all;
     }
 
     /** Whether packets come into this card by a port. */
@@ -220,26 +258,30 @@ final class Gateway {
         return spec.route() == GatewaySpec.Route.SERIES || spec.route().entersBy(in);
     }
 
-    private void rings(int core, int in, int count, int prefetch, PacketBytes posted, boolean isSource) {
+    /** A pair of rings: what comes in by one goes out by the other. */
+    private void pair(int core, int queue, int in, int prefetch, PacketBytes posted) {
         int out = in ^ 1;
+        int pair = core * outputs.count() + queue;
+        boolean isSource = spec.route() == GatewaySpec.Route.SOURCE;
         ByteQueueLimit limit = device.byteLimits() == null
                 ? null
                 : new ByteQueueLimit(
                         device.byteLimits().least(),
                         device.byteLimits().most(),
                         device.byteLimits().holdPs());
-        TxRing to = new TxRing(
-                model, prefix + "tx ring " + out + "." + core, device, link, prefetch / count, posted, limit);
-        to.feeds(reads[out]);
-        txRings[out][core] = to;
-        String name = isSource ? "application ring " + core : "rx ring " + in + "." + core;
+        TxRing to = new TxRing(model, prefix + "tx ring " + out + "." + pair, device, link, prefetch, posted, limit);
+        to.feeds(reads[out][queue]);
+        txRings[out][pair] = to;
+        String name = isSource ? "application ring " + pair : "rx ring " + in + "." + pair;
         RxRing from = new RxRing(model, prefix + name, device.rings().rx(), isSource ? 0 : link.wayPs());
-        rxRings[in][core] = from;
+        rxRings[in][pair] = from;
         PcieLink refill = isSource ? null : link;
-        if (lookaside == null) {
-            cores.get(core).serve(from, refill, to);
+        if (lookaside != null) {
+            lookaside.between(from, refill, cores.get(core), in, pair, to);
+        } else if (outputs.count() > 1) {
+            cores.get(core).serveQueue(from, refill, to);
         } else {
-            lookaside.between(from, refill, cores.get(core), in, core, to);
+            cores.get(core).serve(from, refill, to);
         }
     }
 
@@ -247,9 +289,6 @@ final class Gateway {
         for (int port = 0; port < PORTS; port++) {
             if (buffers[port] != null) {
                 buffers[port].feeds(this::afterBuffer);
-            }
-            if (reads[port] != null) {
-                reads[port].feeds(this::afterRead);
             }
         }
     }
@@ -266,18 +305,22 @@ final class Gateway {
 
     private Stage afterRead(int packet) {
         boolean isEncrypt = !Way.isDecrypt(packets.queue(packet));
-        return isEncrypt && spec.encryptsInline() ? seal[0] : egress[Way.outPort(packets.queue(packet))];
+        return isEncrypt && spec.encryptsInline() ? seal[0] : outputs.entry(packets.queue(packet));
     }
 
     private Stage afterLanes(int packet) {
         int way = packets.queue(packet);
-        return Way.isDecrypt(way) && spec.forwarding() == ForwardingMode.HOST ? write : egress[Way.outPort(way)];
+        return Way.isDecrypt(way) && spec.forwarding() == ForwardingMode.HOST ? write : outputs.entry(way);
     }
 
     private void departed(int packet) {
         if (spec.forwarding() == ForwardingMode.HOST) {
             int way = packets.queue(packet);
-            txRings[Way.outPort(way)][Way.core(way)].sent(packet);
+            int port = Way.outPort(way);
+            txRings[port][Way.pair(way)].sent(packet);
+            if (outputs.count() > 1) {
+                reads[port][Way.pair(way) % outputs.count()].departed(packet);
+            }
         }
     }
 
@@ -288,11 +331,11 @@ final class Gateway {
     }
 
     EgressPort egress(int port) {
-        return egress[port];
+        return outputs.port(port);
     }
 
-    RxRing rxRing(int port, int core) {
-        return rxRings[port][core];
+    RxRing rxRing(int port, int pair) {
+        return rxRings[port][pair];
     }
 
     /** Its own, and its accelerator's. */
@@ -304,9 +347,10 @@ final class Gateway {
         return cores;
     }
 
-    /** The way of an SA's packets through it. */
-    int way(int sa, boolean decrypts, int port) {
-        return Way.of(Way.coreOf(sa, Math.max(1, cores.size())), decrypts, port);
+    /** The way of a packet through it. */
+    int way(int sa, int clearBytes, boolean decrypts, int port) {
+        int core = Way.coreOf(sa, Math.max(1, cores.size()));
+        return Way.of(core * outputs.count() + outputs.queueOf(sa, clearBytes), decrypts, port);
     }
 
     /** Null where contexts cost by a curve, or nothing. */
@@ -326,26 +370,48 @@ final class Gateway {
                 }
             }
             case CORE -> cores.get(number).stop(fault.untilPs());
-            case PORT -> egress[number].pause(fault.fromPs(), fault.untilPs());
-            case REKEY -> rekey();
+            case PORT -> egress(number).pause(fault.fromPs(), fault.untilPs());
+            case QUEUE -> stall(number, true);
+            case LINK -> link.width(device.pcie().width() / 2);
+            case REKEY -> rekey(fault.workPs());
+        }
+    }
+
+    private void stall(int pair, boolean isStalled) {
+        for (TxRing[] rings : txRings) {
+            if (rings[pair] != null) {
+                rings[pair].stall(isStalled);
+            }
         }
     }
 
     /** A fault is over. */
     void end(Fault fault) {
-        if (fault.kind() == Fault.Kind.LANE) {
-            for (LanePool pool : lanes) {
-                pool.repair(fault.number());
+        switch (fault.kind()) {
+            case LANE -> {
+                for (LanePool pool : lanes) {
+                    pool.repair(fault.number());
+                }
+            }
+            case QUEUE -> stall(fault.number(), false);
+            case LINK -> link.width(device.pcie().width());
+            default -> {
+                // they know themselves until when
             }
         }
     }
 
-    private void rekey() {
+    private void rekey(long workPs) {
         if (cache != null) {
             cache.cache().clear();
         }
         if (curve != null) {
             curve.change(spec.tunnels());
+        }
+        if (workPs > 0 && !cores.isEmpty()) {
+            for (int sa = 0; sa < spec.tunnels(); sa++) {
+                cores.get(Way.coreOf(sa, cores.size())).owe(workPs);
+            }
         }
     }
 
@@ -355,6 +421,8 @@ final class Gateway {
             case LANE -> lanes.length == 0 ? 0 : lanes[0].servers();
             case CORE -> cores.size();
             case PORT -> PORTS;
+            case QUEUE -> cores.size() * outputs.count();
+            case LINK -> device.pcie().width() > 1 ? 1 : 0;
             case REKEY -> 1;
         };
     }

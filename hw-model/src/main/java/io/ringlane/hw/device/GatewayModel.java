@@ -11,6 +11,7 @@ import io.ringlane.hw.device.pcie.PcieLink;
 import io.ringlane.hw.device.ring.Way;
 import io.ringlane.hw.profile.DeviceProfile;
 import io.ringlane.hw.sim.Model;
+import io.ringlane.hw.sim.PacketTable;
 import io.ringlane.hw.sim.Priority;
 import io.ringlane.hw.sim.Probe;
 import io.ringlane.hw.sim.Simulation;
@@ -30,11 +31,12 @@ import java.util.Objects;
  */
 public final class GatewayModel {
     private static final int ROUTED_STAGES = 24;
-    /** The core, and for each port an RX and a TX ring, requests and answers. */
+    /** The core, and for each port an RX and a TX ring, requests and answers; as often as a port has queues. */
     private static final int STAGES_OF_CORE = 9;
+    /** At each port where packets are read for it, and the queue. */
+    private static final int STAGES_OF_QUEUE = 4;
 
     private static final int SLACK = 4096;
-    private static final int SMALLEST_FRAME = 64;
 
     private final GatewaySpec spec;
     private final Model model;
@@ -54,7 +56,9 @@ public final class GatewayModel {
         this.spec = spec;
         boolean isSeries = spec.route() == GatewaySpec.Route.SERIES;
         int cards = isSeries ? 2 : 1;
-        int stages = cards * (ROUTED_STAGES + STAGES_OF_CORE * spec.host().cores());
+        int queues = spec.device().egress().queues().size();
+        int ofQueues = queues * STAGES_OF_CORE * spec.host().cores() + (queues - 1) * STAGES_OF_QUEUE;
+        int stages = cards * (ROUTED_STAGES + ofQueues);
         model = Model.withoutHistory(cards * rows(spec), stages, probe);
         sink = new Sink(model, "sink");
         for (int card = 0; card < cards; card++) {
@@ -77,11 +81,13 @@ public final class GatewayModel {
         long bytes = 2 * device.egress().fifoBytes() + 2 * device.egress().receiveBytes();
         long ring =
                 (long) device.rings().rx() + device.rings().tx() + spec.host().burst();
-        long rings = (spec.isLookaside() ? 4L : 2L) * spec.host().cores() * ring;
+        int queues = device.egress().queues().size();
+        bytes += 2L * (queues - 1) * Outputs.LONGEST_FRAME;
+        long rings = (spec.isLookaside() ? 4L : 2L) * spec.host().cores() * queues * ring;
         long lanes = device.lanes() == null
                 ? 0
                 : 2L * (device.lanes().places() + device.lanes().window());
-        return Math.toIntExact(bytes / SMALLEST_FRAME
+        return Math.toIntExact(bytes / Outputs.SMALLEST_FRAME
                 + rings
                 + 2 * lanes
                 + 2L * device.descriptors().prefetch()
@@ -103,9 +109,10 @@ public final class GatewayModel {
         if (spec.route() == GatewaySpec.Route.SOURCE) {
             Source source = Source.open(model, "application", traffic.getFirst());
             source.feeds(packet -> {
-                int way = gateway.way(model.packets().state(packet), false, 0);
-                model.packets().setQueue(packet, way);
-                return gateway.rxRing(0, Way.core(way));
+                PacketTable packets = model.packets();
+                int way = gateway.way(packets.state(packet), packets.clearBytes(packet), false, 0);
+                packets.setQueue(packet, way);
+                return gateway.rxRing(0, Way.pair(way));
             });
             sources.add(source);
         } else {
@@ -134,7 +141,7 @@ public final class GatewayModel {
 
     private void cable(String name, EgressPort from, Gateway to) {
         long delayPs = Math.max(0, from.lagPs() + spec.cablePs());
-        Cable cable = new Cable(model, name, SLACK / 4, delayPs, sa -> to.way(sa, true, 1));
+        Cable cable = new Cable(model, name, SLACK / 4, delayPs, (sa, bytes) -> to.way(sa, bytes, true, 1));
         from.feeds(cable);
         cable.feeds(to.buffer(1));
         to.buffer(1).stops(from);
@@ -150,7 +157,7 @@ public final class GatewayModel {
                 profile.bitRate(),
                 profile.phyPs(),
                 Way.IN,
-                sa -> gateway.way(sa, decrypts(sa, port), port));
+                (sa, bytes) -> gateway.way(sa, bytes, decrypts(sa, port), port));
         line.feeds(buffer);
         buffer.stops(line);
         ports.add(line);

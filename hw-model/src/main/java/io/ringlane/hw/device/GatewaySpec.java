@@ -71,8 +71,9 @@ public record GatewaySpec(
 
     /** Refuses what cannot be. */
     public GatewaySpec {
-        if (host.cores() > Way.MOST_CORES) {
-            throw new IllegalArgumentException("cores must be 1 to " + Way.MOST_CORES + ", are " + host.cores());
+        int most = Way.MOST_PAIRS / device.egress().queues().size();
+        if (host.cores() > most) {
+            throw new IllegalArgumentException("cores must be 1 to " + most + ", are " + host.cores());
         }
         if (crypto == Crypto.INLINE && (device.ipsec() == null || device.lanes() == null)) {
             throw new IllegalArgumentException(
@@ -98,6 +99,18 @@ public record GatewaySpec(
     /** Whether packets come out of the card decrypted. */
     public boolean decryptsInline() {
         return encryptsInline() && device.ipsec().receive();
+    }
+
+    /**
+     * Who cuts super-packets, which only {@link Route#SOURCE} has: the card where it can, which is after the host's
+     * encryption never; else the cores.
+     */
+    public boolean cutsInCard() {
+        return switch (crypto) {
+            case INLINE -> encryptsInline() && device.ipsec().cuts();
+            case HOST -> false;
+            case NONE -> true;
+        };
     }
 
     /** The same with another device. */

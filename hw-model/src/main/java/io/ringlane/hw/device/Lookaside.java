@@ -36,13 +36,13 @@ final class Lookaside {
         this.model = model;
         this.prefix = prefix;
         device = spec.device();
-        int cores = spec.host().cores();
+        int pairs = spec.host().cores() * device.egress().queues().size();
         link = new PcieLink(model.simulation(), prefix + "crypto PCIe", device.pcie());
-        requests = new TxRing[Gateway.PORTS][cores];
-        answers = new RxRing[Gateway.PORTS][cores];
-        prefetch = Math.max(1, device.descriptors().prefetch() / cores);
+        requests = new TxRing[Gateway.PORTS][pairs];
+        answers = new RxRing[Gateway.PORTS][pairs];
+        prefetch = Math.max(1, device.descriptors().prefetch() / pairs);
         read = new PayloadRead(
-                model, prefix + "crypto read", device.descriptors().prefetch(), link, Way.IN);
+                model, prefix + "crypto read", device.descriptors().prefetch(), link, Way.IN, Long.MAX_VALUE);
         read.feeds(entry);
         ReceiveWrite write =
                 new ReceiveWrite(model, prefix + "crypto write", link, device.descriptors(), Way.OUT, this::answerRing);
@@ -53,21 +53,21 @@ final class Lookaside {
 
     private RxRing answerRing(int packet) {
         int way = model.packets().queue(packet);
-        return answers[Way.inPort(way)][Way.core(way)];
+        return answers[Way.inPort(way)][Way.pair(way)];
     }
 
     /**
      * Puts itself between a core's RX and TX ring. The answer ring is as long as the request ring, whose places are
      * free when answers have been taken: it never overflows.
      */
-    void between(RxRing from, PcieLink refill, HostCore core, int in, int number, TxRing to) {
-        String name = " ring " + in + "." + number;
+    void between(RxRing from, PcieLink refill, HostCore core, int in, int pair, TxRing to) {
+        String name = " ring " + in + "." + pair;
         TxRing asks = new TxRing(model, prefix + "request" + name, device, link, prefetch, Way.IN, null);
         asks.feeds(read);
         RxRing answer =
                 new RxRing(model, prefix + "answer" + name, device.rings().tx(), link.wayPs());
-        requests[in][number] = asks;
-        answers[in][number] = answer;
+        requests[in][pair] = asks;
+        answers[in][pair] = answer;
         core.serveAsking(from, refill, asks);
         core.serveAnswers(answer, link, asks, to);
     }

@@ -114,6 +114,37 @@ class FaultTest {
                 .isEqualTo(200);
     }
 
+    /** The first of two TX rings stands still for a millisecond, in which 2500 packets come for it. */
+    @Test
+    void shouldHoldThePacketsOfARingThatIsStalled() {
+        assertThat(lost(run(spec(), fault(Fault.Kind.QUEUE, 0)))).isZero();
+        assertThat(worstPs[0]).isBetween(MILLISECOND * 9 / 10, MILLISECOND * 3 / 2);
+        assertThat(lost(run(spec(), fault(Fault.Kind.QUEUE, 1)))).isZero();
+    }
+
+    /**
+     * A packet takes some 1150 bytes up the link, whose four lanes carry 56.8 Gbit/s and two of them half of that: 3.1
+     * million packets of the 5 that come, and some 500 wait in the RX buffer.
+     */
+    @Test
+    void shouldLoseWhatHalfOfTheLinkDoesNotCarry() {
+        GatewaySpec spec = spec();
+        GatewaySpec narrow = spec.with(spec.device().with("pcie.width", "4"));
+        assertThat(lost(run(narrow))).isZero();
+        assertThat(lost(run(narrow, fault(Fault.Kind.LINK, 0)))).isBetween(1000L, 1800L);
+        assertThat(lost(run(spec, fault(Fault.Kind.LINK, 0)))).isZero();
+    }
+
+    @Test
+    void shouldKeepCoresBusyWithNewKeysWhenEverySaHasOne() {
+        run(spec(), new Fault(Fault.Kind.REKEY, 0, MILLISECOND, 0));
+        long without = worstPs[0];
+        worstPs[0] = 0;
+        // 100 SAs over two cores
+        run(spec(), new Fault(Fault.Kind.REKEY, 0, MILLISECOND, 0, 10_000_000));
+        assertThat(worstPs[0] - without).isBetween(MILLISECOND * 4 / 10, MILLISECOND * 7 / 10);
+    }
+
     private static long misses(GatewayModel model) {
         return model.caches().getFirst().misses();
     }

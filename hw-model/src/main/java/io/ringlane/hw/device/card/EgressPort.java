@@ -30,10 +30,11 @@ public final class EgressPort extends LinkedStage implements Component, Pausable
     private final PacketBytes size;
     private final long fifoBytes;
     private final ByteClock line;
-    private final ByteClock frames;
+    private final ByteClock caps;
     private final int capBytes;
     private final ByteClock bits;
     private final Departures departures;
+    private TokenBucket shaper;
     private final long lagPs;
     private final int handle;
     private boolean isSending;
@@ -46,21 +47,33 @@ public final class EgressPort extends LinkedStage implements Component, Pausable
     private long pausedToPs;
 
     /**
-     * @param ports of which it is one: rate, caps, PHY.
-     * @param bytes of its FIFO, the frame that goes out included.
+     * @param ports  of which it is one: rate, caps, PHY.
+     * @param frames it holds at most, the one that goes out included; 1 where queues with a scheduler stand before it.
+     * @param bytes  of its FIFO, the frame that goes out included.
      */
     public EgressPort(
-            Model model, String name, DeviceProfile.Ports ports, long bytes, PacketBytes size, Departures departures) {
-        super(model, name, (int) Math.max(1, bytes / 64));
+            Model model,
+            String name,
+            DeviceProfile.Ports ports,
+            int frames,
+            long bytes,
+            PacketBytes size,
+            Departures departures) {
+        super(model, name, frames);
         this.size = size;
         this.departures = departures;
         fifoBytes = bytes;
         line = ByteClock.ofBitsPerSecond(ports.bitRate());
         capBytes = ports.capBytes() == 0 ? Integer.MAX_VALUE : ports.capBytes();
-        frames = ports.packetCap() == 0 ? null : ByteClock.ofEventsPerSecond(ports.packetCap());
+        caps = ports.packetCap() == 0 ? null : ByteClock.ofEventsPerSecond(ports.packetCap());
         bits = ports.bitCap() == 0 ? null : ByteClock.ofBitsPerSecond(ports.bitCap());
         lagPs = ports.phyPs() - line.of(GAP);
         handle = simulation().add(this, Priority.WIRE);
+    }
+
+    /** No frame is begun before the bucket holds its bytes; those behind it wait with it. */
+    public void shape(TokenBucket bucket) {
+        shaper = bucket;
     }
 
     @Override
@@ -86,9 +99,18 @@ public final class EgressPort extends LinkedStage implements Component, Pausable
             return;
         }
         int bytes = size.of(packets(), queue.peek());
+        if (shaper != null) {
+            long earliestPs = shaper.earliestPs(bytes);
+            if (earliestPs > nowPs) {
+                endsPs = earliestPs;
+                simulation().schedule(handle, earliestPs);
+                return;
+            }
+            shaper.take(bytes, nowPs);
+        }
         long ps = line.take(PREAMBLE + bytes + GAP);
-        if (frames != null && bytes <= capBytes) {
-            ps = Math.max(ps, frames.take(1));
+        if (caps != null && bytes <= capBytes) {
+            ps = Math.max(ps, caps.take(1));
         }
         if (bits != null) {
             ps = Math.max(ps, bits.take(bytes));

@@ -41,7 +41,7 @@ public final class IngressPort extends LinkedStage implements Component, Pausabl
     /** Says which way a packet takes, see {@link io.ringlane.hw.device.ring.Way}. */
     @FunctionalInterface
     public interface Steering {
-        int way(int sa);
+        int way(int sa, int clearBytes);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class IngressPort extends LinkedStage implements Component, Pausabl
             throw new IllegalStateException(
                     name() + ": the table of packets is full, " + packets().capacity());
         }
-        packets().setQueue(packet, steering.way(traffic.state()));
+        packets().setQueue(packet, steering.way(traffic.state(), traffic.clearBytes()));
         int bytes = size.of(packets(), packet);
         bitsPs = line.of(PREAMBLE + bytes);
         framePs = line.take(PREAMBLE + bytes + GAP);

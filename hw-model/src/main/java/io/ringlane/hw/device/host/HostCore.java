@@ -10,9 +10,11 @@ import io.ringlane.hw.profile.DeviceProfile;
 import io.ringlane.hw.sim.Component;
 import io.ringlane.hw.sim.Model;
 import io.ringlane.hw.sim.PacketQueue;
+import io.ringlane.hw.sim.PacketTable;
 import io.ringlane.hw.sim.Priority;
 import io.ringlane.hw.sim.Simulation;
 import io.ringlane.hw.sim.Stage;
+import io.ringlane.hw.sim.Traffic;
 import io.ringlane.hw.sim.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +22,11 @@ import java.util.List;
 /**
  * A core of the host in its duty cycles: reap completions, take a burst out of one RX ring, work on its packets, post
  * them and ring the doorbell. All costs are offsets inside the cycle, and the next cycle begins at their sum. A core
- * that finds no room in a TX ring takes nothing in until it does, which fills its RX rings. Owned by the simulation's
+ * that finds no room in a TX ring takes nothing in until it does, which fills its RX rings; with several queues that
+ * holds for each queue by itself. Owned by the simulation's
  * thread.
  */
-public final class HostCore extends Stage implements Component, RxRing.Consumer {
+public final class HostCore extends Stage implements Component, RxRing.Consumer, TxRing.Watcher {
     private static final int DOORBELL_BYTES = 4;
 
     private enum State {
@@ -35,13 +38,14 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     /**
      * What comes in here goes out there.
      *
-     * @param isAsking whether packets go to an accelerator, whose answers this core takes back.
-     * @param answers  the ring whose requests are answered here, null where packets are new.
+     * @param isBounded whether it takes in no more than it can post: requests to an accelerator, since answers must not
+     *                  wait behind them; packets of one queue among several, since those of others must not.
+     * @param answers   the ring whose requests are answered here, null where packets are new.
      */
-    private record Path(RxRing from, PcieLink refill, TxRing to, boolean isAsking, TxRing answers) {
-        /** Packets it may take in: never more requests than it can post, since answers must not wait behind them. */
+    private record Path(RxRing from, PcieLink refill, TxRing to, boolean isBounded, TxRing answers) {
+        /** Packets it may take in. */
         private int most(int burst) {
-            return isAsking ? Math.min(burst, to.capacity() - to.slots()) : burst;
+            return isBounded ? Math.min(burst, to.room()) : burst;
         }
     }
 
@@ -67,6 +71,10 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     private final PacketQueue hand = new PacketQueue();
     private final int handle;
     private FrameWork frames = FrameWork.LENGTHS_ONLY;
+    private boolean cuts;
+    private boolean isCutting;
+    private int segment = PacketTable.NONE;
+    private long segments;
     private State state = State.RESTING;
     private Path path;
     private int turn;
@@ -79,6 +87,7 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     private long cyclePs;
     private long busyUntilPs;
     private long stoppedUntilPs;
+    private long owedPs;
     private long cycles;
     private long bursts;
 
@@ -113,6 +122,13 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
         from.consumer(this);
     }
 
+    /** Gives it work of one queue among several: a full ring of one leaves what comes for it where it is. */
+    public void serveQueue(RxRing from, PcieLink refill, TxRing to) {
+        paths.add(new Path(from, refill, to, true, null));
+        from.consumer(this);
+        to.watcher(this);
+    }
+
     /**
      * Gives it packets back that it has worked on already and sent to an accelerator: they are only posted.
      *
@@ -128,9 +144,16 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
         frames = real;
     }
 
+    /** Super-packets are cut by it, not by the card; each segment is posted by itself and costs its work. */
+    public void cutSegments() {
+        cuts = true;
+    }
+
     @Override
     protected void accepted(int packet) {
-        hand.add(packet);
+        if (!isCutting) {
+            hand.add(packet);
+        }
     }
 
     /** From now on it is taken away at random times, where its host says so. */
@@ -143,6 +166,14 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     /** Stands still until then: what it works on waits with it. */
     public void stop(long untilPs) {
         stoppedUntilPs = untilPs;
+    }
+
+    /** Has other work to do for so long, ahead of its next packets. */
+    public void owe(long ps) {
+        owedPs += ps;
+        if (state == State.RESTING) {
+            lookAt(now());
+        }
     }
 
     @Override
@@ -165,7 +196,7 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
             reaped += paths.get(i).to.reap(nowPs);
         }
         boolean hasTaken = take(nowPs);
-        if (!hasTaken && reaped == 0) {
+        if (!hasTaken && reaped == 0 && owedPs == 0) {
             rest(nowPs);
             return;
         }
@@ -204,7 +235,8 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     /** The next chunk, as long as one doorbell tells of, or all there is; it is posted when the work is done. */
     private void work(long nowPs, long firstPs) {
         inChunk = Math.min(doorbell.batch(), hand.size());
-        long ps = firstPs;
+        long ps = firstPs + owedPs;
+        owedPs = 0;
         for (int i = 0; i < inChunk; i++) {
             ps += workPs(hand.get(i));
         }
@@ -222,7 +254,20 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
             return doorbell.postPs();
         }
         int bytes = packets().clearBytes(packet);
-        return (Way.isDecrypt(packets().queue(packet)) ? decrypt : encrypt).take(bytes);
+        return Way.isDecrypt(packets().queue(packet))
+                ? decrypt.take(bytes)
+                : encrypt.take(bytes) + cutPs(packet, bytes);
+    }
+
+    /** What a super-packet costs beside: its segments where they are cut here, and descriptors beyond the first. */
+    private long cutPs(int packet, int bytes) {
+        Traffic.Cut cut = packets().cut(packet);
+        if (cut == null) {
+            return 0;
+        }
+        return cuts
+                ? cut.segments() * host.encrypt().segmentPs() + (cut.segments() - 1) * doorbell.postPs()
+                : (TxRing.chainOf(bytes) - 1) * doorbell.postPs();
     }
 
     private void post(long nowPs) {
@@ -231,7 +276,8 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
             if (path.answers == null) {
                 frames.work(packets(), packet, nowPs);
             }
-            if (!pass(packet, path.to)) {
+            boolean isPosted = cuts && packets().cut(packet) != null ? postSegments(packet) : pass(packet, path.to);
+            if (!isPosted) {
                 hand.addFirst(packet);
                 ring();
                 state = State.STUCK;
@@ -248,6 +294,25 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
         } else {
             work(nowPs, 0);
         }
+    }
+
+    /** Posts all segments of a super-packet that are not posted yet, as far as there is room. */
+    private boolean postSegments(int whole) {
+        while (segment != PacketTable.NONE || packets().segments(whole) > 0) {
+            if (segment == PacketTable.NONE) {
+                isCutting = true;
+                segment = cutOut(whole, true);
+                isCutting = false;
+                segments++;
+            }
+            if (!pass(segment, path.to)) {
+                return false;
+            }
+            segment = PacketTable.NONE;
+            hasPosted = true;
+        }
+        cutUp(whole);
+        return true;
     }
 
     /** Tells the device what it has not been told of, before anything else: else it could wait for ever. */
@@ -292,6 +357,16 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
         }
     }
 
+    @Override
+    public void completionAt(TxRing ring, long visiblePs) {
+        for (int i = 0; state == State.RESTING && i < paths.size(); i++) {
+            Path one = paths.get(i);
+            if (one.to == ring && one.most(1) == 0 && one.from.held() > 0) {
+                lookAt(visiblePs);
+            }
+        }
+    }
+
     private void look(long visiblePs) {
         lookAt(coalescing.lookPs(visiblePs));
     }
@@ -318,6 +393,11 @@ public final class HostCore extends Stage implements Component, RxRing.Consumer 
     /** Duty cycles that found work. */
     public long cycles() {
         return cycles;
+    }
+
+    /** Segments cut here. */
+    public long segments() {
+        return segments;
     }
 
     /** Bursts taken. */

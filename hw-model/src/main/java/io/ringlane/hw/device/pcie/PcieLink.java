@@ -26,8 +26,9 @@ public final class PcieLink implements Component {
     private final long readPs;
     private final long wayPs;
     private final int tags;
-    private final ByteClock up;
-    private final ByteClock down;
+    private final Pcie pcie;
+    private ByteClock up;
+    private ByteClock down;
     private final Arrivals reads = new Arrivals();
     private final Arrivals posts = new Arrivals();
     private final Deque<PcieReader> starved = new ArrayDeque<>();
@@ -49,6 +50,7 @@ public final class PcieLink implements Component {
     public PcieLink(Simulation simulation, String name, Pcie pcie) {
         this.simulation = simulation;
         this.name = name;
+        this.pcie = pcie;
         rates = new PcieRates(
                 pcie.generation(), pcie.width(), pcie.payload(), pcie.readRequest(), pcie.readCompletion());
         readPs = pcie.readPs();
@@ -57,6 +59,17 @@ public final class PcieLink implements Component {
         up = new ByteClock(rates.psPerByteOver(), rates.psPerByteUnder());
         down = new ByteClock(rates.psPerByteOver(), rates.psPerByteUnder());
         handle = simulation.add(this, Priority.PCIE);
+    }
+
+    /** The link is trained anew with so many lanes; what is under way is slowed down or sped up with the rest. */
+    public void width(int lanes) {
+        PcieRates other =
+                new PcieRates(pcie.generation(), lanes, pcie.payload(), pcie.readRequest(), pcie.readCompletion());
+        up = new ByteClock(other.psPerByteOver(), other.psPerByteUnder());
+        down = new ByteClock(other.psPerByteOver(), other.psPerByteUnder());
+        if (serving != null) {
+            serve();
+        }
     }
 
     // ---- up: from the device
@@ -125,7 +138,8 @@ public final class PcieLink implements Component {
             return;
         }
         servicePs = down.of(serving.firstBytes());
-        simulation.schedule(handle, Math.max(serving.firstPs(), downFreePs) + servicePs);
+        long startPs = Math.max(serving.firstPs(), downFreePs);
+        simulation.schedule(handle, Math.max(startPs + servicePs, simulation.nowPs()));
     }
 
     @Override

@@ -24,6 +24,15 @@ import io.ringlane.hw.sim.Stage;
 public final class TxRing extends Stage implements Component, PcieReader {
     private static final int DOORBELL = 1 << 30;
     private static final int TAIL = DOORBELL - 1;
+    /** Bytes of host memory that one descriptor of a chain tells of at most. */
+    private static final int BUFFER = 1 << 14;
+
+    /** A core that may rest while this ring is full. */
+    @FunctionalInterface
+    public interface Watcher {
+        /** A completion has been written that can be seen then. */
+        void completionAt(TxRing ring, long visiblePs);
+    }
 
     private final PcieLink link;
     private final DeviceProfile.Doorbell doorbell;
@@ -35,6 +44,7 @@ public final class TxRing extends Stage implements Component, PcieReader {
     private final int mostFetched;
     private final int handle;
     private Stage payload;
+    private Watcher watcher;
     private long rung;
     private long told;
     private long asked;
@@ -48,6 +58,7 @@ public final class TxRing extends Stage implements Component, PcieReader {
     private int mostSlots;
     private long stops;
     private boolean isRefused;
+    private boolean isStalled;
 
     /**
      * @param device  whose descriptors and doorbell it has.
@@ -78,18 +89,33 @@ public final class TxRing extends Stage implements Component, PcieReader {
         payload = reader;
     }
 
+    /** Who is told of each completion. */
+    public void watcher(Watcher one) {
+        watcher = one;
+    }
+
     // ---- the host's side
 
     @Override
     protected boolean hasRoom(int packet) {
-        return unreaped < capacity() && (limit == null || limit.isOpen());
+        return unreaped + chain(packet) <= capacity() && (limit == null || limit.isOpen());
+    }
+
+    /** Descriptors of a packet. */
+    private int chain(int packet) {
+        return packets().cut(packet) == null ? 1 : chainOf(size.of(packets(), packet));
+    }
+
+    /** Descriptors of a super-packet of so many bytes: one with its headers and how to cut it, and one a buffer. */
+    public static int chainOf(int bytes) {
+        return 1 + (bytes + BUFFER - 1) / BUFFER;
     }
 
     @Override
     protected void accepted(int packet) {
         posted.add(packet);
-        rung++;
-        unreaped++;
+        rung += chain(packet);
+        unreaped += chain(packet);
         mostSlots = Math.max(mostSlots, unreaped);
         if (limit != null) {
             limit.queue(size.of(packets(), packet));
@@ -157,9 +183,21 @@ public final class TxRing extends Stage implements Component, PcieReader {
         fetch();
     }
 
+    /** The device stops fetching descriptors and beginning packets, or goes on; what is begun goes its way. */
+    public void stall(boolean stalls) {
+        isStalled = stalls;
+        begin();
+        fetch();
+    }
+
     private void fetch() {
-        while (asked < told && asked - begun < mostFetched) {
-            long most = Math.min(told - asked, mostFetched - (asked - begun));
+        if (isStalled) {
+            return;
+        }
+        // a chain is fetched to its end
+        int places = posted.isEmpty() ? mostFetched : Math.max(mostFetched, chain(posted.peek()));
+        while (asked < told && asked - begun < places) {
+            long most = Math.min(told - asked, places - (asked - begun));
             int count = (int) Math.min(descriptors.fetchBatch(), most);
             if (!link.read(count * descriptors.bytes(), this, count)) {
                 return;
@@ -174,12 +212,13 @@ public final class TxRing extends Stage implements Component, PcieReader {
     }
 
     private void begin() {
-        boolean isTaken = true;
-        while (isTaken && begun < fetched) {
+        boolean isTaken = !isStalled;
+        while (isTaken && !posted.isEmpty() && begun + chain(posted.peek()) <= fetched) {
             int packet = posted.poll();
+            int count = chain(packet);
             isTaken = pass(packet, payload);
             if (isTaken) {
-                begun++;
+                begun += count;
             } else {
                 posted.addFirst(packet);
             }
@@ -194,16 +233,23 @@ public final class TxRing extends Stage implements Component, PcieReader {
 
     /** The last bit of one of its packets has left, or the packet has ended in the device. */
     public void sent(int packet) {
-        sent++;
-        sentBytes += size.of(packets(), packet);
+        if (packets().isFollowed(packet)) {
+            return;
+        }
+        int whole = packets().wholeBytes(packet);
+        sent += whole == 0 ? 1 : chainOf(whole);
+        sentBytes += whole == 0 ? size.of(packets(), packet) : whole;
         // a batch, or the last one there is
-        if (sent - writtenBack == descriptors.writeBackBatch() || sent == rung) {
+        if (sent - writtenBack >= descriptors.writeBackBatch() || sent == rung) {
             int count = (int) (sent - writtenBack);
             long leftPs = link.write(Math.max(1, count * descriptors.completion()));
             completions.add(leftPs + link.wayPs(), count, sentBytes);
             writtenBack = sent;
             sentBytes = 0;
             wake();
+            if (watcher != null) {
+                watcher.completionAt(this, leftPs + link.wayPs());
+            }
         }
     }
 
@@ -212,6 +258,11 @@ public final class TxRing extends Stage implements Component, PcieReader {
     /** Slots taken: posted, and not yet seen to be completed. */
     public int slots() {
         return unreaped;
+    }
+
+    /** Free slots; none while the limit of bytes is reached, which a packet that is posted may do. */
+    public int room() {
+        return limit == null || limit.isOpen() ? capacity() - unreaped : 0;
     }
 
     public int mostSlots() {

@@ -4,17 +4,18 @@ package io.ringlane.hw.device.ring;
 import io.ringlane.hw.sim.PacketBytes;
 
 /**
- * The way of a packet through a gateway, kept as its queue number: the core that handles it, whether it is decrypted,
- * and the port it came in by; it goes out by the other one. Stateless.
+ * The way of a packet through a gateway, kept as its queue number: the pair of rings that it goes by, whether it is
+ * decrypted, and the port it came in by; it goes out by the other one. Each core has a pair for each queue of a port.
+ * Stateless.
  *
  * <pre>
  *  bit  13      12        11 ... 0
- *  port         decrypts  core
+ *  port         decrypts  pair = core * queues + queue
  * </pre>
  */
 public final class Way {
-    /** Cores at most. */
-    public static final int MOST_CORES = 1 << 12;
+    /** Pairs of rings at most: cores, times the queues of a port. */
+    public static final int MOST_PAIRS = 1 << 12;
 
     /** A packet's frame on the line it comes in by. */
     public static final PacketBytes IN =
@@ -24,8 +25,8 @@ public final class Way {
     public static final PacketBytes OUT =
             (packets, row) -> isDecrypt(packets.queue(row)) ? packets.clearBytes(row) : packets.wireBytes(row);
 
-    private static final int CORE = MOST_CORES - 1;
-    private static final int DECRYPTS = MOST_CORES;
+    private static final int PAIR = MOST_PAIRS - 1;
+    private static final int DECRYPTS = MOST_PAIRS;
     private static final int PORT = 13;
     private static final int SPREAD = 0x9E3779B9;
 
@@ -34,16 +35,17 @@ public final class Way {
     /**
      * A way.
      *
-     * @param core     0 to {@link #MOST_CORES} - 1.
+     * @param pair     0 to {@link #MOST_PAIRS} - 1.
      * @param decrypts whether the packet comes in encrypted and goes out clear; else the other way round.
      * @param port     it comes in by, 0 or 1.
      */
-    public static int of(int core, boolean decrypts, int port) {
-        return core | (decrypts ? DECRYPTS : 0) | port << PORT;
+    public static int of(int pair, boolean decrypts, int port) {
+        return pair | (decrypts ? DECRYPTS : 0) | port << PORT;
     }
 
-    public static int core(int way) {
-        return way & CORE;
+    /** Pair of rings. */
+    public static int pair(int way) {
+        return way & PAIR;
     }
 
     public static boolean isDecrypt(int way) {
