@@ -46,7 +46,8 @@ public final class Ceilings {
                 device.ports().packetCap() == 0 ? Double.NaN : device.ports().packetCap());
         lanes();
         context();
-        if (scenario.path().forwarding() == ForwardingMode.HOST) {
+        // of super-packets core and link have other work than for frames
+        if (scenario.path().forwarding() == ForwardingMode.HOST && traffic.superBytes() == 0) {
             pcie(clear);
             put("cores", cores());
         }

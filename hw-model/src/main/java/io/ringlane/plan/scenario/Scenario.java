@@ -113,6 +113,12 @@ public final class Scenario {
                     .fault("crypto 'inline' needs crypto lanes, device " + device.name()
                             + " has none; allowed is 'host'");
         }
+        if (traffic.superBytes() > 0 && path.route() != Route.SOURCE) {
+            throw root.get("traffic")
+                    .get("super-packets")
+                    .fault("'traffic.super-packets' goes with 'path: {route: source}' only: frames that are forwarded"
+                            + " come one by one");
+        }
         if (path.crypto() == Crypto.INLINE
                 && device.ipsec().slots() > 0
                 && traffic.sas() > device.ipsec().slots()) {

@@ -7,6 +7,7 @@ import io.ringlane.header.Ethernet;
 import io.ringlane.header.Ipv4;
 import io.ringlane.header.Ipv6;
 import io.ringlane.header.Udp;
+import io.ringlane.hw.sim.Traffic;
 import io.ringlane.sa.EspTransform;
 
 /**
@@ -21,6 +22,7 @@ import io.ringlane.sa.EspTransform;
 public record EspShape(boolean tunnel, int outer, boolean udp, EspTransform transform, boolean clearTag) {
     private static final int FCS = 4;
     private static final int SMALLEST_FRAME = 64;
+    private static final int TCP = 20;
 
     /** Bytes of a clear frame on its wire, FCS included, of a frame without the tag. */
     public int clearBytes(int frame) {
@@ -41,6 +43,34 @@ public record EspShape(boolean tunnel, int outer, boolean udp, EspTransform tran
     /** Bytes that are encrypted: payload, padding, pad length and next header. */
     public int cipherBytes(int frame) {
         return EspLayout.cipherLength(transform, payload(frame));
+    }
+
+    /**
+     * How an IP packet of TCP is cut so that its frames are as long as one of the mix, all but the last.
+     *
+     * @param frame  bytes of a segment's clear frame, FCS included, without the tag.
+     * @param packet bytes of the super-packet, from its IP header on.
+     * @param inner  4 or 6, the version of its IP header.
+     * @throws IllegalArgumentException where such a frame has no room for a byte of payload.
+     */
+    public Traffic.Cut cut(int frame, int packet, int inner) {
+        int headers = (inner == 6 ? Ipv6.LENGTH : Ipv4.LENGTH) + TCP;
+        int each = frame - Ethernet.LENGTH - FCS - headers;
+        if (each < 1) {
+            throw new IllegalArgumentException("a frame of " + frame + " bytes holds no TCP payload");
+        }
+        int payload = packet - headers;
+        int segments = Math.ceilDiv(payload, each);
+        int last = Ethernet.LENGTH + headers + payload - (segments - 1) * each + FCS;
+        int tag = clearTag ? Ethernet.VLAN_LENGTH : 0;
+        return new Traffic.Cut(
+                segments,
+                Ethernet.LENGTH + tag + packet + FCS,
+                Ethernet.LENGTH + tag + headers,
+                clearBytes(frame),
+                wireBytes(frame),
+                clearBytes(Math.max(SMALLEST_FRAME, last)),
+                wireBytes(last));
     }
 
     private int payload(int frame) {

@@ -14,6 +14,7 @@ final class MixTraffic implements Traffic {
     private final Sampler states;
     private final int[] clear;
     private final int[] wire;
+    private final Cut[] cuts;
     private int size;
     private int state;
 
@@ -24,6 +25,10 @@ final class MixTraffic implements Traffic {
         states = spec.popularity().open(streams.stream("states"), spec.sas());
         clear = mix.sizes().stream().mapToInt(spec.esp()::clearBytes).toArray();
         wire = mix.sizes().stream().mapToInt(spec.esp()::wireBytes).toArray();
+        cuts = new Cut[clear.length];
+        for (int i = 0; i < cuts.length; i++) {
+            cuts[i] = spec.cut(mix.sizes().get(i));
+        }
     }
 
     private static Sampler sizes(Mix mix, RandomStreams streams) {
@@ -47,12 +52,17 @@ final class MixTraffic implements Traffic {
 
     @Override
     public int clearBytes() {
-        return clear[size];
+        return cuts[size] == null ? clear[size] : cuts[size].wholeBytes();
     }
 
     @Override
     public int wireBytes() {
-        return wire[size];
+        return cuts[size] == null ? wire[size] : cuts[size].wholeBytes();
+    }
+
+    @Override
+    public Cut cut() {
+        return cuts[size];
     }
 
     @Override

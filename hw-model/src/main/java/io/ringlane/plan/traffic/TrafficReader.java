@@ -24,6 +24,8 @@ final class TrafficReader {
     private static final int MOST_SAS = 1 << 22;
     private static final long SECOND = 1_000_000_000_000L;
     private static final long ALL = 1_000_000_000L;
+    private static final int FEWEST_SUPER = 128;
+    private static final int MOST_SUPER = 65_535;
     private static final long MOST_WEIGHT = 1L << 32;
 
     private enum Mode {
@@ -39,7 +41,7 @@ final class TrafficReader {
     private TrafficReader() {}
 
     static TrafficSpec read(YamlNode node) {
-        node.allow("mix", "order", "arrivals", "sas", "popularity", "esp", "rates");
+        node.allow("mix", "order", "super-packets", "arrivals", "sas", "popularity", "esp", "rates");
         Timing timing = timing(node);
         Mix mix = mix(node, timing);
         Popularity popularity = node.has("popularity") ? popularity(node.get("popularity")) : Popularity.UNIFORM;
@@ -48,16 +50,32 @@ final class TrafficReader {
             throw node.get("popularity").fault("popularity 'trace' goes with arrivals of kind 'capture' only");
         }
         YamlNode rates = node.find("rates");
+        EspShape esp = esp(node.find("esp"), mix);
         return new TrafficSpec(
                 mix,
                 timing,
                 popularity,
                 sas(node, timing, popularity),
-                esp(node.find("esp"), mix),
+                esp,
                 rates != null && rates.allow("side", "layer").has("side")
                         ? rates.get("side").oneOf(Side.class)
                         : Side.CLEAR,
-                rates != null && rates.has("layer") ? rates.get("layer").oneOf(Layer.class) : Layer.L2);
+                rates != null && rates.has("layer") ? rates.get("layer").oneOf(Layer.class) : Layer.L2,
+                node.has("super-packets") ? superBytes(node.get("super-packets"), timing, mix, esp) : 0);
+    }
+
+    /** As long as an IP packet can be; no frame of the mix may be too short to carry any of it. */
+    private static int superBytes(YamlNode node, Timing timing, Mix mix, EspShape esp) {
+        if (!(timing instanceof TrafficSpec.Drawn)) {
+            throw node.fault("'super-packets' goes with arrivals that are drawn, not with streams or a capture");
+        }
+        int bytes = (int) node.quantity(Dimension.SIZE, FEWEST_SUPER, MOST_SUPER);
+        try {
+            mix.sizes().forEach(size -> esp.cut(size, bytes, mix.inner()));
+            return bytes;
+        } catch (IllegalArgumentException wrong) {
+            throw node.fault("'super-packets': " + wrong.getMessage());
+        }
     }
 
     private static int sas(YamlNode node, Timing timing, Popularity popularity) {

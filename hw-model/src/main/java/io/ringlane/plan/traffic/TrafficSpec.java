@@ -11,6 +11,7 @@ import io.ringlane.plan.traffic.arrival.ArrivalSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 /**
  * The traffic of a scenario, all but how much of it there is. Immutable; any thread.
@@ -22,9 +23,10 @@ import java.util.Locale;
  * @param esp        what becomes of a clear frame.
  * @param side       on which rates in bits count.
  * @param layer      whether rates in bits count preamble and gap.
+ * @param superBytes of each IP packet that is sent, to be cut into frames of the mix; 0: frames are sent one by one.
  */
 public record TrafficSpec(
-        Mix mix, Timing timing, Popularity popularity, int sas, EspShape esp, Side side, Layer layer) {
+        Mix mix, Timing timing, Popularity popularity, int sas, EspShape esp, Side side, Layer layer, int superBytes) {
     /** Preamble, start of frame and gap. */
     public static final int WIRE_OVERHEAD = 20;
 
@@ -70,10 +72,20 @@ public record TrafficSpec(
 
     // ---- packets
 
+    /** How a super-packet is cut whose segments are such frames of the mix; null where frames are sent one by one. */
+    Traffic.Cut cut(int frame) {
+        return superBytes == 0 ? null : esp.cut(frame, superBytes, mix.inner());
+    }
+
+    /** Frames of a super-packet in the mean; 1 where frames are sent one by one. */
+    public Rational meanSegments() {
+        return superBytes == 0 ? Rational.of(1) : mix.mean(frame -> cut(frame).segments());
+    }
+
     /**
      * Begins a run.
      *
-     * @param packetsPerSecond in the mean, above 0.
+     * @param packetsPerSecond in the mean, above 0; of super-packets each segment counts.
      */
     public Traffic open(Rational packetsPerSecond, long seed, long replicate) {
         return open(packetsPerSecond, seed, replicate, 0);
@@ -86,8 +98,9 @@ public record TrafficSpec(
      */
     public Traffic open(Rational packetsPerSecond, long seed, long replicate, int source) {
         RandomStreams streams = new RandomStreams(seed + source * SEED_STEP, replicate);
+        Rational sent = packetsPerSecond.dividedBy(meanSegments());
         return switch (timing) {
-            case Drawn drawn -> new MixTraffic(this, drawn.arrivals().open(packetsPerSecond, streams), streams);
+            case Drawn drawn -> new MixTraffic(this, drawn.arrivals().open(sent, streams), streams);
             case Streams phases -> new StreamTraffic(this, phases.phasesPs(), packetsPerSecond, streams);
             case Captured captured -> new CaptureTraffic(this, captured, packetsPerSecond, streams);
         };
@@ -97,17 +110,22 @@ public record TrafficSpec(
 
     /** Mean bytes of clear frames on their wire, FCS included. */
     public Rational meanClearBytes() {
-        return mix.mean(esp::clearBytes);
+        return superBytes == 0 ? mix.mean(esp::clearBytes) : ofSegments(Traffic.Cut::allClearBytes);
     }
 
     /** Mean bytes of encrypted frames, FCS included. */
     public Rational meanWireBytes() {
-        return mix.mean(esp::wireBytes);
+        return superBytes == 0 ? mix.mean(esp::wireBytes) : ofSegments(Traffic.Cut::allWireBytes);
     }
 
     /** Mean bytes that are encrypted of a packet. */
     public Rational meanCipherBytes() {
         return mix.mean(esp::cipherBytes);
+    }
+
+    /** Bytes of all segments, for each segment. */
+    private Rational ofSegments(ToLongFunction<Traffic.Cut> bytes) {
+        return mix.mean(frame -> Math.toIntExact(bytes.applyAsLong(cut(frame)))).dividedBy(meanSegments());
     }
 
     /** Mean bits that a packet counts for in rates. */
@@ -165,6 +183,13 @@ public record TrafficSpec(
                     case RANDOM ->
                         mix.sizes().size() == 1 ? "" : " if spread evenly; here each size is drawn by weight";
                 });
+        if (superBytes > 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "sent as TCP packets of %d bytes, each cut into %.2f frames in the mean; packets are such frames",
+                    superBytes,
+                    meanSegments().asDouble()));
+        }
         lines.add("arrivals "
                 + switch (timing) {
                     case Drawn drawn -> drawn.arrivals().describe();

@@ -157,6 +157,9 @@ public final class EngineFrames implements FrameWork, RxSink, AutoCloseable {
 
     @Override
     public void work(PacketTable packets, int packet, long nowPs) {
+        if (packets.cut(packet) != null) {
+            throw new IllegalStateException("super-packets are modelled by their lengths only");
+        }
         int sa = packets.state(packet);
         int tag = shape.clearTag() ? Ethernet.VLAN_LENGTH : 0;
         int length = packets.clearBytes(packet) - FCS - tag;

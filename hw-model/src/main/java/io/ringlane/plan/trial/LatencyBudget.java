@@ -127,6 +127,21 @@ public record LatencyBudget(double percentile, long packets, double responsePs, 
             forget(packet);
         }
 
+        /** What a super-packet has been through, each of its segments has. */
+        @Override
+        public void cutOut(Stage stage, int whole, int segment, long nowPs) {
+            int roleCount = roles.size();
+            firstPs[segment] = firstPs[whole];
+            System.arraycopy(spentPs, whole * roleCount, spentPs, segment * roleCount, roleCount);
+            spentPs[segment * roleCount + roleOf[stage.number()]] +=
+                    nowPs - model.packets().sincePs(whole);
+        }
+
+        @Override
+        public void cutUp(Stage stage, int whole, long nowPs) {
+            forget(whole);
+        }
+
         private void ended(int packet, long nowPs) {
             if (model.packets().serial(packet) >= firstSerial) {
                 long took = nowPs + lagPs - model.packets().intendedPs(packet);

@@ -73,6 +73,11 @@ final class Recorder implements Probe {
         }
     }
 
+    @Override
+    public void cutOut(Stage stage, int whole, int segment, long nowPs) {
+        begunPs[segment] = begunPs[whole];
+    }
+
     private void delivered(int packet, long atPs) {
         long serial = table.serial(packet);
         int part = part(serial);
@@ -100,8 +105,9 @@ final class Recorder implements Probe {
     @Override
     public void lost(Stage stage, int packet, long nowPs) {
         long serial = table.serial(packet);
-        lost[part(serial)]++;
-        lostOf[(int) (serial * MEANS / packets)]++;
+        int frames = table.segments(packet);
+        lost[part(serial)] += frames;
+        lostOf[(int) (serial * MEANS / packets)] += frames;
         mix(~serial, nowPs);
     }
 

@@ -24,6 +24,7 @@ public final class Trial {
     private static final Observer NOBODY = model -> Probe.NONE;
 
     private final TrialSpec spec;
+    private final long packets;
     private final Recorder recorder;
     private final GatewayModel model;
     private final List<OfferedTraffic> sources = new ArrayList<>();
@@ -31,7 +32,9 @@ public final class Trial {
     private final long[] clearBytes = new long[Recorder.PARTS + 1];
     private final long[] wireBytes = new long[Recorder.PARTS + 1];
     private final long[] backlog = new long[SAMPLES + 1];
+    private final long[] frames = new long[Recorder.PARTS + 1];
     private long offered;
+    private long offeredFrames;
     private long nextPart;
     private long nextSample;
     private int part;
@@ -46,7 +49,8 @@ public final class Trial {
 
     private Trial(TrialSpec spec, Observer observer) {
         this.spec = spec;
-        recorder = new Recorder(spec.packets());
+        packets = spec.allPackets();
+        recorder = new Recorder(packets);
         boolean isWatched = observer != NOBODY;
         Relay relay = new Relay(recorder);
         int inputs = inputs(spec);
@@ -54,9 +58,12 @@ public final class Trial {
         List<Traffic> traffic = new ArrayList<>();
         Rational each = spec.packetsPerSecond().dividedBy(Rational.of(inputs));
         for (int i = 0; i < inputs; i++) {
-            long packets = spec.packets() / inputs + (i < spec.packets() % inputs ? 1 : 0);
+            long share = spec.packets() / inputs + (i < spec.packets() % inputs ? 1 : 0);
             Traffic open = spec.traffic().open(each, spec.seed(), spec.replicate(), i);
-            sources.add(new OfferedTraffic(open, packets, isEncrypted, this::offered));
+            sources.add(new OfferedTraffic(open, share, isEncrypted, this::offered));
+            if (i == 0 && spec.burst() != null) {
+                sources.getFirst().add(spec.burst(), spec.traffic().open(each, spec.seed(), spec.replicate(), inputs));
+            }
             traffic.add(sources.getLast());
         }
         model = new GatewayModel(spec.gateway(), traffic, isWatched ? relay : recorder);
@@ -115,17 +122,18 @@ public final class Trial {
     // ---- while it runs
 
     /** A packet is about to be offered; at the border of a part the accounts are copied. */
-    private void offered() {
+    private void offered(int count) {
         if (offered >= nextSample && sample < SAMPLES) {
             sample();
         }
         if (offered >= nextPart && part < Recorder.PARTS) {
             snapshot();
             part++;
-            nextPart = part * spec.packets() / Recorder.PARTS;
+            nextPart = part * packets / Recorder.PARTS;
         }
         offered++;
-        if (offered == spec.packets()) {
+        offeredFrames += count;
+        if (offered == packets) {
             sample();
             snapshot();
         }
@@ -135,6 +143,7 @@ public final class Trial {
         snapshots[part] = new Snapshot(model.model(), model.links());
         clearBytes[part] = recorder.clearBytes();
         wireBytes[part] = recorder.wireBytes();
+        frames[part] = offeredFrames;
     }
 
     /** Packets under way, and those that a line could not begin yet though it was time. */
@@ -145,9 +154,9 @@ public final class Trial {
         for (OfferedTraffic source : sources) {
             late += Math.max(0, now - source.intendedPs()) * perSource;
         }
-        backlog[sample] = model.model().packets().used() + Math.round(late);
+        backlog[sample] = model.model().packets().frames() + Math.round(late);
         sample++;
-        nextSample = sample * spec.packets() / SAMPLES;
+        nextSample = sample * packets / SAMPLES;
     }
 
     // ---- afterwards
@@ -159,11 +168,11 @@ public final class Trial {
         int parts = Recorder.PARTS;
         int from = isSettled ? (cut * parts + Recorder.MEANS - 1) / Recorder.MEANS : parts / 2;
         from = Math.min(from, parts / 2);
-        long warmUp = from * spec.packets() / parts;
+        long warmUp = from * packets / parts;
         Snapshot start = snapshots[from];
         Snapshot end = snapshots[parts];
         int firstSample = from * SAMPLES / parts;
-        long measured = spec.packets() - warmUp;
+        long measured = frames[parts] - frames[from];
         double[] means = recorder.means();
         int firstMean = from * Recorder.MEANS / parts;
         double[] batches = Arrays.copyOfRange(means, firstMean, Recorder.MEANS);
@@ -223,6 +232,18 @@ public final class Trial {
         public void lost(Stage stage, int packet, long nowPs) {
             first.lost(stage, packet, nowPs);
             second.lost(stage, packet, nowPs);
+        }
+
+        @Override
+        public void cutOut(Stage stage, int whole, int segment, long nowPs) {
+            first.cutOut(stage, whole, segment, nowPs);
+            second.cutOut(stage, whole, segment, nowPs);
+        }
+
+        @Override
+        public void cutUp(Stage stage, int whole, long nowPs) {
+            first.cutUp(stage, whole, nowPs);
+            second.cutUp(stage, whole, nowPs);
         }
 
         @Override

@@ -6,7 +6,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * What came of a trial, its warm-up left out. The histograms are its caller's to read only.
+ * What came of a trial, its warm-up left out. Of super-packets each segment counts as a packet, but for the warm-up and
+ * the trace. The histograms are its caller's to read only.
  *
  * @param spec          what was run.
  * @param warmUpPackets offered packets left out at the beginning, by MSER-5.

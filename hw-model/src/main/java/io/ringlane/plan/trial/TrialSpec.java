@@ -12,11 +12,12 @@ import java.util.List;
  *
  * @param gateway          what is tried.
  * @param traffic          sizes, times and SAs.
- * @param packetsPerSecond offered, over all ports together.
- * @param packets          offered, over all ports together, those of the warm-up included.
+ * @param packetsPerSecond offered, over all ports together; of super-packets each segment counts.
+ * @param packets          offered, over all ports together, those of the warm-up included; a super-packet is one.
  * @param seed             of the study.
  * @param replicate        of the run: other chances, and nothing else.
  * @param faults           that happen while it runs.
+ * @param burst            beside the load, at the first port that packets come in by; null: none.
  */
 public record TrialSpec(
         GatewaySpec gateway,
@@ -25,7 +26,23 @@ public record TrialSpec(
         long packets,
         long seed,
         long replicate,
-        List<Fault> faults) {
+        List<Fault> faults,
+        Burst burst) {
+    /**
+     * Packets of the same traffic that are all meant to be sent at once: they come as fast as the line brings them.
+     *
+     * @param atPs    when they are to be sent.
+     * @param packets of it, at least 1.
+     */
+    public record Burst(long atPs, long packets) {
+        /** Refuses a burst that is none. */
+        public Burst {
+            if (atPs < 0 || packets < 1) {
+                throw new IllegalArgumentException("burst of " + packets + " packets at " + atPs + " ps");
+            }
+        }
+    }
+
     /** Fewer packets say nothing about a load. */
     public static final long FEWEST_PACKETS = 1000;
 
@@ -37,7 +54,17 @@ public record TrialSpec(
             long packets,
             long seed,
             long replicate) {
-        this(gateway, traffic, packetsPerSecond, packets, seed, replicate, List.of());
+        this(gateway, traffic, packetsPerSecond, packets, seed, replicate, List.of(), null);
+    }
+
+    /** The same with things that go wrong, and a burst or none. */
+    public TrialSpec disturbed(List<Fault> others, Burst other) {
+        return new TrialSpec(gateway, traffic, packetsPerSecond, packets, seed, replicate, others, other);
+    }
+
+    /** Packets that are offered in all. */
+    public long allPackets() {
+        return packets + (burst == null ? 0 : burst.packets());
     }
 
     /** Refuses a load that is none. */

@@ -44,6 +44,18 @@ final class ScenarioTest {
     }
 
     @Test
+    void shouldRefuseSuperPacketsThatAreForwarded() {
+        String with = GOOD.replace("sas: 64", "sas: 64\n  super-packets: 16 KiB");
+        assertThatThrownBy(() -> Scenario.parse(with, "s.yaml"))
+                .isInstanceOf(YamlException.class)
+                .hasMessageContaining("'traffic.super-packets' goes with 'path: {route: source}' only");
+        assertThat(Scenario.parse(with.replace("path: both", "path: source"), "s.yaml")
+                        .traffic()
+                        .superBytes())
+                .isEqualTo(16_384);
+    }
+
+    @Test
     void shouldReadAllPartsWhenScenarioIsGood() {
         Scenario scenario = good();
 

@@ -77,7 +77,7 @@ class EngineFramesTest {
         int inputs = route.ordinal() >= GatewaySpec.Route.BOTH.ordinal() ? 2 : 1;
         for (int i = 0; i < inputs; i++) {
             Rational rate = new Rational(40_000_000, inputs);
-            sources.add(new OfferedTraffic(traffic.open(rate, 7, 0, i), PACKETS / inputs, true, () -> {}));
+            sources.add(new OfferedTraffic(traffic.open(rate, 7, 0, i), PACKETS / inputs, true, count -> {}));
         }
         Course course = new Course();
         GatewayModel model = new GatewayModel(spec, sources, course);

@@ -196,8 +196,7 @@ class TrialTest {
     void shouldTellWhenAFaultCostPackets() {
         TrialSpec spec = spec("plain-100g", GatewaySpec.Route.ENCRYPT, 1, 4 * MILLION, 20_000);
         Fault fault = new Fault(Fault.Kind.CORE, 0, 3_500_000_000L, 4_000_000_000L);
-        TrialResult result = Trial.run(new TrialSpec(
-                spec.gateway(), spec.traffic(), spec.packetsPerSecond(), spec.packets(), 1, 0, List.of(fault)));
+        TrialResult result = Trial.run(spec.disturbed(List.of(fault), null));
         assertThat(result.lost()).isPositive();
         assertThat(Arrays.stream(result.lostOfBatches()).sum()).isEqualTo(result.lost());
     }
