@@ -20,7 +20,7 @@ final class Facts {
             "firmware and driver bugs, and thermal limits",
             "the IOMMU, other than by a longer read latency",
             "fragments made on the carrier",
-            "IKE; a rekey is only its doubled number of SAs",
+            "IKE; a rekey is contexts that are lost, doubled SAs, and a cost of the cores",
             "bit errors on wire and PCIe link");
 
     private Facts() {}

@@ -19,13 +19,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a failure does: the device as it is after it, at the load of the rehearsal. What is lost while it lasts comes
- * from trials of that device, how long the backlog takes to go afterwards from its size and the rate that is left
- * over. Used once.
+ * What a failure does, at the load of the rehearsal, told twice: as it was seen in trials in which it comes and goes,
+ * and as it is reckoned for one that lasts, from what the device loses that is left and from the backlog over the rate
+ * that is left over afterwards. Used once.
  */
 final class RehearseAnswer {
     private static final double PERCENT = 100;
     private static final double MILLION = 1e6;
+    private static final double PS = 1e12;
+    /** Of the five parts of a trial behind its begin, those that a burst and what follows take. */
+    private static final int BURST_PARTS = 3;
+    /** Events that last a while. */
+    private static final List<String> SHORT = List.of("lane", "port", "core", "queue", "link");
 
     private final Asking asking;
     private final RehearseAsked asked;
@@ -33,8 +38,17 @@ final class RehearseAnswer {
     private final List<String> summary = new ArrayList<>();
     private final List<String> cautions = new ArrayList<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private final AnswerTable seen = new AnswerTable(
+            "Seen while it came and went",
+            "event",
+            "lasts us",
+            "lost packets",
+            "± packets",
+            "under way at most",
+            "worst us",
+            "recovered us");
     private final AnswerTable table = new AnswerTable(
-            "Rehearsed at that load",
+            "Reckoned for one that lasts",
             "event",
             "capacity Mpps",
             "of normal %",
@@ -44,13 +58,14 @@ final class RehearseAnswer {
             "recovery us",
             "binds",
             "verdict");
+    private Rehearsals rehearsals;
 
     RehearseAnswer(Asking asking, RehearseAsked asked) {
         this.asking = asking;
         this.asked = asked;
         trial = Math.max(
                 Asking.LEAST_TRIAL,
-                asking.packets() / (2L * asked.seeds() * (asked.events().size() + 1)));
+                asking.packets() / (3L * asked.seeds() * (asked.events().size() + 1)));
     }
 
     Answer answer() {
@@ -66,14 +81,81 @@ final class RehearseAnswer {
                 PERCENT * load / normal,
                 normal / MILLION));
         row("nothing", scenario, normal, normal, load);
+        rehearsals = new Rehearsals(asking, asked, load, asked.lastsPs(), trial);
+        seen("nothing", Double.NaN, rehearsals.nothing());
         for (String event : asked.events()) {
             if (event.equals("burst")) {
-                burst(scenario, normal);
+                burst(scenario, normal, load);
             } else {
+                rehearse(event);
                 fail(event, scenario, normal, load);
             }
         }
-        return new Answer("rehearse", summary, List.of(table), values, cautions);
+        if (asked.events().stream().anyMatch(SHORT::contains) && rehearsals.isShorter()) {
+            cautions.add(String.format(
+                    Locale.ROOT,
+                    "rehearse: the budget has %,d packets for a trial, so that failures last %.1f us instead of %.1f;"
+                            + " give more by --budget",
+                    trial,
+                    MILLION * rehearsals.lasts(),
+                    MILLION * asked.lastsPs() / PS));
+        }
+        return new Answer("rehearse", summary, List.of(seen, table), values, cautions);
+    }
+
+    // ---- as it was seen
+
+    private void rehearse(String event) {
+        try {
+            double lasts = event.equals("rekey") ? 0 : rehearsals.lasts();
+            Rehearsals.Seen one = rehearsals.of(event);
+            seen(event, lasts, one);
+            summary.add(named(event, MILLION * lasts) + ": " + words(one) + ".");
+        } catch (IllegalArgumentException impossible) {
+            cautions.add("rehearse " + event + ": " + impossible.getMessage());
+        }
+    }
+
+    private void seen(String event, double lasts, Rehearsals.Seen one) {
+        seen.row(
+                event,
+                Double.isNaN(lasts) ? "" : (Object) (MILLION * lasts),
+                one.lost().mean(),
+                one.lost().half(),
+                one.most(),
+                MILLION * one.worst(),
+                Double.isNaN(one.recovered()) ? "not yet" : (Object) (MILLION * one.recovered()));
+        values.put(event + ".lostPackets", one.lost().mean());
+        values.put(event + ".underWay", one.most());
+        values.put(event + ".worstSeconds", one.worst());
+        values.put(event + ".recoveredSeconds", one.recovered());
+    }
+
+    private static String words(Rehearsals.Seen one) {
+        String lost = one.lost().mean() == 0
+                ? "nothing is lost"
+                : String.format(
+                        Locale.ROOT, "%,.0f packets are lost", one.lost().mean());
+        String back = Double.isNaN(one.recovered())
+                ? "not all is as before when the trial ends"
+                : one.recovered() == 0
+                        ? "all is as before at once when it is over"
+                        : String.format(
+                                Locale.ROOT, "all is as before %.1f us after it is over", MILLION * one.recovered());
+        return String.format(
+                Locale.ROOT, "%s, the slowest packet takes %.1f us, %s", lost, MILLION * one.worst(), back);
+    }
+
+    private static String named(String event, double microseconds) {
+        String lasts = String.format(Locale.ROOT, " for %.0f us", microseconds);
+        return switch (event) {
+            case "lane" -> "A crypto lane out" + lasts;
+            case "port" -> "A port down" + lasts;
+            case "core" -> "A core standing still" + lasts;
+            case "queue" -> "A TX ring stalled" + lasts;
+            case "link" -> "The PCIe link at half its width" + lasts;
+            default -> "All SAs rekeyed at once";
+        };
     }
 
     private double capacity(Scenario variant) {
@@ -81,9 +163,12 @@ final class RehearseAnswer {
                 .mean();
     }
 
-    // ---- failures
+    // ---- as it is reckoned
 
     private void fail(String event, Scenario scenario, double normal, double load) {
+        if (event.equals("queue")) {
+            return;
+        }
         try {
             Scenario after = after(event, scenario);
             if (after == null) {
@@ -172,8 +257,8 @@ final class RehearseAnswer {
                             ? "the load is still carried"
                             : String.format(
                                     Locale.ROOT,
-                                    "%.2f %% are lost while it lasts, and it takes %.1f us until the backlog has gone"
-                                            + " when it is over",
+                                    "%.2f %% are lost while it lasts, and by reckoning it takes %.1f us until the"
+                                            + " backlog has gone when it is over",
                                     PERCENT * loss.mean(),
                                     1e6 * recovery)));
         }
@@ -191,8 +276,11 @@ final class RehearseAnswer {
 
     // ---- bursts
 
-    /** RFC 9004: the longest burst at line rate that is not lost, and what buffer time it tells of. */
-    private void burst(Scenario scenario, double normal) {
+    /**
+     * RFC 9004: the longest burst at line rate that is not lost, by trials, and what buffer time it tells of; beside it
+     * the one that buffers of that size would hold by reckoning.
+     */
+    private void burst(Scenario scenario, double normal, double load) {
         double line = asking.limits().most(scenario);
         if (normal >= 0.999 * line) {
             summary.add("A burst at line rate of any length is carried: the throughput is the line's.");
@@ -201,19 +289,37 @@ final class RehearseAnswer {
         }
         Run run = asking.saturated(scenario, trial, 0);
         double held = SearchAnswer.held(run);
-        double frames = held / (1 - normal / line);
+        double reckoned = held / (1 - normal / line);
+        long frames = rehearsals.survived(normal, Math.round(reckoned));
         double implied = frames / line;
         double corrected = implied * (1 - normal / line);
-        values.put("burst.frames", frames);
+        values.put("burst.frames", (double) frames);
+        values.put("burst.reckonedFrames", reckoned);
         values.put("burst.impliedSeconds", implied);
         values.put("burst.correctedSeconds", corrected);
         summary.add(String.format(
                 Locale.ROOT,
-                "A burst at the line rate of %.3f Mpps loses nothing up to about %,d frames; implied buffer time %.2f"
-                        + " us, corrected %.2f us (RFC 9004).",
+                "A burst at the line rate of %.3f Mpps loses nothing up to %,d frames, of %,d by reckoning; implied"
+                        + " buffer time %.2f us, corrected %.2f us (RFC 9004).",
                 line / MILLION,
-                Math.round(frames),
-                1e6 * implied,
-                1e6 * corrected));
+                frames,
+                Math.round(reckoned),
+                MILLION * implied,
+                MILLION * corrected));
+        if (frames > 0) {
+            // the load goes on behind it on the same line, and what is held goes by what is left over
+            double seconds = load < normal ? frames / (line - load) + held / (normal - load) : 0;
+            Rehearsals.Seen one = afterBurst(frames, seconds, load);
+            seen("burst", frames / line, one);
+            summary.add(String.format(
+                    Locale.ROOT, "The same burst on top of a load of %.3f Mpps: %s.", load / MILLION, words(one)));
+        }
+    }
+
+    /** The burst on top of the load, in a trial that is long enough for it and for what is reckoned to follow. */
+    private Rehearsals.Seen afterBurst(long frames, double seconds, double load) {
+        long wantedPs = Math.max(asked.lastsPs(), Math.round(seconds / BURST_PARTS * PS));
+        long most = asking.packets() / (2L * asked.seeds());
+        return new Rehearsals(asking, asked, load, wantedPs, Math.max(trial, most)).ofBurst(frames);
     }
 }

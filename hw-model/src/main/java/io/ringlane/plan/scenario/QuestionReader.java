@@ -23,7 +23,7 @@ import java.util.Map;
 
 /** Reads the questions of a scenario. Stateless. */
 final class QuestionReader {
-    private static final List<String> EVENTS = List.of("lane", "port", "core", "link", "rekey", "burst");
+    private static final List<String> EVENTS = List.of("lane", "port", "core", "queue", "link", "rekey", "burst");
     private static final List<String> PERCENTILES = List.of("p50", "p90", "p99", "p99.9", "p99.99");
     private static final double PPB = 1e9;
     private static final int MOST_SEEDS = 1000;
@@ -31,6 +31,10 @@ final class QuestionReader {
     private static final int FEW_SEEDS = 5;
     private static final double USUAL_SHARE = 0.9;
     private static final double PS_PER_NS = 1000;
+    private static final long SECOND_PS = 1_000_000_000_000L;
+    private static final long USUAL_FAULT_PS = 200_000_000;
+    /** Of a core, to put a new SA in place of an old one; assumed. */
+    private static final long USUAL_REKEY_PS = 1_000_000;
 
     private QuestionReader() {}
 
@@ -145,13 +149,20 @@ final class QuestionReader {
 
     private static RehearseAsked rehearse(YamlNode node) {
         if (isBare(node)) {
-            return new RehearseAsked(usual(0.8, node), List.of("lane", "burst"), FEW_SEEDS);
+            return new RehearseAsked(
+                    usual(0.8, node), List.of("lane", "burst"), FEW_SEEDS, USUAL_FAULT_PS, USUAL_REKEY_PS);
         }
-        node.allow("load", "events", "seeds");
+        node.allow("load", "events", "seeds", "for", "rekey-cost");
         List<String> events = new ArrayList<>();
         node.get("events").items().forEach(event -> events.add(event.oneOf(EVENTS)));
         return new RehearseAsked(
-                node.has("load") ? load(node.get("load")) : usual(0.8, node), events, seeds(node, FEW_SEEDS));
+                node.has("load") ? load(node.get("load")) : usual(0.8, node),
+                events,
+                seeds(node, FEW_SEEDS),
+                node.has("for") ? node.get("for").quantity(Dimension.TIME, 1, SECOND_PS) : USUAL_FAULT_PS,
+                node.has("rekey-cost")
+                        ? node.get("rekey-cost").quantity(Dimension.TIME, 0, SECOND_PS)
+                        : USUAL_REKEY_PS);
     }
 
     private static StressAsked stress(YamlNode node) {

@@ -112,8 +112,12 @@ public record Questions(
      */
     public record Target(LoadAsked load, double loss, double percentile, double limitNs) {}
 
-    /** @param events what happens, each for itself: lane, port, core, rekey, burst. */
-    public record RehearseAsked(LoadAsked load, List<String> events, int seeds) {
+    /**
+     * @param events  what happens, each for itself: lane, port, core, queue, link, rekey, burst.
+     * @param lastsPs how long a failure lasts.
+     * @param rekeyPs of a core for each SA that is put in place of another.
+     */
+    public record RehearseAsked(LoadAsked load, List<String> events, int seeds, long lastsPs, long rekeyPs) {
         public RehearseAsked {
             events = List.copyOf(events);
         }

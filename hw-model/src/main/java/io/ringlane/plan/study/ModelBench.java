@@ -11,6 +11,7 @@ import io.ringlane.plan.study.Run.Wait;
 import io.ringlane.plan.traffic.EspShape;
 import io.ringlane.plan.traffic.TrafficSpec;
 import io.ringlane.plan.trial.StageFigures;
+import io.ringlane.plan.trial.Transient;
 import io.ringlane.plan.trial.Trial;
 import io.ringlane.plan.trial.TrialResult;
 import io.ringlane.plan.trial.TrialSpec;
@@ -52,11 +53,19 @@ public final class ModelBench implements Bench {
                 result.events());
     }
 
+    @Override
+    public Transient rehearse(Rehearsal rehearsal) {
+        TrialSpec spec = spec(rehearsal.point()).disturbed(rehearsal.faults(), rehearsal.burst());
+        return Transient.of(spec, rehearsal.usual());
+    }
+
     /** The trial of a point. */
     public static TrialSpec spec(Point point) {
         Scenario scenario = point.scenario();
         Rational rate = new Rational(Math.max(1, Math.round(point.load() * LOAD_UNDER)), LOAD_UNDER);
-        long packets = Math.max(TrialSpec.FEWEST_PACKETS, point.packets());
+        long sent =
+                Math.round(point.packets() / scenario.traffic().meanSegments().asDouble());
+        long packets = Math.max(TrialSpec.FEWEST_PACKETS, sent);
         return new TrialSpec(gateway(scenario), scenario.traffic(), rate, packets, scenario.seed(), point.repeat());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.plan.study;
 
+import io.ringlane.plan.trial.Transient;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +72,32 @@ public final class TrialPool implements AutoCloseable {
         return results;
     }
 
+    /** The courses of trials in which something goes wrong, in their order. They are not remembered. */
+    public List<Transient> rehearse(List<Bench.Rehearsal> rehearsals) {
+        List<FutureTask<Transient>> tasks = new ArrayList<>();
+        for (Bench.Rehearsal one : rehearsals) {
+            FutureTask<Transient> task = new FutureTask<>(() -> bench.rehearse(one));
+            tasks.add(task);
+            threads.execute(task);
+            packets += one.point().packets();
+        }
+        return tasks.stream().map(TrialPool::await).toList();
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while a trial ran", stopped);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a trial failed", failed.getCause());
+        }
+    }
+
     private static Key key(Point point) {
         return new Key(point.scenario().hash(), point.load(), point.packets(), point.repeat());
     }
@@ -94,22 +121,12 @@ public final class TrialPool implements AutoCloseable {
 
     /** Counts what was asked for: what was begun ahead of time and never asked for depends on the number of threads. */
     private Run await(Point point, Future<Run> future) {
-        try {
-            Run run = future.get();
-            if (asked.add(key(point))) {
-                packets += point.packets();
-                events += run.events();
-            }
-            return run;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while a trial ran", stopped);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("a trial failed", failed.getCause());
+        Run run = await(future);
+        if (asked.add(key(point))) {
+            packets += point.packets();
+            events += run.events();
         }
+        return run;
     }
 
     /** Trials that run side by side. */

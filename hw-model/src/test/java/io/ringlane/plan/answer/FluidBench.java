@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.plan.answer;
 
+import io.ringlane.hw.device.Fault;
+import io.ringlane.plan.ask.SendingLimits;
 import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.study.Bench;
 import io.ringlane.plan.study.Latency;
 import io.ringlane.plan.study.Point;
 import io.ringlane.plan.study.Run;
+import io.ringlane.plan.trial.Transient;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -71,6 +74,38 @@ final class FluidBench implements Bench {
                 full ? List.of(new Run.Wait("RX ring", capacity == WIRE ? "wire" : "lanes", 0.9)) : List.of(),
                 point.repeat(),
                 3 * point.packets());
+    }
+
+    /** A lane fails, or a burst comes at line rate: the backlog is what comes less what goes, up to the buffers. */
+    @Override
+    public Transient rehearse(Rehearsal rehearsal) {
+        Scenario scenario = rehearsal.point().scenario();
+        double capacity = capacity(scenario);
+        double load = rehearsal.point().load();
+        double grown = 0;
+        long overPs = 0;
+        for (Fault fault : rehearsal.faults()) {
+            double left = Math.min(WIRE, LANE * (scenario.device().lanes().count() - 1));
+            grown = Math.max(0, load - left) * (fault.untilPs() - fault.fromPs()) * 1e-12;
+            overPs = fault.untilPs();
+        }
+        if (rehearsal.burst() != null) {
+            double line = new SendingLimits().most(scenario);
+            grown = rehearsal.burst().packets() * (1 - capacity / line);
+            overPs = rehearsal.burst().atPs() + Math.round(rehearsal.burst().packets() / line * 1e12);
+        }
+        long lost = (long) Math.max(0, grown - BUFFERS);
+        long backlog = Math.round(Math.min(grown, BUFFERS));
+        long recovered = backlog == 0 ? -1 : overPs + Math.round(backlog / (capacity - load) * 1e12);
+        return new Transient(
+                rehearsal.point().packets(),
+                lost,
+                backlog,
+                Math.round(backlog / capacity * 1e12),
+                lost == 0 ? -1 : overPs,
+                recovered,
+                overPs,
+                Long.MAX_VALUE);
     }
 
     int runs() {

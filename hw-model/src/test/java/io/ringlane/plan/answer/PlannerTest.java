@@ -161,6 +161,42 @@ final class PlannerTest {
         assertThat(value(answer, "lane.recoverySeconds")).isCloseTo(FluidBench.BUFFERS / 1e6, within(1e-6));
     }
 
+    /** A million packets a second too many for 200 us, of which buffers hold 100; a million more than come then go. */
+    @Test
+    void shouldSayWhatWasSeenWhenAFailureComesAndGoes() {
+        Answer answer = answer("rehearse: {load: 3 Mpps, events: [lane, burst], seeds: 2, for: 200 us}");
+
+        assertThat(value(answer, "nothing.lostPackets")).isZero();
+        assertThat(value(answer, "nothing.recoveredSeconds")).isZero();
+        assertThat(value(answer, "lane.lostPackets")).isEqualTo(100);
+        assertThat(answer.values()).containsEntry("lane.underWay", 100L);
+        assertThat(value(answer, "lane.recoveredSeconds")).isCloseTo(100e-6, within(1e-9));
+        assertThat(value(answer, "lane.worstSeconds")).isCloseTo(25e-6, within(1e-9));
+        assertThat(answer.tables().getFirst().rows()).hasSize(3);
+        assertThat(answer.cautions()).isEmpty();
+    }
+
+    @Test
+    void shouldFindTheLongestBurstThatIsNotLost() {
+        Answer answer = answer("rehearse: {load: 3 Mpps, events: [burst], seeds: 2}");
+
+        double line = new SendingLimits().most(Scenario.parse(HEAD + "  explain: yes\n", "test.yaml"));
+        double frames = FluidBench.BUFFERS / (1 - 4e6 / line);
+        assertThat(value(answer, "burst.frames")).isBetween(0.99 * frames - 1, frames + 2);
+        assertThat(value(answer, "burst.impliedSeconds"))
+                .isCloseTo(value(answer, "burst.frames") / line, within(1e-12));
+        assertThat(value(answer, "burst.lostPackets")).isZero();
+    }
+
+    @Test
+    void shouldMakeFailuresShorterAndSaySoWhenTheBudgetIsTooSmall() {
+        Answer answer = answers("rehearse: {load: 3 Mpps, events: [lane], seeds: 2, for: 100 ms}", 0, 1, 1_000_000)
+                .getFirst();
+
+        assertThat(answer.cautions()).hasSize(1);
+        assertThat(answer.cautions().getFirst()).contains("instead of 100000.0").contains("--budget");
+    }
+
     @Test
     void shouldFindTheWorstValuesWhenBoundsAreGiven() {
         Answer answer = answer("stress: {vary: {device.lanes.count: [3, 1, 2], device.rings.tx: [512]}}");
