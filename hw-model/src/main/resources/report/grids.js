@@ -189,8 +189,10 @@ const Grids = (() => {
     const chart = {...all, bars: all.bars.slice(0, MOST_BARS)};
     const c = Theme.colours();
     const names = chart.bars.map((bar) => `${bar.input} [${bar.tag}]`);
-    const ends = chart.bars.flatMap((bar) => [bar.atLower - bar.halfWidth, bar.atHigher + bar.halfWidth, bar.atHigher - bar.halfWidth, bar.atLower + bar.halfWidth, chart.base]);
-    const room = (Math.max(...ends) - Math.min(...ends) || Math.abs(chart.base) || 1) * (width < 500 ? 0.28 : 0.16);
+    // bars that all begin at the base are differences of two things: there is one side only
+    const differs = chart.bars.every((bar) => bar.atLower === chart.base);
+    const ends = chart.bars.flatMap((bar) => differs ? [bar.atHigher - bar.halfWidth, bar.atHigher + bar.halfWidth, chart.base] : [bar.atLower - bar.halfWidth, bar.atHigher + bar.halfWidth, bar.atHigher - bar.halfWidth, bar.atLower + bar.halfWidth, chart.base]);
+    const room = (Math.max(...ends) - Math.min(...ends) || Math.abs(chart.base) || 1) * (width < 500 ? 0.28 : differs ? 0.24 : 0.16);
     const side = (name, key, text, colour, hatch) => ({
       name, type: "custom", color: colour, encode: {x: [1, 2], y: 0},
       data: chart.bars.map((bar, at) => [at, chart.base, bar[key], bar.halfWidth]),
@@ -215,8 +217,6 @@ const Grids = (() => {
         return {type: "group", children: half > 1 ? [...children, line(to[0] - half, to[0] + half)] : children};
       },
     });
-    // bars that all begin at the base are differences of two things: there is one side only
-    const differs = chart.bars.every((bar) => bar.atLower === chart.base);
     const lines = {silent: true, symbol: "none", lineStyle: {color: c.ink, type: "solid", width: 1.4}, data: [{xAxis: chart.base}],
       label: {color: c.ink, position: "start", formatter: ""}};
     return {

@@ -14,7 +14,6 @@ import io.ringlane.plan.report.chart.CurveChart.Style;
 import io.ringlane.plan.report.chart.FlowChart;
 import io.ringlane.plan.report.chart.StandardCharts;
 import io.ringlane.plan.report.chart.Tornado;
-import io.ringlane.plan.report.chart.Waterfall;
 import io.ringlane.plan.study.Latency;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -137,28 +136,14 @@ final class AnswerCharts {
     // ---- explain
 
     private void explain() {
-        find("Where the time goes").ifPresent(this::waterfall);
         find("Stages").ifPresent(this::waits);
         find("What the profile's assumptions").ifPresent(this::assumptions);
-    }
-
-    private void waterfall(AnswerTable table) {
-        List<Waterfall.Step> steps = new ArrayList<>();
-        for (List<Object> row : table.rows()) {
-            double mean = number(table, row, "mean ns");
-            double busy = number(table, row, "busy %");
-            double works = Double.isFinite(busy) ? Math.min(mean, number(table, row, "work ns")) : 0;
-            double work = Double.isFinite(works) ? works : 0;
-            steps.add(new Waterfall.Step(text(table, row, "stage"), List.of(Math.max(0, mean - work)), List.of(work)));
-        }
-        charts.add(new Waterfall(
-                "where-the-time-goes", table.title(), answer.summary().getLast(), "ns", List.of("mean"), steps));
     }
 
     private void waits(AnswerTable table) {
         List<FlowChart.Link> links = new ArrayList<>();
         for (List<Object> row : table.rows()) {
-            double share = number(table, row, "waits %");
+            double share = Math.min(PERCENT, number(table, row, "waits %"));
             String stage = text(table, row, "stage");
             String by = text(table, row, "for");
             if (share > 0 && !by.isEmpty() && !by.equals(stage)) {

@@ -19,6 +19,7 @@ import io.ringlane.plan.report.data.ReportData.Section;
 import io.ringlane.plan.report.data.Summary;
 import io.ringlane.plan.report.data.Summary.Figure;
 import io.ringlane.plan.report.data.Summary.Verdict;
+import io.ringlane.plan.report.device.StageOrder;
 import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.study.ModelBench;
 import io.ringlane.plan.study.Point;
@@ -42,6 +43,7 @@ final class PlanReport {
             "forecast", "When it runs out",
             "compare", "Variants beside each other");
 
+    private static final String BINDS = " binds (busy ";
     private static final long WATCHED_LEAST = 20_000;
     /** Enough for buffers to fill where they will. */
     private static final long WATCHED_MOST = 500_000;
@@ -135,7 +137,8 @@ final class PlanReport {
                 "time-line",
                 "How full stages are over time",
                 List.of(),
-                List.of(watched.timeline.chart("occupancy", reading, endPs)),
+                List.of(new StageOrder(scenario.path().route())
+                        .sorted(watched.timeline.chart("occupancy", reading, endPs))),
                 List.of());
     }
 
@@ -162,11 +165,11 @@ final class PlanReport {
                 .toList());
         List<Figure> figures = new ArrayList<>();
         for (Answer answer : answers) {
-            // the first sentence of all is the answer itself
-            sentences.addAll(
-                    answer == first
-                            ? answer.summary().subList(1, answer.summary().size())
-                            : answer.summary());
+            // the first sentence of all is the answer itself, and what binds is said once
+            answer.summary().stream()
+                    .skip(answer == first ? 1 : 0)
+                    .filter(line -> !line.contains(BINDS) || sentences.stream().noneMatch(said -> said.contains(BINDS)))
+                    .forEach(sentences::add);
             warnings.addAll(answer.cautions());
             figures.addAll(figures(answer));
         }

@@ -141,7 +141,7 @@ final class ExplainAnswer {
                     stage.most(),
                     (long) stage.capacity(),
                     stage.lost(),
-                    wait == null ? Double.NaN : PERCENT * wait.share(),
+                    wait == null ? Double.NaN : Math.min(PERCENT, PERCENT * wait.share()),
                     wait == null ? "" : wait.by());
         }
         tables.add(table);

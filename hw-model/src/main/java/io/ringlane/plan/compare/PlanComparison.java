@@ -162,7 +162,7 @@ public final class PlanComparison {
                 .count();
         lines.add(String.format(
                 Locale.ROOT,
-                "Of %d measures that both have, %d differ by more than chance (99 %%); of %d searches, %d.",
+                "Of %d measures that both have, %d differ by more than chance (99 %%); of %d searches %d do.",
                 differences.size(),
                 apart,
                 bounds.rows().size(),

@@ -53,7 +53,7 @@ public final class PointRun {
     /** Trials that a quick run takes for a point, about. */
     public static int quickTrials(PublishedPoint point) {
         int each = point.ask() == null ? 0 : point.load() > 0 ? 1 : 8;
-        return point.other() == null ? each : 2 * each;
+        return point.other() == null ? each : 2 * each + 4;
     }
 
     /**
@@ -86,7 +86,7 @@ public final class PointRun {
     }
 
     private double value(PublishedPoint point, Scenario scenario) {
-        double load = point.load() > 0 ? point.load() : load(scenario, point.loss());
+        double load = point.load() > 0 ? point.load() : load(scenario, point);
         if (Double.isNaN(load)) {
             return load;
         }
@@ -112,7 +112,10 @@ public final class PointRun {
     }
 
     /** The greatest load; NaN where none passes. */
-    private double load(Scenario scenario, double loss) {
+    private double load(Scenario scenario, PublishedPoint point) {
+        double loss = point.loss();
+        // of a difference each side is to be as close as ever
+        double width = isQuick && point.other() == null ? COARSE_WIDTH : WIDTH;
         double most = wire(scenario);
         Map<Double, Run> runs = new HashMap<>();
         LoadTest test = (load, seconds, repeat) -> {
@@ -126,18 +129,18 @@ public final class PointRun {
             double low = Math.max(least, (1 - AROUND) * guess);
             double high = Math.min(most, (1 + AROUND) * guess);
             if (low < high && passes(test, low, loss) && !(high < most && passes(test, high, loss))) {
-                return search(loss, low, high, test);
+                return search(loss, width, low, high, test);
             }
         }
-        return search(loss, least, most, test);
+        return search(loss, width, least, most, test);
     }
 
     private static boolean passes(LoadTest test, double load, double loss) {
         return test.run(load, 1, 0).lossRatio() <= loss;
     }
 
-    private double search(double loss, double least, double most, LoadTest test) {
-        SearchGoal goal = SearchGoal.csit("point", loss).withWidth(isQuick ? COARSE_WIDTH : WIDTH);
+    private double search(double loss, double width, double least, double most, LoadTest test) {
+        SearchGoal goal = SearchGoal.csit("point", loss).withWidth(width);
         GoalResult result = new BinarySearch(goal, least, most, 0, test).run();
         return result.kind() == GoalResult.Kind.NO_LOAD_PASSES ? Double.NaN : result.low();
     }

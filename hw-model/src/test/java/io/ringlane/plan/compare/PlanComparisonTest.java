@@ -99,7 +99,7 @@ final class PlanComparisonTest {
         assertThat(answer.values())
                 .containsEntry("search: NDR.verdict", "no difference shown")
                 .containsEntry("search: PDR.verdict", "B is less");
-        assertThat(answer.summary().getFirst()).contains("of 2 searches, 1");
+        assertThat(answer.summary().getFirst()).contains("of 2 searches 1");
     }
 
     @Test

@@ -27,6 +27,7 @@ final class BudgetChart {
     private static final double PERCENT = 100;
     private static final double PS_PER_US = 1e6;
     private static final int LONGER = 4;
+    private static final double LEAST_SHARE = 0.0005;
 
     private BudgetChart() {}
 
@@ -34,7 +35,9 @@ final class BudgetChart {
         List<LatencyBudget> loaded = budgets(runs, LOADED, PERCENTILES);
         Map<String, Double> idle = budgets(runs, IDLE).getFirst().partsPs();
         List<Step> steps = new ArrayList<>();
-        for (String part : loaded.getFirst().partsPs().keySet()) {
+        List<String> parts = new ArrayList<>(loaded.getFirst().partsPs().keySet());
+        parts.sort(new StageOrder(runs.scenario().path().route()).byName());
+        for (String part : parts) {
             List<Double> waits = new ArrayList<>();
             List<Double> works = new ArrayList<>();
             for (LatencyBudget budget : loaded) {
@@ -43,12 +46,18 @@ final class BudgetChart {
                 works.add(work / PS_PER_US);
                 waits.add((stays - work) / PS_PER_US);
             }
-            if (waits.stream().anyMatch(time -> time > 0) || works.stream().anyMatch(time -> time > 0)) {
+            if (isWorthShowing(loaded, part)) {
                 steps.add(new Step(part, waits, works));
             }
         }
         List<String> levels = loaded.stream().map(BudgetChart::level).toList();
         return new Waterfall("latency-budget", "Where the time of a packet goes", reading(runs), "µs", levels, steps);
+    }
+
+    /** Parts that take no time to speak of are left out. */
+    private static boolean isWorthShowing(List<LatencyBudget> loaded, String part) {
+        return loaded.stream()
+                .anyMatch(budget -> budget.partsPs().getOrDefault(part, 0.0) > LEAST_SHARE * budget.responsePs());
     }
 
     private static List<LatencyBudget> budgets(ReportRuns runs, double share, double... percentiles) {

@@ -155,8 +155,11 @@ public final class PointSections {
                             : "nothing was " + name);
         }
         String text = String.join("; ", parts);
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1)
-                + ". Fitted figures shaped the profile and prove nothing.";
+        return Character.toUpperCase(text.charAt(0))
+                + text.substring(1)
+                + (chart.meanError(Standing.FITTED).isPresent()
+                        ? ". Fitted figures shaped the profile and prove nothing."
+                        : ".");
     }
 
     private static Table notModelled(List<PublishedPoint> points) {
