@@ -71,12 +71,18 @@ public final class QuietRounds {
         return cells.stream().allMatch(row -> row.stream().filter(this::isQuiet).count() >= wanted);
     }
 
-    /** The homes around must be quiet too. */
+    /** One of the homes around must be quiet too. */
     private boolean isQuiet(Cell cell) {
-        return runs.isQuiet(cell.run)
-                && runs.isQuiet(homes.get(cell.home))
-                && cell.home + 1 < homes.size()
-                && runs.isQuiet(homes.get(cell.home + 1));
+        return runs.isQuiet(cell.run) && !Double.isNaN(aroundNs(cell));
+    }
+
+    /** Of the homes around, the quiet ones' mean; NaN if none is. */
+    private double aroundNs(Cell cell) {
+        return homes.subList(cell.home, Math.min(homes.size(), cell.home + 2)).stream()
+                .filter(runs::isQuiet)
+                .mapToDouble(QuietRuns.Run::ns)
+                .average()
+                .orElse(Double.NaN);
     }
 
     private Row row(List<Cell> row, double homeNs) {
@@ -84,9 +90,7 @@ public final class QuietRounds {
         List<Double> counted = new ArrayList<>();
         for (Cell cell : row) {
             if (isQuiet(cell)) {
-                double around =
-                        homes.get(cell.home).ns() + homes.get(cell.home + 1).ns();
-                counted.add(cell.run.ns() * 2 * homeNs / around);
+                counted.add(cell.run.ns() * homeNs / aroundNs(cell));
             }
         }
         boolean enough = counted.size() >= QuietRuns.ENOUGH;
