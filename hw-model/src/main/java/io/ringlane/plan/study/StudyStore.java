@@ -3,6 +3,7 @@ package io.ringlane.plan.study;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringlane.plan.trial.Transient;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -80,13 +81,21 @@ public final class StudyStore implements AutoCloseable {
 
     /** A bench that asks this study first, and tells it of each trial. */
     public Bench around(Bench bench) {
-        return point -> {
-            Run run = find(point);
-            if (run == null) {
-                run = bench.run(point);
-                add(point, run);
+        return new Bench() {
+            @Override
+            public Run run(Point point) {
+                Run run = find(point);
+                if (run == null) {
+                    run = bench.run(point);
+                    add(point, run);
+                }
+                return run;
             }
-            return run;
+
+            @Override
+            public Transient rehearse(Rehearsal rehearsal) {
+                return bench.rehearse(rehearsal);
+            }
         };
     }
 
