@@ -279,10 +279,11 @@ public final class PipelineCommand implements Callable<Integer> {
             }
             run.warmUp(measure.sizes());
             for (int size : measure.sizes()) {
-                Spread row = measure(run, load, work.rowName(stage.label()), count, size);
                 if (both) {
-                    Spread bare = measure(run, floor, work.rowName(Stage.CIPHER.label()), count, size);
-                    show(beyond(work, count, size, row, bare));
+                    beyond(run, load, floor, work, size);
+                } else {
+                    Spread row = run.measure(load, size);
+                    show(row, work.rowName(stage.label()), size);
                 }
             }
         }
@@ -297,22 +298,28 @@ public final class PipelineCommand implements Callable<Integer> {
         warn(spread);
     }
 
-    private Spread measure(PipelineRun run, int load, String name, int count, int size) {
-        Spread row = run.measure(load, size);
-        show(row.line("ringlane-" + name + "-sa" + count, size));
+    private void show(Spread row, String name, int size) {
+        show(row.line("ringlane-" + name + "-sa" + states.getFirst(), size));
         warn(row);
-        return row;
     }
 
-    /** What the whole path takes beyond the bare cipher. */
-    private static String beyond(PipelineWork work, int count, int size, Spread whole, Spread bare) {
-        return String.format(
+    /** The whole path and the bare cipher in turn, and what the one takes beyond the other, pair by pair. */
+    private void beyond(PipelineRun run, int load, int floor, PipelineWork work, int size) {
+        QuietPairs.Result both = run.compare(load, floor, size);
+        show(both.one(), work.rowName(stage.label()), size);
+        show(both.other(), work.rowName(Stage.CIPHER.label()), size);
+        Spread more = both.more();
+        show(String.format(
                 Locale.ROOT,
-                "%-34s %5d %8.1f ns/pkt beyond the cipher  [%s]",
-                "beyond-" + work.rowName(Stage.OUT.label()) + "-sa" + count,
+                "%-34s %5d %8.1f ns/pkt beyond the cipher  [min %.1f max %.1f ns n=%d of %d %s]",
+                "beyond-" + work.rowName(Stage.OUT.label()) + "-sa" + states.getFirst(),
                 size,
-                whole.median() - bare.median(),
-                whole.quiet() && bare.quiet() ? "quiet" : "NOISY");
+                more.median(),
+                more.least(),
+                more.greatest(),
+                more.sorted().size(),
+                more.tries(),
+                more.quiet() ? "quiet" : "NOISY"));
     }
 
     /** One core and several in turn, row by row. */

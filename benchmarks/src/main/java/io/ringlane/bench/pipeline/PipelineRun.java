@@ -169,6 +169,11 @@ public final class PipelineRun implements AutoCloseable {
         return result;
     }
 
+    /** Two loads in turn on this core, A B B A. @throws IllegalStateException if a packet was lost meanwhile. */
+    public QuietPairs.Result compare(int one, int other, int size) {
+        return compare(one, other, gate, size);
+    }
+
     /**
      * A row that others are measured with in turn: each call is a run, behind a shorter one that is not timed and
      * brings what it needs back into the caches.

@@ -3,6 +3,7 @@ package io.ringlane.bench.quiet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -10,6 +11,9 @@ import java.util.function.DoubleSupplier;
  * on both sides or too many were not. One thread.
  */
 public final class QuietPairs {
+    private static final DoubleBinaryOperator RATIO = (one, other) -> one / other;
+    private static final DoubleBinaryOperator MORE = (one, other) -> one - other;
+
     private final QuietRuns one;
     private final QuietRuns other;
     private final int wanted;
@@ -27,8 +31,9 @@ public final class QuietPairs {
      * What pairs gave.
      *
      * @param ratio one / other of each pair, in time: how many times as fast the other is.
+     * @param more  one - other of each pair, in nanoseconds.
      */
-    public record Result(Spread one, Spread other, Spread ratio) {}
+    public record Result(Spread one, Spread other, Spread ratio, Spread more) {}
 
     /** Measures. Each tells nanoseconds per packet. */
     public Result measure(DoubleSupplier oneRun, DoubleSupplier otherRun) {
@@ -36,7 +41,7 @@ public final class QuietPairs {
         others.clear();
         one.begin();
         other.begin();
-        while (ratios(true).size() < wanted && ones.size() < one.mostTries()) {
+        while (quiet(RATIO).size() < wanted && ones.size() < one.mostTries()) {
             boolean forwards = ones.size() % 2 == 0;
             if (forwards) {
                 ones.add(fresh(one, oneRun));
@@ -46,7 +51,7 @@ public final class QuietPairs {
                 ones.add(fresh(one, oneRun));
             }
         }
-        return new Result(one.spread(ones), other.spread(others), ratio());
+        return new Result(one.spread(ones), other.spread(others), pairs(RATIO), pairs(MORE));
     }
 
     /** The sample behind the last run of this kind is old: the other kind ran since. */
@@ -55,19 +60,23 @@ public final class QuietPairs {
         return runs.attempt(run);
     }
 
-    private Spread ratio() {
-        List<Double> quiet = ratios(true);
+    private Spread pairs(DoubleBinaryOperator of) {
+        List<Double> quiet = quiet(of);
         boolean enough = quiet.size() >= QuietRuns.ENOUGH;
-        return new Spread(enough ? quiet : ratios(false), ones.size(), enough, 0);
+        return new Spread(enough ? quiet : each(of, false), ones.size(), enough, 0);
     }
 
-    private List<Double> ratios(boolean quietOnly) {
-        List<Double> ratios = new ArrayList<>();
+    private List<Double> quiet(DoubleBinaryOperator of) {
+        return each(of, true);
+    }
+
+    private List<Double> each(DoubleBinaryOperator of, boolean quietOnly) {
+        List<Double> values = new ArrayList<>();
         for (int i = 0; i < others.size() && i < ones.size(); i++) {
             if (!quietOnly || one.isQuiet(ones.get(i)) && other.isQuiet(others.get(i))) {
-                ratios.add(ones.get(i).ns() / others.get(i).ns());
+                values.add(of.applyAsDouble(ones.get(i).ns(), others.get(i).ns()));
             }
         }
-        return ratios;
+        return values;
     }
 }

@@ -20,6 +20,7 @@ final class QuietPairsTest {
         assertThat(order).hasToString("ABBAABBA");
         assertThat(result.ratio().sorted()).containsExactly(2.0, 2.0, 2.0, 2.0);
         assertThat(result.ratio().quiet()).isTrue();
+        assertThat(result.more().sorted()).containsExactly(50.0, 100.0, 150.0, 200.0);
         assertThat(result.one().sorted()).containsExactly(100.0, 200.0, 300.0, 400.0);
         assertThat(result.other().sorted()).containsExactly(50.0, 100.0, 150.0, 200.0);
     }
