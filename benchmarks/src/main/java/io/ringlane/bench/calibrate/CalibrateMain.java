@@ -9,6 +9,7 @@ import io.ringlane.bench.quiet.Calibration;
 import io.ringlane.bench.report.Fingerprint;
 import io.ringlane.bench.report.RunFolder;
 import io.ringlane.bench.rounds.RoundsResult;
+import io.ringlane.bench.rounds.Timing;
 import io.ringlane.cli.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -93,7 +94,7 @@ public final class CalibrateMain implements Callable<Integer> {
         Calibration calibration = new Calibration();
         fingerprint.calibrate("before", calibration);
         CostRuns runner = new CostRuns(Side.now(record.top()), measure.runArguments(), this::progress);
-        RoundsResult outbound = runner.rounds(CostRuns.outbound(), false);
+        RoundsResult outbound = runner.rounds(Timing.beside(CostRuns.outbound()), false);
         RoundsResult inbound = runner.rounds(CostRuns.inbound(), true);
         Map<Stage, List<CostPoint>> stages = runner.stages();
         fingerprint.calibrate("after", calibration);
@@ -127,6 +128,7 @@ public final class CalibrateMain implements Callable<Integer> {
                 CostFit.choose(CostRuns.points(inbound, CostRuns.inbound())),
                 HostStages.of(stages, home),
                 outbound.idleNs(),
+                Timing.of(outbound),
                 outbound.pauses());
     }
 

@@ -30,7 +30,7 @@ final class CostRuns {
     private static final List<Integer> FEW = List.of(64, 512, 1420);
     private static final List<Integer> SHORT = List.of(64, 512);
     private static final List<Integer> MANY_SAS = List.of(1_024, 4_096);
-    private static final List<Integer> OTHER_SAS = List.of(1, 16, 256, 16_384);
+    private static final List<Integer> OTHER_SAS = List.of(1, 16, 256, 8_192, 16_384);
     private static final List<Integer> BURSTS = List.of(1, 4, 128);
     private static final String STAGE_RUNS = "5";
 

@@ -2,6 +2,7 @@
 package io.ringlane.bench.calibrate;
 
 import io.ringlane.bench.rounds.Pauses;
+import io.ringlane.bench.rounds.Timing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param inbound  whole path.
  * @param stages   of the outbound path.
  * @param idleNs   of a duty cycle that finds nothing.
+ * @param timing   of packets at a rate.
  */
 record HostFile(
         String machine,
@@ -25,6 +27,7 @@ record HostFile(
         CostFit.Choice inbound,
         HostStages stages,
         double idleNs,
+        Timing timing,
         Pauses pauses) {
     static final String NAME = "host.yaml";
 
@@ -52,6 +55,7 @@ record HostFile(
                         name.replace(", ", " "),
                         line.fixedNs() - line.perByteNs() * FCS,
                         line.perByteNs())));
+        text.append(timing.text());
         text.append("# How often the machine takes the core away, and for how long, by quantile.\npauses:\n");
         text.append(String.format(
                 Locale.ROOT,

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Predicts with the model how many packets a second the engine does on one core of this machine, and how"
-                    + " long they take at 40 and 80 % of that, for mixes, bursts and numbers of SAs that ./ringlane"
+                    + " long they take at 40 and 80 %% of that, for mixes, bursts and numbers of SAs that ./ringlane"
                     + " calibrate did not measure; prints that, then measures, and prints both with the error.",
             "Rows that were calibrated are measured in turn with them: they tell by how much the machine is another"
                     + " now. See docs/planner.md."

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.calibrate;
 
+import io.ringlane.bench.rounds.Timing;
 import io.ringlane.bench.traffic.FrameMix;
 import io.ringlane.bench.traffic.TimedFrames;
 import io.ringlane.bench.traffic.WorkRow;
@@ -38,10 +39,12 @@ final class Prediction {
     private static final String RANDOM = "poisson";
 
     private final Path host;
+    private final Timing timing;
 
     /** @param host as {@code ringlane calibrate} wrote it. */
     Prediction(Path host) {
         this.host = host.toAbsolutePath();
+        timing = Timing.read(host);
     }
 
     /** Packets a second as fast as it goes. */
@@ -52,12 +55,17 @@ final class Prediction {
     }
 
     /**
-     * How long packets take at a row's rate, until the device is told of them; nanoseconds.
+     * How long packets take at a row's rate, until the device is told of them, where the core times them; nanoseconds.
      *
      * @param pauses instead of the host's, as {@link HostFile#inline}; null for the host's.
      */
     Histogram took(WorkRow row, String pauses) {
-        Scenario scenario = scenario(row, RANDOM, pauses == null ? "" : ", pauses: " + pauses);
+        String timed = String.format(
+                Locale.ROOT,
+                ", reap: %.3f ns, cycle: %.3f ns",
+                timing.packetNs(),
+                scenario(row, RANDOM, "").host().cyclePs() / (double) PS_PER_NS + timing.cycleNs());
+        Scenario scenario = scenario(row, RANDOM, timed + (pauses == null ? "" : ", pauses: " + pauses));
         Histogram took = TimedFrames.newHistogram();
         Trial.run(
                 ModelBench.spec(new Point(scenario, row.perSecond(), TIMED_PACKETS, 0)),

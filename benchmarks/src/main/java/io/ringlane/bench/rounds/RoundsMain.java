@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Measures rows SASxBURSTxFRAMES in turn, round after round, in one process: nanoseconds a packet; with @PPS"
-                    + " behind, how long packets take at that rate. FRAMES are a length without FCS, such as 512,"
+                    + " behind, how long packets take at that rate; with @once, as fast as it goes, but timed as"
+                    + " at a rate. FRAMES are a length without FCS, such as 512,"
                     + " lengths with weights, such as 64:7+512:4+1420:1, or a mix by name.",
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -96,7 +97,7 @@ public final class RoundsMain implements Callable<Integer> {
             measure.range("--rows " + text + ": SAs", row.states(), 1, MOST_STATES);
             measure.range("--rows " + text + ": burst", row.burst(), 1, inbound ? 32 : MOST_BURST);
             row.frames().sizes().forEach(size -> measure.range("--rows " + text + ": bytes", size, 42, 9000));
-            boolean simple = row.frames().isSingle() && !row.isTimed();
+            boolean simple = row.frames().isSingle() && row.perSecond() == 0;
             if (inbound && !simple) {
                 throw measure.wrong("--rows " + text + ": with --inbound one length, and no rate");
             }

@@ -9,11 +9,13 @@ import java.util.regex.Pattern;
  * Work that is measured: so many SAs in turn, so many packets at once, such frames; as fast as it goes, or at a rate.
  * Immutable.
  *
- * @param perSecond packets at random times, 0 for as fast as it goes.
+ * @param perSecond packets at random times, 0 for as fast as it goes; infinite: as fast as it goes, but each packet has
+ *                  a time at which it is due and is timed, as at a rate.
  */
 public record WorkRow(int states, int burst, FrameMix frames, double perSecond) {
-    private static final Pattern FORM =
-            Pattern.compile("(?<states>[0-9]{1,7})x(?<burst>[0-9]{1,3})x(?<frames>[^@]+)(@(?<rate>[0-9]+))?");
+    private static final String AT_ONCE = "once";
+    private static final Pattern FORM = Pattern.compile(
+            "(?<states>[0-9]{1,7})x(?<burst>[0-9]{1,3})x(?<frames>[^@]+)(@(?<rate>[0-9]+|" + AT_ONCE + "))?");
 
     /** As fast as it goes. */
     public static WorkRow of(int states, int burst, int size) {
@@ -33,19 +35,30 @@ public record WorkRow(int states, int burst, FrameMix frames, double perSecond) 
     public static WorkRow parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no row: allowed are SASxBURSTxFRAMES, such as 64x32x512, and @PPS behind");
+            throw new IllegalArgumentException("'" + text
+                    + "' is no row: allowed are SASxBURSTxFRAMES, such as 64x32x512, and @PPS or @once behind");
         }
         String rate = form.group("rate");
         return new WorkRow(
                 Integer.parseInt(form.group("states")),
                 Integer.parseInt(form.group("burst")),
                 FrameMix.parse(form.group("frames")),
-                rate == null ? 0 : Double.parseDouble(rate));
+                rate == null ? 0 : rate.equals(AT_ONCE) ? Double.POSITIVE_INFINITY : Double.parseDouble(rate));
     }
 
+    /** Whether packets are due at a rate. */
     public boolean isTimed() {
-        return perSecond > 0;
+        return perSecond > 0 && !isAtOnce();
+    }
+
+    /** Whether all packets are due at once. */
+    public boolean isAtOnce() {
+        return Double.isInfinite(perSecond);
+    }
+
+    /** The same with all packets due at once. */
+    public WorkRow atOnce() {
+        return new WorkRow(states, burst, frames, Double.POSITIVE_INFINITY);
     }
 
     /** The same at a rate, whole packets a second. */
@@ -57,6 +70,6 @@ public record WorkRow(int states, int burst, FrameMix frames, double perSecond) 
     @Override
     public String toString() {
         return states + "x" + burst + "x" + frames.label()
-                + (isTimed() ? String.format(Locale.ROOT, "@%.0f", perSecond) : "");
+                + (isAtOnce() ? "@" + AT_ONCE : isTimed() ? String.format(Locale.ROOT, "@%.0f", perSecond) : "");
     }
 }

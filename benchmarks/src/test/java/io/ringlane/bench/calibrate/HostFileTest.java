@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ringlane.bench.rounds.Pauses;
+import io.ringlane.bench.rounds.Timing;
 import io.ringlane.bench.traffic.WorkRow;
 import io.ringlane.hw.device.host.HostProfile;
 import io.ringlane.hw.device.host.LengthCost;
@@ -37,7 +38,14 @@ final class HostFileTest {
     static HostFile file(Pauses pauses) {
         HostStages stages = new HostStages(Map.of("seal", new HostStages.Line(40, 0.1)));
         return new HostFile(
-                "amd-epyc", "ipsec-mb", fit(CostRuns.outbound(), 60), fit(CostRuns.inbound(), 80), stages, 41, pauses);
+                "amd-epyc",
+                "ipsec-mb",
+                fit(CostRuns.outbound(), 60),
+                fit(CostRuns.inbound(), 80),
+                stages,
+                41,
+                new Timing(7.5, 20),
+                pauses);
     }
 
     private HostProfile read(HostFile file) throws IOException {
@@ -74,6 +82,16 @@ final class HostFileTest {
     }
 
     @Test
+    void shouldTellWhatTimingCostsWhenItWasWritten() throws IOException {
+        Path path = folder.resolve(HostFile.NAME);
+        Files.writeString(path, file(Pauses.of(new long[0], new long[0], 1e9)).text());
+
+        assertThat(Timing.read(path)).isEqualTo(new Timing(7.5, 20));
+        Files.writeString(path, "name: older\n");
+        assertThat(Timing.read(path)).isEqualTo(new Timing(0, 0));
+    }
+
+    @Test
     void shouldTakeThePausesOutOfTheCostsWhenTheCoreIsTakenAway() throws IOException {
         // 20 of 1000 microseconds
         Pauses pauses = Pauses.of(new long[] {400_000, 560_000}, new long[] {5_000, 15_000}, 1e6);
@@ -91,6 +109,7 @@ final class HostFileTest {
 
         assertThat(text)
                 .contains("outbound: form", "inbound: form", "(taken)", "a burst 320.0 ns, a change of length 3.0 ns")
-                .contains("idle duty cycle 41.0 ns; the core is taken away 0 times a second");
+                .contains("the core is taken away 0 times a second")
+                .contains("idle duty cycle 41.0 ns; timing costs 7.5 ns a packet and 20.0 a cycle beside");
     }
 }

@@ -53,10 +53,11 @@ final class RoundsTest {
         WorkRow slowly = MIX.at(50_000);
         RoundsResult result;
         try (Rounds rounds = new Rounds(QUIET, CryptoProviders.named("jdk"), PipelineWork.OUTBOUND, 3, 5)) {
-            result = rounds.measure(List.of(MIX, slowly, WorkRow.of(1, 1, 64)));
+            result = rounds.measure(List.of(MIX, slowly, WorkRow.of(1, 1, 64), MIX.atOnce()));
         }
 
         assertThat(result.ns(MIX)).isPositive();
+        assertThat(result.ns(MIX.atOnce())).isPositive();
         assertThat(result.ns(WorkRow.of(1, 1, 64))).isPositive();
         assertThat(result.ns(WorkRow.of(9, 1, 64))).isNaN();
         assertThat(result.homeNs()).isPositive();

@@ -35,6 +35,7 @@ final class HostReader {
         "working-set",
         "from",
         "stages",
+        "timing",
         "pauses"
     };
     /** Costs of no host in particular, all of them assumed. */
