@@ -148,6 +148,7 @@ final class PredictTables {
                 "predicted ns",
                 "measured ns",
                 "off by",
+                "of all windows ns",
                 "packets",
                 "with pauses of now",
                 "off by");
@@ -158,7 +159,7 @@ final class PredictTables {
             String share = shares.get(at++);
             RoundsResult.Timed row = measured.timed(one.getKey());
             if (row == null) {
-                table.row(cells(one.getKey(), share, List.of("", "", "not quiet", "", "", "", "")));
+                table.row(cells(one.getKey(), share, List.of("", "", "not quiet", "", "", "", "", "")));
                 continue;
             }
             Histogram now = prediction.took(one.getKey(), HostFile.inline(measured.pauses()));
@@ -174,6 +175,7 @@ final class PredictTables {
                                 "" + one.getValue().getValueAtPercentile(PERCENTILES[i]),
                                 "" + values[i],
                                 percent(error),
+                                i == 1 ? "" + row.p99All() : "",
                                 "" + row.packets(),
                                 "" + now.getValueAtPercentile(PERCENTILES[i]),
                                 percent(errorNow))));

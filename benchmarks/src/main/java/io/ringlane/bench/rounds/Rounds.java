@@ -194,9 +194,19 @@ final class Rounds implements AutoCloseable {
                 all.getTotalCount(),
                 windows.size(),
                 tries,
-                all.getValueAtPercentile(50),
-                all.getValueAtPercentile(P99),
-                all.getValueAtPercentile(P999));
+                middle(windows, 50),
+                middle(windows, P99),
+                middle(windows, P999),
+                all.getValueAtPercentile(P99));
+    }
+
+    /** The median of the windows' percentiles: one in which a neighbour slowed the core down does not move it. */
+    private static long middle(List<Kept> windows, double percentile) {
+        long[] values = windows.stream()
+                .mapToLong(window -> window.took.getValueAtPercentile(percentile))
+                .sorted()
+                .toArray();
+        return values.length == 0 ? 0 : values[values.length / 2];
     }
 
     private Pauses pauses(QuietRounds.Result result, int from) {

@@ -128,12 +128,13 @@ public final class RoundsMain implements Callable<Integer> {
         for (RoundsResult.Timed row : result.timed()) {
             out.printf(
                     Locale.ROOT,
-                    "%s %-40s p50 %d p99 %d p99.9 %d ns [%d packets, %d of %d windows]%n",
+                    "%s %-40s p50 %d p99 %d p99.9 %d ns, p99 of all %d ns [%d packets, %d of %d windows]%n",
                     way,
                     row.row(),
                     row.p50(),
                     row.p99(),
                     row.p999(),
+                    row.p99All(),
                     row.packets(),
                     row.windows(),
                     row.tries());

@@ -44,9 +44,11 @@ public record RoundsResult(double homeNs, double idleNs, List<Closed> closed, Li
      * @param packets of the quiet windows.
      * @param windows that were quiet.
      * @param tries   in all.
-     * @param p50     nanoseconds from the time at which packets were due until the device was told of them.
+     * @param p50     nanoseconds from the time at which packets were due until the device was told of them; of this and
+     *                the other percentiles the median of the windows.
+     * @param p99All  of all packets of the quiet windows together.
      */
-    public record Timed(String row, long packets, int windows, int tries, long p50, long p99, long p999) {}
+    public record Timed(String row, long packets, int windows, int tries, long p50, long p99, long p999, long p99All) {}
 
     /** Writes a file. */
     void write(Path file) throws IOException {

@@ -98,7 +98,7 @@ final class PredictionTest {
                 100,
                 40,
                 List.of(closed(anchor, 82), closed(many, 127.5), closed(mix, 160)),
-                List.of(new RoundsResult.Timed(timed.toString(), 1_000, 5, 5, 500, 900, 1_000)),
+                List.of(new RoundsResult.Timed(timed.toString(), 1_000, 5, 5, 500, 900, 1_000, 950)),
                 Pauses.of(new long[0], new long[0], 1e9));
 
         assertThat(tables.drift(result, 1)).isCloseTo(1, within(0.005));
