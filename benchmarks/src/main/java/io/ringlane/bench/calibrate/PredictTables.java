@@ -43,7 +43,7 @@ final class PredictTables {
     /** Predicts how long packets of a case take at a share of its predicted rate. */
     void addTimed(WorkRow row, double share) {
         WorkRow at = row.at(share * rates.get(row));
-        timed.put(at, prediction.took(at, null));
+        timed.put(at, prediction.took(at, ""));
         shares.add(String.format(Locale.ROOT, "%.0f %%", PERCENT * share));
     }
 
@@ -150,7 +150,7 @@ final class PredictTables {
                 "off by",
                 "of all windows ns",
                 "packets",
-                "with pauses of now",
+                "as the machine is now",
                 "off by");
         Errors p99 = new Errors();
         Errors p99Now = new Errors();
@@ -162,7 +162,7 @@ final class PredictTables {
                 table.row(cells(one.getKey(), share, List.of("", "", "not quiet", "", "", "", "", "")));
                 continue;
             }
-            Histogram now = prediction.took(one.getKey(), HostFile.inline(measured.pauses()));
+            Histogram now = prediction.took(one.getKey(), now(one.getKey(), measured));
             long[] values = {row.p50(), row.p99(), row.p999()};
             for (int i = 0; i < values.length; i++) {
                 double error = off(one.getValue(), PERCENTILES[i], values[i]);
@@ -185,8 +185,19 @@ final class PredictTables {
                 }
             }
         }
-        return table + "p99: off by " + p99 + "; with the pauses measured in the same rounds " + p99Now
+        return table + "p99: off by " + p99 + "; with speed and pauses as measured in the same rounds " + p99Now
                 + " (aim: 25 %)\n";
+    }
+
+    /** Pauses as they were measured beside, and cores as slow as the same work as fast as it goes shows them. */
+    private String now(WorkRow timed, RoundsResult measured) {
+        WorkRow closed = timed.closed();
+        double slower = rates.get(closed) * measured.ns(closed) / NS;
+        return String.format(
+                Locale.ROOT,
+                ", pauses: %s%s",
+                HostFile.inline(measured.pauses()),
+                Double.isNaN(slower) ? "" : String.format(Locale.ROOT, ", scale: %.4f", slower));
     }
 
     private static List<String> cells(WorkRow row, String share, List<String> more) {

@@ -57,15 +57,15 @@ final class Prediction {
     /**
      * How long packets take at a row's rate, until the device is told of them, where the core times them; nanoseconds.
      *
-     * @param pauses instead of the host's, as {@link HostFile#inline}; null for the host's.
+     * @param now what else is known of the host, as in a scenario: its pauses, how fast it is; may be empty.
      */
-    Histogram took(WorkRow row, String pauses) {
+    Histogram took(WorkRow row, String now) {
         String timed = String.format(
                 Locale.ROOT,
                 ", reap: %.3f ns, cycle: %.3f ns",
                 timing.packetNs(),
                 scenario(row, RANDOM, "").host().cyclePs() / (double) PS_PER_NS + timing.cycleNs());
-        Scenario scenario = scenario(row, RANDOM, timed + (pauses == null ? "" : ", pauses: " + pauses));
+        Scenario scenario = scenario(row, RANDOM, timed + now);
         Histogram took = TimedFrames.newHistogram();
         Trial.run(
                 ModelBench.spec(new Point(scenario, row.perSecond(), TIMED_PACKETS, 0)),

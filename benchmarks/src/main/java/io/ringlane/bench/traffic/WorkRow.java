@@ -66,6 +66,11 @@ public record WorkRow(int states, int burst, FrameMix frames, double perSecond) 
         return new WorkRow(states, burst, frames, Math.rint(rate));
     }
 
+    /** The same as fast as it goes. */
+    public WorkRow closed() {
+        return new WorkRow(states, burst, frames, 0);
+    }
+
     /** As {@link #parse} reads it. */
     @Override
     public String toString() {

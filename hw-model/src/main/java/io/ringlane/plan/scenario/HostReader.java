@@ -36,6 +36,7 @@ final class HostReader {
         "from",
         "stages",
         "timing",
+        "scale",
         "pauses"
     };
     /** Costs of no host in particular, all of them assumed. */
@@ -54,6 +55,8 @@ final class HostReader {
           byte: 0.05 ns/B [A]
         """;
 
+    private static final Rational LEAST_SCALE = new Rational(1, 100);
+    private static final Rational MOST_SCALE = Rational.of(100);
     private static final int MOST_CORES = 1024;
     private static final int MOST_BURST = 4096;
 
@@ -69,7 +72,7 @@ final class HostReader {
         }
         YamlNode usual = YamlNode.parse(USUAL, "usual host");
         YamlNode from = node.allow(KEYS).has("from") ? file(node.get("from")) : usual;
-        return new HostProfile(
+        HostProfile host = new HostProfile(
                 count(part(node, from, usual, "cores"), MOST_CORES),
                 count(part(node, from, usual, "burst"), MOST_BURST),
                 time(part(node, from, usual, "cycle")),
@@ -84,6 +87,16 @@ final class HostReader {
                                 : part(node, from, usual, "encrypt")),
                 workingSet(node.has("working-set") ? node.get("working-set") : from.find("working-set")),
                 pauses(node.has("pauses") ? node.get("pauses") : from.find("pauses")));
+        return node.has("scale") ? host.times(scale(node.get("scale"))) : host;
+    }
+
+    /** How many times as long the cores take. */
+    private static Rational scale(YamlNode node) {
+        Rational value = rational(node, Dimension.COUNT);
+        if (value.compareTo(LEAST_SCALE) < 0 || value.compareTo(MOST_SCALE) > 0) {
+            throw node.fault("'" + node.path() + "' is " + node.text() + ", allowed are 0.01 to 100");
+        }
+        return value;
     }
 
     private static YamlNode file(YamlNode node) {

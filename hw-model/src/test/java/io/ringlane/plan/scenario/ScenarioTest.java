@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringlane.hw.device.GatewaySpec.Crypto;
 import io.ringlane.hw.device.GatewaySpec.Route;
+import io.ringlane.hw.device.host.HostProfile;
 import io.ringlane.hw.yaml.YamlException;
 import io.ringlane.plan.scenario.Questions.LoadAsked;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,13 @@ final class ScenarioTest {
         assertThat(scenario.host().encrypt().lengths().getLast().at(516)).isEqualTo(150_000);
         assertThat(scenario.host().pauses().lengths().get(1).ps()).isEqualTo(3_000_000);
         assertThat(scenario.with("host.pauses", "none", "x").host().pauses()).isNull();
+
+        HostProfile slower = scenario.with("host.scale", "1.2", "x").host();
+        assertThat(slower.encrypt().changePs()).isEqualTo(4_800);
+        assertThat(slower.encrypt().lengths().getLast().at(516)).isEqualTo(180_000);
+        assertThat(slower.cyclePs()).isEqualTo(scenario.host().cyclePs() * 6 / 5);
+        assertThat(slower.workingSetPs(4096)).isEqualTo(scenario.host().workingSetPs(4096) * 6 / 5);
+        assertThat(slower.pauses()).isEqualTo(scenario.host().pauses());
     }
 
     @ParameterizedTest
@@ -185,6 +193,7 @@ final class ScenarioTest {
                 "encrypt: {lengths: {1: {68: 70 ns, 0: 1 ns}}} | '0' must be 1 to",
                 "encrypt: {lengths: {1: {68: 70, 100: 1 ns}}} | 70",
                 "encrypt: {change: 1 ns} | key 'packet' is missing",
+                "scale: 0 | 'host.scale' is 0, allowed are 0.01 to 100",
                 "pauses: yes | allowed are none, and a map of gaps and lengths",
                 "pauses: {gaps: {0: 1 us}, lengths: {0: 1 us, 1: 2 us}} | gaps of pauses must rise",
             })

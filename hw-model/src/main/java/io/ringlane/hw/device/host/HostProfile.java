@@ -54,6 +54,15 @@ public record HostProfile(
             this(packetPs, bytePs, segmentPs, 0, List.of());
         }
 
+        private Work times(Rational factor) {
+            return new Work(
+                    HostProfile.times(packetPs, factor),
+                    bytePs.times(factor),
+                    HostProfile.times(segmentPs, factor),
+                    HostProfile.times(changePs, factor),
+                    lengths.stream().map(cost -> cost.times(factor)).toList());
+        }
+
         /** Says nothing of what is not there. */
         @Override
         public String toString() {
@@ -108,6 +117,27 @@ public record HostProfile(
     public HostProfile withCores(int others) {
         return new HostProfile(
                 others, burst, cyclePs, idlePs, reapPs, interruptPs, encrypt, decrypt, workingSet, pauses);
+    }
+
+    /** The same host with cores that take so many times as long for all they do; pauses and interrupts stay. */
+    public HostProfile times(Rational factor) {
+        return new HostProfile(
+                cores,
+                burst,
+                times(cyclePs, factor),
+                times(idlePs, factor),
+                times(reapPs, factor),
+                interruptPs,
+                encrypt.times(factor),
+                decrypt.times(factor),
+                workingSet.stream()
+                        .map(cost -> new SaCost(cost.tunnels, times(cost.morePs, factor)))
+                        .toList(),
+                pauses);
+    }
+
+    static long times(long ps, Rational factor) {
+        return Rational.of(ps).times(factor).rounded();
     }
 
     /** Says nothing of what is not there. */

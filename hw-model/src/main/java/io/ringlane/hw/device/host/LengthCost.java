@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.hw.device.host;
 
+import io.ringlane.hw.yaml.Rational;
 import java.util.List;
 
 /**
@@ -37,6 +38,15 @@ public record LengthCost(long tunnels, List<Knot> knots) {
                         "lengths must rise, " + knots.get(i).bytes + " follows " + knots.get(i - 1).bytes);
             }
         }
+    }
+
+    /** All costs so many times as high. */
+    LengthCost times(Rational factor) {
+        return new LengthCost(
+                tunnels,
+                knots.stream()
+                        .map(knot -> new Knot(knot.bytes, HostProfile.times(knot.ps, factor)))
+                        .toList());
     }
 
     /** Picoseconds of a packet of so many bytes; never below 0. */
