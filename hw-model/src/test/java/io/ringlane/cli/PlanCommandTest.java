@@ -58,6 +58,23 @@ final class PlanCommandTest {
     }
 
     @Test
+    void shouldSayAnAnswerOnceWithItsFiguresWhenItIsTheOnlyOne() throws IOException {
+        Path out = folder.resolve("out");
+        String question = "questions:\n  rehearse: {load: 80 %, events: [core], seeds: 2, for: 50 us}\n";
+        Path file = scenario(SCENARIO.substring(0, SCENARIO.indexOf("questions:")) + question);
+        CommandRun run = CommandRun.of("plan", file, "--out", out, "--budget", "300k");
+
+        assertThat(run.code()).isZero();
+        JsonNode report = new ObjectMapper().readTree(out.resolve("report.json").toFile());
+        JsonNode figure = report.get("summary").get("figures").get(0);
+        assertThat(figure.get("label").asText()).isEqualTo("lost: core");
+        assertThat(figure.get("low").asDouble())
+                .isLessThanOrEqualTo(figure.get("value").asDouble());
+        assertThat(report.get("summary").get("sentences").size()).isPositive();
+        assertThat(report.get("sections").get(0).get("paragraphs")).isEmpty();
+    }
+
+    @Test
     void shouldAnswerAlikeWhenThreadsDifferOrStudyIsResumed() throws IOException {
         Path file = scenario(SCENARIO);
         Path out = folder.resolve("out");

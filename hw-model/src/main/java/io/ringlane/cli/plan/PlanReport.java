@@ -48,6 +48,9 @@ final class PlanReport {
     /** Enough for buffers to fill where they will. */
     private static final long WATCHED_MOST = 500_000;
 
+    private static final String OVER_SEEDS = "99 % over seeds";
+    private static final String LOST = ".lostPackets";
+
     private final Scenario scenario;
     private final List<Answer> answers;
     private final Map<String, Object> facts;
@@ -94,13 +97,15 @@ final class PlanReport {
         return ReportData.of(scenario.name(), summary(), sections, provenance(text, command));
     }
 
-    private static Section section(Answer answer) {
+    private Section section(Answer answer) {
         List<Chart> charts = new AnswerCharts(answer).charts();
         List<Table> tables = new ArrayList<>();
         for (int i = 0; i < answer.tables().size(); i++) {
             tables.add(table(answer.question() + "-" + (i + 1), answer.tables().get(i)));
         }
-        return new Section(answer.question(), TITLES.get(answer.question()), answer.summary(), charts, tables);
+        // a single answer stands in the summary, word for word
+        List<String> text = answers.size() == 1 ? List.of() : answer.summary();
+        return new Section(answer.question(), TITLES.get(answer.question()), text, charts, tables);
     }
 
     /** A table of an answer as one of a report. */
@@ -214,8 +219,43 @@ final class PlanReport {
         double saturated = number(answer.values(), "saturated") / 1e6;
         double half = number(answer.values(), "saturatedHalf") / 1e6;
         if (Double.isFinite(saturated) && Double.isFinite(half)) {
-            figures.add(
-                    new Figure("saturated", "Mpps", saturated, saturated - half, saturated + half, "99 % over seeds"));
+            figures.add(new Figure("saturated", "Mpps", saturated, saturated - half, saturated + half, OVER_SEEDS));
+        }
+        double cost = number(answer.values(), "cost");
+        if (Double.isFinite(cost)) {
+            figures.add(new Figure("cost of the cheapest", "", cost, cost, cost, "prices of the scenario"));
+        }
+        double years = number(answer.values(), "years50");
+        double early = number(answer.values(), "years10");
+        double late = number(answer.values(), "years90");
+        if (Double.isFinite(years) && Double.isFinite(early) && Double.isFinite(late)) {
+            figures.add(new Figure(
+                    "until it is passed", "years", tenth(years), tenth(early), tenth(late), "four of five courses"));
+        }
+        figures.addAll(losses(answer));
+        return figures;
+    }
+
+    private static double tenth(double value) {
+        return Math.rint(10 * value) / 10;
+    }
+
+    /** Packets that a failure costs. */
+    private static List<Figure> losses(Answer answer) {
+        List<Figure> figures = new ArrayList<>();
+        for (String name : answer.values().keySet()) {
+            if (name.endsWith(LOST) && !name.startsWith("nothing.")) {
+                double lost = number(answer.values(), name);
+                double half = number(answer.values(), name + "Half");
+                String event = name.substring(0, name.length() - LOST.length());
+                figures.add(new Figure(
+                        "lost: " + event,
+                        "packets",
+                        Math.rint(lost),
+                        Math.rint(Math.max(0, lost - half)),
+                        Math.rint(lost + half),
+                        OVER_SEEDS));
+            }
         }
         return figures;
     }

@@ -32,6 +32,9 @@ final class RehearseAnswer {
     /** Events that last a while. */
     private static final List<String> SHORT = List.of("lane", "port", "core", "queue", "link");
 
+    private static final String LOST = ".lostPackets";
+    private static final String LOST_HALF = ".lostPacketsHalf";
+
     private final Asking asking;
     private final RehearseAsked asked;
     private final long trial;
@@ -125,7 +128,8 @@ final class RehearseAnswer {
                 one.most(),
                 MILLION * one.worst(),
                 Double.isNaN(one.recovered()) ? "not yet" : (Object) (MILLION * one.recovered()));
-        values.put(event + ".lostPackets", one.lost().mean());
+        values.put(event + LOST, one.lost().mean());
+        values.put(event + LOST_HALF, one.lost().half());
         values.put(event + ".underWay", one.most());
         values.put(event + ".worstSeconds", one.worst());
         values.put(event + ".recoveredSeconds", one.recovered());
