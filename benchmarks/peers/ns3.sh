@@ -6,7 +6,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 ROUNDS=${ROUNDS:-5} PACKETS=${PACKETS:-2000000} LOAD=${LOAD:-0.9}
 JAR=${JAR:-$HERE/../target/benchmarks.jar}
-JAVA=${JAVA25_HOME:+$JAVA25_HOME/bin/}java
+JAVA=$("$HERE/../../ringlane" --java-home)/bin/java
 [ -r "$JAR" ] || cannot "there is no $JAR; build it with mvn package"
 need g++ make libns3-dev
 build ns3link

@@ -39,6 +39,12 @@ final class LauncherTest {
         assertRefused(link, jdk("25.0.1"));
     }
 
+    @Test
+    void shouldTellWhereTheJdkIsWhenAsked() throws Exception {
+        Path jdk = jdk("25.0.3");
+        assertThat(run(LAUNCHER, jdk, "--java-home")).isEqualTo(jdk + "\n");
+    }
+
     /** A folder that looks like a JDK to the launcher. */
     private Path jdk(String version) throws IOException {
         Path home = Files.createDirectories(folder.resolve("a jdk"));
@@ -52,14 +58,19 @@ final class LauncherTest {
     }
 
     private void assertRefused(Path launcher, Path jdk) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("bash", launcher.toString(), "--version")
+        assertThat(run(launcher, jdk, "--version"))
+                .isEqualTo("ringlane: JAVA25_HOME=" + jdk + " is not a JDK 25 (25.0.3 or later)\nexit 2");
+    }
+
+    /** Output, and the exit code behind it if that is not 0. */
+    private String run(Path launcher, Path jdk, String argument) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("bash", launcher.toString(), argument)
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("JAVA25_HOME", jdk.toString());
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(process.waitFor()).isEqualTo(2);
-        assertThat(output).isEqualTo("ringlane: JAVA25_HOME=" + jdk + " is not a JDK 25 (25.0.3 or later)\n");
+        int code = process.waitFor();
+        return code == 0 ? output : output + "exit " + code;
     }
 }

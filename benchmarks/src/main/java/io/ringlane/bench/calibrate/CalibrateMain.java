@@ -128,6 +128,7 @@ public final class CalibrateMain implements Callable<Integer> {
                 CostFit.choose(CostRuns.points(inbound, CostRuns.inbound())),
                 HostStages.of(stages, home),
                 outbound.idleNs(),
+                outbound.open(),
                 Timing.of(outbound),
                 outbound.pauses());
     }

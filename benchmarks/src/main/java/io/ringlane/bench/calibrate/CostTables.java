@@ -21,9 +21,10 @@ final class CostTables {
         way(text, "inbound", file.inbound());
         text.append(String.format(
                 Locale.ROOT,
-                "idle duty cycle %.1f ns; timing costs %.1f ns a packet and %.1f a cycle beside%n"
-                        + "the core is taken away %.0f times a second, %.2f %% of the time%n",
+                "idle duty cycle %.1f ns; a burst among others of random sizes %.1f ns; timing costs %.1f ns a packet"
+                        + " and %.1f a cycle beside%nthe core is taken away %.0f times a second, %.2f %% of the time%n",
                 file.idleNs(),
+                file.cycleNs(),
                 file.timing().packetNs(),
                 file.timing().cycleNs(),
                 file.pauses().perSecond(),

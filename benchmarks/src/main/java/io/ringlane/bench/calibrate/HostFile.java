@@ -2,6 +2,7 @@
 package io.ringlane.bench.calibrate;
 
 import io.ringlane.bench.rounds.Pauses;
+import io.ringlane.bench.rounds.RoundsResult;
 import io.ringlane.bench.rounds.Timing;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param inbound  whole path.
  * @param stages   of the outbound path.
  * @param idleNs   of a duty cycle that finds nothing.
+ * @param open     duty cycles at random times.
  * @param timing   of packets at a rate.
  */
 record HostFile(
@@ -27,6 +29,7 @@ record HostFile(
         CostFit.Choice inbound,
         HostStages stages,
         double idleNs,
+        RoundsResult.Open open,
         Timing timing,
         Pauses pauses) {
     static final String NAME = "host.yaml";
@@ -42,7 +45,7 @@ record HostFile(
         head(text, "Inbound", inbound);
         text.append("name: ").append(machine).append('\n');
         text.append("cores: 1 [measured]\nburst: ").append(CostGrid.BURST).append(" [measured]\n");
-        line(text, "cycle", out.perBurstNs() * free());
+        line(text, "cycle", cycleNs() * free());
         line(text, "idle", idleNs);
         text.append("# A completion is part of the packet's cost.\nreap: 0 ns [measured]\n");
         work(text, "encrypt", out);
@@ -81,6 +84,13 @@ record HostFile(
                 quality.leftOut()));
     }
 
+    /** Of a burst among others of random sizes, without what timing costs; of one among equals if that is not known. */
+    double cycleNs() {
+        double among = open.cycleNs() - timing.packetNs() * open.packets() - timing.cycleNs();
+        double equal = outbound.best().perBurstNs();
+        return Double.isNaN(among) ? equal : Math.max(among, equal);
+    }
+
     /** Part of the time in which the core is there. */
     private double free() {
         return 1 - pauses.share();
@@ -88,7 +98,7 @@ record HostFile(
 
     /** The cost of a burst stands by itself; it is the outbound one's for both ways. */
     private void work(StringBuilder text, String key, CostFit fit) {
-        double ofBurst = outbound.best().perBurstNs() / CostGrid.BURST;
+        double ofBurst = cycleNs() / CostGrid.BURST;
         text.append(key).append(":\n");
         text.append(String.format(Locale.ROOT, "  change: %.3f ns [measured]%n  lengths:%n", fit.changeNs() * free()));
         for (int states : fit.grid().levels()) {

@@ -11,6 +11,7 @@ import io.ringlane.bench.traffic.TimedFrames;
 import io.ringlane.bench.traffic.WorkRow;
 import io.ringlane.crypto.CryptoProvider;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,11 @@ final class Rounds implements AutoCloseable {
 
     private static final long WATCH_NS = 40_000_000;
     private static final long IDLE_NS = 5_000_000;
+    /** Part of what the home row does as fast as it goes, at which cycles are looked at. */
+    private static final double OPEN_LOAD = 0.7;
+
+    private static final long OPEN_NS = 5_000_000;
+    private static final double NS_PER_SECOND = 1e9;
     private static final int WARM_UP_WINDOWS = 40;
     private static final double NS_PER_MS = 1e6;
     private static final double P99 = 99;
@@ -54,8 +60,8 @@ final class Rounds implements AutoCloseable {
 
     private long seed;
 
-    /** What a run kept: how long packets took, or the pauses. */
-    private record Kept(Histogram took, long[] gaps, long[] lengths, long ns) {}
+    /** What a run kept: how long packets took, the pauses, or the frames with what they tell of cycles. */
+    private record Kept(Histogram took, long[] gaps, long[] lengths, long ns, TimedFrames frames) {}
 
     /**
      * @param runs         quiet runs of each row.
@@ -83,14 +89,18 @@ final class Rounds implements AutoCloseable {
         PauseWatch pauses = new PauseWatch();
         add(() -> watch(pauses));
         int idle = turns.size();
+        int open = idle + 1;
         if (!work.inbound()) {
             turns.add(this::idle);
+            double rate = OPEN_LOAD * NS_PER_SECOND / run.turns(row(HOME)).getAsDouble();
+            add(() -> open(rate));
         }
         QuietRounds.Result result = new QuietRounds(gate, runs).measure(run.turns(row(HOME)), turns);
         run.check();
         return new RoundsResult(
                 result.home().median(),
                 work.inbound() ? 0 : result.rows().get(idle).spread().median(),
+                work.inbound() ? RoundsResult.Open.NONE : open(result, idle, open),
                 IntStream.range(0, closed.size())
                         .mapToObj(
                                 i -> closed(closed.get(i), result.rows().get(i).spread()))
@@ -132,7 +142,7 @@ final class Rounds implements AutoCloseable {
         run.run(row, timed);
         Histogram took = TimedFrames.newHistogram();
         timed.into(took);
-        return new Kept(took, null, null, windowNs);
+        return new Kept(took, null, null, windowNs, null);
     }
 
     /** All frames are due at the start: as fast as it goes, with the clock's work. */
@@ -148,7 +158,7 @@ final class Rounds implements AutoCloseable {
 
     private static Kept watch(PauseWatch pauses) {
         pauses.run(WATCH_NS);
-        return new Kept(null, pauses.gaps(), pauses.lengths(), pauses.windowNs());
+        return new Kept(null, pauses.gaps(), pauses.lengths(), pauses.windowNs(), null);
     }
 
     /** One frame, due after a while in which nothing is. */
@@ -158,7 +168,29 @@ final class Rounds implements AutoCloseable {
         return one.cycleNs();
     }
 
+    private Kept open(double perSecond) {
+        TimedFrames frames = TimedFrames.poisson(perSecond, OPEN_NS, ++seed);
+        run.run(row(HOME), frames);
+        return new Kept(null, null, null, frames.ns(), frames);
+    }
+
     // ---- afterwards
+
+    /** The middle of what the quiet windows tell. */
+    private RoundsResult.Open open(QuietRounds.Result result, int idle, int from) {
+        List<RoundsResult.Open> windows = quiet(result, from).stream()
+                .map(window -> RoundsResult.Open.of(
+                        window.ns,
+                        window.frames.idleCycles(),
+                        window.frames.busyCycles(),
+                        window.frames.count(),
+                        result.rows().get(idle).spread().median(),
+                        result.home().median(),
+                        HOME.burst()))
+                .sorted(Comparator.comparingDouble(RoundsResult.Open::cycleNs))
+                .toList();
+        return windows.isEmpty() ? RoundsResult.Open.NONE : windows.get(windows.size() / 2);
+    }
 
     private static RoundsResult.Closed closed(WorkRow row, Spread spread) {
         return new RoundsResult.Closed(

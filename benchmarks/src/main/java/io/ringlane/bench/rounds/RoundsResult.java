@@ -14,11 +14,39 @@ import java.util.List;
  *
  * @param homeNs nanoseconds a packet of the row that the others are measured beside.
  * @param idleNs of a duty cycle that finds nothing.
+ * @param open   what packets of random times tell of duty cycles.
  * @param pauses of the core in the same rounds.
  */
-public record RoundsResult(double homeNs, double idleNs, List<Closed> closed, List<Timed> timed, Pauses pauses) {
+public record RoundsResult(
+        double homeNs, double idleNs, Open open, List<Closed> closed, List<Timed> timed, Pauses pauses) {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    /**
+     * Duty cycles whose bursts are as random times make them. A burst of another size than the one before costs more
+     * than one in a row of equals: loops end where the processor did not expect it.
+     *
+     * @param cycleNs of a duty cycle with packets, beside what each packet costs; NaN where it was not quiet.
+     * @param packets of such a cycle, in the mean.
+     */
+    public record Open(double cycleNs, double packets) {
+        public static final Open NONE = new Open(Double.NaN, Double.NaN);
+
+        /**
+         * From the balance of time: all of it is idle cycles, cycles with packets, and packets.
+         *
+         * @param ns     of the run.
+         * @param idle   cycles that found nothing.
+         * @param busy   cycles that found packets.
+         * @param count  of packets.
+         * @param homeNs of a packet in equal bursts.
+         * @param burst  size of those.
+         */
+        static Open of(double ns, long idle, long busy, long count, double idleNs, double homeNs, int burst) {
+            double cycles = busy - (double) count / burst;
+            return cycles <= 0 ? NONE : new Open((ns - idle * idleNs - count * homeNs) / cycles, (double) count / busy);
+        }
+    }
 
     /**
      * A row as fast as it goes.

@@ -20,6 +20,7 @@ public final class TimedFrames {
     private int done;
     private long nowNs;
     private long looks;
+    private long busy;
 
     /** @param times nanoseconds from the start, rising. */
     public TimedFrames(long... times) {
@@ -67,6 +68,9 @@ public final class TimedFrames {
         while (taken < end && dueNs[taken] <= nowNs) {
             taken++;
         }
+        if (taken > from) {
+            busy++;
+        }
         return taken - from;
     }
 
@@ -82,6 +86,21 @@ public final class TimedFrames {
     /** Nanoseconds between two looks at the clock, in the mean. */
     public double cycleNs() {
         return (double) nowNs / looks;
+    }
+
+    /** Times at which frames were taken. */
+    public long busyCycles() {
+        return busy;
+    }
+
+    /** Looks at the clock behind which none were. */
+    public long idleCycles() {
+        return looks - busy;
+    }
+
+    /** Nanoseconds from the start to the last look at the clock. */
+    public long ns() {
+        return nowNs;
     }
 
     /** Adds what each frame took, in nanoseconds. */

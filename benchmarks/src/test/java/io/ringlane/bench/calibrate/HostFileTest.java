@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ringlane.bench.rounds.Pauses;
+import io.ringlane.bench.rounds.RoundsResult;
 import io.ringlane.bench.rounds.Timing;
 import io.ringlane.bench.traffic.WorkRow;
 import io.ringlane.hw.device.host.HostProfile;
@@ -36,6 +37,10 @@ final class HostFileTest {
     }
 
     static HostFile file(Pauses pauses) {
+        return file(pauses, RoundsResult.Open.NONE);
+    }
+
+    private static HostFile file(Pauses pauses, RoundsResult.Open open) {
         HostStages stages = new HostStages(Map.of("seal", new HostStages.Line(40, 0.1)));
         return new HostFile(
                 "amd-epyc",
@@ -44,6 +49,7 @@ final class HostFileTest {
                 fit(CostRuns.inbound(), 80),
                 stages,
                 41,
+                open,
                 new Timing(7.5, 20),
                 pauses);
     }
@@ -92,6 +98,17 @@ final class HostFileTest {
     }
 
     @Test
+    void shouldTakeTheCycleOfRandomBurstsWhenItIsKnown() throws IOException {
+        Pauses none = Pauses.of(new long[0], new long[0], 1e9);
+        // 450 ns, of which timing takes 20 and 4 times 7.5
+        HostProfile host = read(file(none, new RoundsResult.Open(450, 4)));
+
+        assertThat(host.cyclePs()).isCloseTo(400_000, within(20L));
+        // a burst of 32 costs what it did: 320 / 32 ns a packet go to the cycle, now 400 / 32
+        assertThat(ps(host.encrypt(), 64, 516)).isCloseTo(60_000 + 51_200 + 6_000 - 2_500, within(2L));
+    }
+
+    @Test
     void shouldTakeThePausesOutOfTheCostsWhenTheCoreIsTakenAway() throws IOException {
         // 20 of 1000 microseconds
         Pauses pauses = Pauses.of(new long[] {400_000, 560_000}, new long[] {5_000, 15_000}, 1e6);
@@ -110,6 +127,8 @@ final class HostFileTest {
         assertThat(text)
                 .contains("outbound: form", "inbound: form", "(taken)", "a burst 320.0 ns, a change of length 3.0 ns")
                 .contains("the core is taken away 0 times a second")
-                .contains("idle duty cycle 41.0 ns; timing costs 7.5 ns a packet and 20.0 a cycle beside");
+                .contains(
+                        "idle duty cycle 41.0 ns; a burst among others of random sizes 320.0 ns; timing costs 7.5 ns a"
+                                + " packet and 20.0 a cycle beside");
     }
 }

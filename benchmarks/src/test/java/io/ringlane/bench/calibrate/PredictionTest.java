@@ -107,6 +107,7 @@ final class PredictionTest {
         RoundsResult result = new RoundsResult(
                 100,
                 40,
+                RoundsResult.Open.NONE,
                 List.of(closed(anchor, 82), closed(many, 127.5), closed(mix, 160)),
                 List.of(new RoundsResult.Timed(timed.toString(), 1_000, 5, 5, 500, 900, 1_000, 950)),
                 Pauses.of(new long[0], new long[0], 1e9));
@@ -130,7 +131,12 @@ final class PredictionTest {
         WorkRow mix = WorkRow.of(100, 32, "64:1+1064:1");
         PredictTables tables = new PredictTables(plain, List.of(anchor), List.of(mix));
         RoundsResult result = new RoundsResult(
-                100, 40, List.of(closed(anchor, 82)), List.of(), Pauses.of(new long[0], new long[0], 1e9));
+                100,
+                40,
+                RoundsResult.Open.NONE,
+                List.of(closed(anchor, 82)),
+                List.of(),
+                Pauses.of(new long[0], new long[0], 1e9));
 
         assertThat(tables.isComplete(result)).isFalse();
         assertThat(tables.beside(result)).contains("not quiet", "off by nothing quiet");

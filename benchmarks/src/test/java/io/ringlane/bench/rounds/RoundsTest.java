@@ -62,6 +62,7 @@ final class RoundsTest {
         assertThat(result.ns(WorkRow.of(9, 1, 64))).isNaN();
         assertThat(result.homeNs()).isPositive();
         assertThat(result.idleNs()).isPositive();
+        assertThat(result.open().packets()).isBetween(1.0, 32.0);
         // five windows of 5 ms in each of three rounds
         RoundsResult.Timed timed = result.timed(slowly);
         assertThat(timed.windows()).isEqualTo(15);
@@ -83,6 +84,17 @@ final class RoundsTest {
             assertThat(result.pauses().share()).isBetween(0.0, 1.0);
             assertThat(result.idleNs()).isCloseTo(0, within(0.0));
         }
+    }
+
+    @Test
+    void shouldBalanceTimeWhenBurstsAreRandom() {
+        // 1,000 idle cycles of 70 ns, 400 with 1,600 packets of 90 ns beside a cycle of 128: 94 in bursts of 32
+        double ns = 1_000 * 70 + 400 * 128 + 1_600 * 90;
+        RoundsResult.Open open = RoundsResult.Open.of(ns, 1_000, 400, 1_600, 70, 94, 32);
+
+        assertThat(open.cycleNs()).isCloseTo(128, within(1e-9));
+        assertThat(open.packets()).isCloseTo(4, within(1e-9));
+        assertThat(RoundsResult.Open.of(ns, 0, 50, 1_600, 70, 94, 32).cycleNs()).isNaN();
     }
 
     @ParameterizedTest

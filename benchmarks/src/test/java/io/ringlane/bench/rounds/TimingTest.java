@@ -16,7 +16,8 @@ final class TimingTest {
         add(rows, Timing.LARGE.atOnce(), largeTimed);
         add(rows, Timing.SMALL, small);
         add(rows, Timing.SMALL.atOnce(), smallTimed);
-        return Timing.of(new RoundsResult(large, 70, rows, List.of(), Pauses.of(new long[0], new long[0], 1e9)));
+        return Timing.of(new RoundsResult(
+                large, 70, RoundsResult.Open.NONE, rows, List.of(), Pauses.of(new long[0], new long[0], 1e9)));
     }
 
     private static void add(List<RoundsResult.Closed> rows, WorkRow row, double ns) {
