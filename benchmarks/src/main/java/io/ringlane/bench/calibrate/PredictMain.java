@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:measured", "1:a run failed, or too few were quiet", "2:wrong input"})
 public final class PredictMain implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final int MILLISECONDS = 20;
+    /** Of a run, and of a window in which latency is looked at. */
+    static final int MILLISECONDS = 20;
     /** None of these mixes, nor of these numbers of SAs, is among what a host is calibrated with. */
     private static final List<WorkRow> CASES = List.of(
             WorkRow.of(100, 32, "simple-7-4-1"),

@@ -2,6 +2,7 @@
 package io.ringlane.bench.calibrate;
 
 import io.ringlane.bench.rounds.RoundsResult;
+import io.ringlane.bench.traffic.TookWindows;
 import io.ringlane.bench.traffic.WorkRow;
 import io.ringlane.cli.TextTable;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 
 /** What was predicted, and what was measured of it, for people. Main thread. */
 final class PredictTables {
@@ -23,7 +23,7 @@ final class PredictTables {
     /** Packets a second of anchors and cases. */
     private final Map<WorkRow, Double> rates = new LinkedHashMap<>();
 
-    private final Map<WorkRow, Histogram> timed = new LinkedHashMap<>();
+    private final Map<WorkRow, TookWindows> timed = new LinkedHashMap<>();
     private final List<String> shares = new ArrayList<>();
 
     /**
@@ -62,10 +62,10 @@ final class PredictTables {
         });
         TextTable waits = new TextTable("frames", "SAs", "at pps", "load", "p50 ns", "p99 ns", "p99.9 ns");
         int at = 0;
-        for (Map.Entry<WorkRow, Histogram> one : timed.entrySet()) {
+        for (Map.Entry<WorkRow, TookWindows> one : timed.entrySet()) {
             List<String> cells = new ArrayList<>(timedName(one.getKey(), shares.get(at++)));
             for (double percentile : PERCENTILES) {
-                cells.add("" + one.getValue().getValueAtPercentile(percentile));
+                cells.add("" + one.getValue().at(percentile));
             }
             waits.row(cells);
         }
@@ -155,14 +155,14 @@ final class PredictTables {
         Errors p99 = new Errors();
         Errors p99Now = new Errors();
         int at = 0;
-        for (Map.Entry<WorkRow, Histogram> one : timed.entrySet()) {
+        for (Map.Entry<WorkRow, TookWindows> one : timed.entrySet()) {
             String share = shares.get(at++);
             RoundsResult.Timed row = measured.timed(one.getKey());
             if (row == null) {
                 table.row(cells(one.getKey(), share, List.of("", "", "not quiet", "", "", "", "", "")));
                 continue;
             }
-            Histogram now = prediction.took(one.getKey(), now(one.getKey(), measured));
+            TookWindows now = prediction.took(one.getKey(), now(one.getKey(), measured));
             long[] values = {row.p50(), row.p99(), row.p999()};
             for (int i = 0; i < values.length; i++) {
                 double error = off(one.getValue(), PERCENTILES[i], values[i]);
@@ -172,12 +172,12 @@ final class PredictTables {
                         share,
                         List.of(
                                 "p" + number(i == 2 ? "%.1f" : "%.0f", PERCENTILES[i]),
-                                "" + one.getValue().getValueAtPercentile(PERCENTILES[i]),
+                                "" + one.getValue().at(PERCENTILES[i]),
                                 "" + values[i],
                                 percent(error),
                                 i == 1 ? "" + row.p99All() : "",
                                 "" + row.packets(),
-                                "" + now.getValueAtPercentile(PERCENTILES[i]),
+                                "" + now.at(PERCENTILES[i]),
                                 percent(errorNow))));
                 if (i == 1) {
                     p99.add(error);
@@ -206,8 +206,8 @@ final class PredictTables {
         return cells;
     }
 
-    private static double off(Histogram predicted, double percentile, long measured) {
-        return (double) predicted.getValueAtPercentile(percentile) / measured - 1;
+    private static double off(TookWindows predicted, double percentile, long measured) {
+        return (double) predicted.at(percentile) / measured - 1;
     }
 
     private static String percent(double error) {

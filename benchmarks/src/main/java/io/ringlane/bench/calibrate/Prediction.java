@@ -4,6 +4,7 @@ package io.ringlane.bench.calibrate;
 import io.ringlane.bench.rounds.Timing;
 import io.ringlane.bench.traffic.FrameMix;
 import io.ringlane.bench.traffic.TimedFrames;
+import io.ringlane.bench.traffic.TookWindows;
 import io.ringlane.bench.traffic.WorkRow;
 import io.ringlane.hw.device.host.HostCore;
 import io.ringlane.hw.sim.Model;
@@ -15,6 +16,8 @@ import io.ringlane.plan.study.Point;
 import io.ringlane.plan.study.Run;
 import io.ringlane.plan.trial.Trial;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,6 +38,9 @@ final class Prediction {
     private static final double MORE = 1.2;
 
     private static final long PS_PER_NS = 1000;
+    /** As long as the windows that are measured. */
+    private static final long WINDOW_PS = PredictMain.MILLISECONDS * 1_000_000_000L;
+
     private static final String FASTEST = "constant";
     private static final String RANDOM = "poisson";
 
@@ -59,18 +65,19 @@ final class Prediction {
      *
      * @param now what else is known of the host, as in a scenario: its pauses, how fast it is; may be empty.
      */
-    Histogram took(WorkRow row, String now) {
+    TookWindows took(WorkRow row, String now) {
         String timed = String.format(
                 Locale.ROOT,
                 ", reap: %.3f ns, cycle: %.3f ns",
                 timing.packetNs(),
                 scenario(row, RANDOM, "").host().cyclePs() / (double) PS_PER_NS + timing.cycleNs());
         Scenario scenario = scenario(row, RANDOM, timed + now);
-        Histogram took = TimedFrames.newHistogram();
+        List<Histogram> took = new ArrayList<>();
         Trial.run(
                 ModelBench.spec(new Point(scenario, row.perSecond(), TIMED_PACKETS, 0)),
                 model -> new Told(model, took));
-        return took;
+        // the last window is none
+        return new TookWindows(took.size() == 1 ? took : took.subList(0, took.size() - 1));
     }
 
     private static Run run(Scenario scenario, double load, long packets) {
@@ -106,11 +113,15 @@ final class Prediction {
     }
 
     /** Hears of packets that leave the core. */
-    private record Told(Model model, Histogram took) implements Probe {
+    private record Told(Model model, List<Histogram> windows) implements Probe {
         @Override
         public void left(Stage stage, int packet, long nowPs) {
             if (stage instanceof HostCore) {
-                took.recordValue((nowPs - model.packets().intendedPs(packet)) / PS_PER_NS);
+                long intendedPs = model.packets().intendedPs(packet);
+                while (windows.size() <= intendedPs / WINDOW_PS) {
+                    windows.add(TimedFrames.newHistogram());
+                }
+                windows.get((int) (intendedPs / WINDOW_PS)).recordValue((nowPs - intendedPs) / PS_PER_NS);
             }
         }
     }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.bench.rounds;
 
+import io.ringlane.bench.traffic.TimedFrames;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
-/** Looks at the clock for a while and keeps the times at which it could not. One thread. */
-final class PauseWatch {
+/**
+ * Keeps the times at which a thread could not look at the clock: one that does nothing else, or one that works and for
+ * whose work time is allowed. One thread.
+ */
+final class PauseWatch implements TimedFrames.CycleListener {
     /** Shorter pauses are not told from a look at the clock. */
     static final long LEAST_NS = 500;
 
@@ -15,6 +19,8 @@ final class PauseWatch {
     private final long[] untils = new long[MOST];
     private int count;
     private long windowNs;
+    private double cycleNs;
+    private double packetNs;
 
     /** Looks for so long. */
     void run(long ns) {
@@ -29,6 +35,27 @@ final class PauseWatch {
             last = now;
         }
         windowNs = last - start;
+    }
+
+    /**
+     * Begins anew, for a thread that works.
+     *
+     * @param cycle  nanoseconds that a duty cycle may take.
+     * @param packet and more for each packet in it.
+     */
+    void allow(double cycle, double packet) {
+        count = 0;
+        cycleNs = cycle;
+        packetNs = packet;
+    }
+
+    @Override
+    public void passed(long fromNs, long toNs, int frames) {
+        windowNs = toNs;
+        long pause = toNs - fromNs - (long) (cycleNs + frames * packetNs);
+        if (pause >= LEAST_NS) {
+            add(toNs - pause, toNs);
+        }
     }
 
     /** A pause. Beyond some 65,000 in a run they are no longer kept. */

@@ -8,6 +8,7 @@ import io.ringlane.bench.quiet.Gate;
 import io.ringlane.bench.quiet.QuietRounds;
 import io.ringlane.bench.quiet.Spread;
 import io.ringlane.bench.traffic.TimedFrames;
+import io.ringlane.bench.traffic.TookWindows;
 import io.ringlane.bench.traffic.WorkRow;
 import io.ringlane.crypto.CryptoProvider;
 import java.util.ArrayList;
@@ -40,7 +41,9 @@ final class Rounds implements AutoCloseable {
     /** Part of what the home row does as fast as it goes, at which cycles are looked at. */
     private static final double OPEN_LOAD = 0.7;
 
-    private static final long OPEN_NS = 5_000_000;
+    /** More than a duty cycle takes beside its packets. */
+    private static final double CYCLE_NS = 300;
+
     private static final double NS_PER_SECOND = 1e9;
     private static final int WARM_UP_WINDOWS = 40;
     private static final double NS_PER_MS = 1e6;
@@ -60,8 +63,10 @@ final class Rounds implements AutoCloseable {
 
     private long seed;
 
-    /** What a run kept: how long packets took, the pauses, or the frames with what they tell of cycles. */
-    private record Kept(Histogram took, long[] gaps, long[] lengths, long ns, TimedFrames frames) {}
+    /** What a run kept: how long packets took, the pauses, or how many cycles there were. */
+    private record Kept(Histogram took, long[] gaps, long[] lengths, long ns, Cycles cycles) {}
+
+    private record Cycles(long idle, long busy, long packets) {}
 
     /**
      * @param runs         quiet runs of each row.
@@ -85,15 +90,15 @@ final class Rounds implements AutoCloseable {
         run.warmUpRows(all);
         closed.forEach(row -> turns.add(row.isAtOnce() ? atOnce(row(row)) : run.turns(row(row))));
         timed.forEach(this::addTimed);
-        int watch = turns.size();
         PauseWatch pauses = new PauseWatch();
-        add(() -> watch(pauses));
         int idle = turns.size();
-        int open = idle + 1;
-        if (!work.inbound()) {
+        int open = work.inbound() ? idle : idle + 1;
+        if (work.inbound()) {
+            add(() -> watch(pauses));
+        } else {
             turns.add(this::idle);
-            double rate = OPEN_LOAD * NS_PER_SECOND / run.turns(row(HOME)).getAsDouble();
-            add(() -> open(rate));
+            double packetNs = run.turns(row(HOME)).getAsDouble();
+            add(() -> open(pauses, packetNs));
         }
         QuietRounds.Result result = new QuietRounds(gate, runs).measure(run.turns(row(HOME)), turns);
         run.check();
@@ -108,7 +113,7 @@ final class Rounds implements AutoCloseable {
                 IntStream.range(0, timed.size())
                         .mapToObj(i -> timed(timed.get(i), result, closed.size() + i * WINDOWS))
                         .toList(),
-                pauses(result, watch));
+                pauses(result, open));
     }
 
     private PipelineRun.Row row(WorkRow row) {
@@ -168,10 +173,18 @@ final class Rounds implements AutoCloseable {
         return one.cycleNs();
     }
 
-    private Kept open(double perSecond) {
-        TimedFrames frames = TimedFrames.poisson(perSecond, OPEN_NS, ++seed);
+    /** Cycles at random times, and the pauses among them: of a core that works, not of one that only looks. */
+    private Kept open(PauseWatch pauses, double packetNs) {
+        TimedFrames frames = TimedFrames.poisson(OPEN_LOAD * NS_PER_SECOND / packetNs, windowNs, ++seed);
+        pauses.allow(CYCLE_NS, packetNs);
+        frames.listener(pauses);
         run.run(row(HOME), frames);
-        return new Kept(null, null, null, frames.ns(), frames);
+        return new Kept(
+                null,
+                pauses.gaps(),
+                pauses.lengths(),
+                frames.ns(),
+                new Cycles(frames.idleCycles(), frames.busyCycles(), frames.count()));
     }
 
     // ---- afterwards
@@ -181,9 +194,9 @@ final class Rounds implements AutoCloseable {
         List<RoundsResult.Open> windows = quiet(result, from).stream()
                 .map(window -> RoundsResult.Open.of(
                         window.ns,
-                        window.frames.idleCycles(),
-                        window.frames.busyCycles(),
-                        window.frames.count(),
+                        window.cycles.idle,
+                        window.cycles.busy,
+                        window.cycles.packets,
                         result.rows().get(idle).spread().median(),
                         result.home().median(),
                         HOME.burst()))
@@ -217,28 +230,19 @@ final class Rounds implements AutoCloseable {
     }
 
     private RoundsResult.Timed timed(WorkRow row, QuietRounds.Result result, int from) {
-        Histogram all = TimedFrames.newHistogram();
-        List<Kept> windows = quiet(result, from);
-        windows.forEach(window -> all.add(window.took));
+        TookWindows windows =
+                new TookWindows(quiet(result, from).stream().map(Kept::took).toList());
+        Histogram all = windows.all();
         int tries = WINDOWS * result.rows().get(from).quiet().size();
         return new RoundsResult.Timed(
                 row.toString(),
                 all.getTotalCount(),
-                windows.size(),
+                windows.windows().size(),
                 tries,
-                middle(windows, 50),
-                middle(windows, P99),
-                middle(windows, P999),
+                windows.at(50),
+                windows.at(P99),
+                windows.at(P999),
                 all.getValueAtPercentile(P99));
-    }
-
-    /** The median of the windows' percentiles: one in which a neighbour slowed the core down does not move it. */
-    private static long middle(List<Kept> windows, double percentile) {
-        long[] values = windows.stream()
-                .mapToLong(window -> window.took.getValueAtPercentile(percentile))
-                .sorted()
-                .toArray();
-        return values.length == 0 ? 0 : values[values.length / 2];
     }
 
     private Pauses pauses(QuietRounds.Result result, int from) {

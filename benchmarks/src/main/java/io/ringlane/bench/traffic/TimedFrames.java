@@ -21,6 +21,7 @@ public final class TimedFrames {
     private long nowNs;
     private long looks;
     private long busy;
+    private CycleListener listener;
 
     /** @param times nanoseconds from the start, rising. */
     public TimedFrames(long... times) {
@@ -46,6 +47,24 @@ public final class TimedFrames {
         return new TimedFrames(times);
     }
 
+    /** Is told of each duty cycle. */
+    @FunctionalInterface
+    public interface CycleListener {
+        /**
+         * A duty cycle has ended.
+         *
+         * @param fromNs nanoseconds from the start to the look at the clock that began it.
+         * @param toNs   to the next look.
+         * @param frames that came through in it.
+         */
+        void passed(long fromNs, long toNs, int frames);
+    }
+
+    /** Tells it of each duty cycle from now on. */
+    public void listener(CycleListener told) {
+        listener = told;
+    }
+
     /**
      * A look at the clock.
      *
@@ -53,6 +72,9 @@ public final class TimedFrames {
      * @param told frames that have come through until now.
      */
     public void at(long ns, int told) {
+        if (listener != null) {
+            listener.passed(nowNs, ns, told - done);
+        }
         nowNs = ns;
         looks++;
         while (done < told) {

@@ -73,9 +73,10 @@ final class PredictionTest {
     @Test
     void shouldBeMadeOfThePausesWhenPercentilesAreHigh() {
         WorkRow half = WorkRow.of(1, 32, 1_064).at(2.5e6);
-        Histogram without = plain.took(half, "");
-        Histogram with = paused.took(half, "");
-        Histogram others = plain.took(half, ", pauses: {gaps: {0: 1 ms, 1: 1 ms}, lengths: {0: 100 us, 1: 100 us}}");
+        Histogram without = plain.took(half, "").all();
+        Histogram with = paused.took(half, "").all();
+        Histogram others = plain.took(half, ", pauses: {gaps: {0: 1 ms, 1: 1 ms}, lengths: {0: 100 us, 1: 100 us}}")
+                .all();
 
         assertThat(without.getValueAtPercentile(99)).isLessThan(3_000);
         // who comes when the core has just gone waits for all of the pause; a hundredth of all come within 11 us of
@@ -89,9 +90,11 @@ final class PredictionTest {
     void shouldWaitLongerWhenTheCoreIsSlowerNow() {
         // 182 ns in the mean of five: the core is busy for 91 % of the time, or for 73 %
         WorkRow busy = WorkRow.of(1, 32, 1_064).at(5e6);
-        double asCalibrated = plain.took(busy, "").getMean();
+        double asCalibrated = plain.took(busy, "").all().getMean();
 
-        assertThat(plain.took(busy, ", scale: 0.8").getMean()).isLessThan(asCalibrated / 1.5);
+        assertThat(plain.took(busy, ", scale: 0.8").all().getMean()).isLessThan(asCalibrated / 1.5);
+        // 4 million packets at 5 million a second: 40 windows of 20 ms, the last of which is left out
+        assertThat(plain.took(busy, "").windows()).hasSizeBetween(38, 40);
         assertThat(plain.took(busy, ", scale: 1")).isEqualTo(plain.took(busy, ""));
     }
 

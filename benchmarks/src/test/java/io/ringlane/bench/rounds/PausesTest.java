@@ -35,6 +35,23 @@ final class PausesTest {
     }
 
     @Test
+    void shouldAllowForWorkWhenTheThreadWorks() {
+        PauseWatch watch = new PauseWatch();
+        watch.allow(300, 100);
+        // a cycle of 10 packets may take 1,300 ns; half a microsecond more is a pause
+        watch.passed(0, 1_799, 10);
+        watch.passed(1_799, 3_599, 10);
+        watch.passed(3_599, 3_670, 0);
+        watch.passed(3_670, 13_970, 0);
+
+        assertThat(watch.lengths()).containsExactly(500, 10_000);
+        assertThat(watch.gaps()).containsExactly(371);
+        assertThat(watch.windowNs()).isEqualTo(13_970);
+        watch.allow(300, 100);
+        assertThat(watch.lengths()).isEmpty();
+    }
+
+    @Test
     void shouldCountGapsFromEndToBeginningWhenPausesAreKept() {
         PauseWatch watch = new PauseWatch();
         watch.add(1_000, 1_600);

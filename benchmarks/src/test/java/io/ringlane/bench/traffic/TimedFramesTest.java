@@ -4,6 +4,8 @@ package io.ringlane.bench.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,24 @@ final class TimedFramesTest {
         assertThat(took.getMinValue()).isCloseTo(5_800, within(4L));
         assertThat(took.getMaxValue()).isCloseTo(5_900, within(4L));
         assertThat(frames.cycleNs()).isEqualTo(3_000);
+    }
+
+    @Test
+    void shouldTellOfCyclesWhenSomebodyListens() {
+        TimedFrames frames = new TimedFrames(100, 200);
+        List<String> cycles = new ArrayList<>();
+        frames.listener((from, to, count) -> cycles.add(from + "-" + to + ": " + count));
+        frames.at(150, 0);
+        frames.due(32);
+        frames.at(250, 1);
+        frames.due(32);
+        frames.at(300, 2);
+        frames.due(32);
+
+        assertThat(cycles).containsExactly("0-150: 0", "150-250: 1", "250-300: 1");
+        assertThat(frames.busyCycles()).isEqualTo(2);
+        assertThat(frames.idleCycles()).isEqualTo(1);
+        assertThat(frames.ns()).isEqualTo(300);
     }
 
     @Test
