@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Predicts with the model how many packets a second the engine does on one core of this machine, and how"
-                    + " long they take at 40 and 80 %% of that, for mixes, bursts and numbers of SAs that ./ringlane"
-                    + " calibrate did not measure; prints that, then measures, and prints both with the error.",
+                + " long they take at 40 and 80 %% of that, for mixes, bursts and numbers of SAs that ./ringlane"
+                + " calibrate did not measure; prints that, then measures, prints both with the error, and writes them"
+                + " into a folder DATE-MACHINE-COMMIT.",
             "Rows that were calibrated are measured in turn with them: they tell by how much the machine is another"
                     + " now. See docs/planner.md."
         },
@@ -154,16 +155,14 @@ public final class PredictMain implements Callable<Integer> {
         String text = tables.beside(measured);
         out.print(text);
         out.flush();
-        if (record.isNamed()) {
-            fingerprint.libraries();
-            RunFolder folder = RunFolder.make(record.out(), fingerprint);
-            folder.finish(
-                    fingerprint,
-                    "Host: `" + file.getFileName() + "` of `"
-                            + file.toAbsolutePath().getParent().getFileName() + "`.\n\nPredicted:\n\n```\n" + predicted
-                            + "```\n\nPredicted and measured:\n\n```\n" + text + "```\n");
-            out.println("written: " + folder.path());
-        }
+        fingerprint.libraries();
+        RunFolder folder = RunFolder.make(record.out(), fingerprint);
+        folder.finish(
+                fingerprint,
+                "Host: `" + file.getFileName() + "` of `"
+                        + file.toAbsolutePath().getParent().getFileName() + "`.\n\nPredicted:\n\n```\n" + predicted
+                        + "```\n\nPredicted and measured:\n\n```\n" + text + "```\n");
+        out.println("written: " + folder.path());
         return tables.isComplete(measured);
     }
 }
