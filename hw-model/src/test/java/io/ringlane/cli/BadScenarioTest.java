@@ -107,6 +107,9 @@ final class BadScenarioTest {
                 "target: {load: 10 Gbit/s | target: {load: 90 % | 27: 'size' needs a load in pps or bit/s",
                 "load: 1 Mpps | load: 900 Mpps | 23: target load of 900.000 Mpps",
                 "rehearse: {load: 80 % | rehearse: {load: 900 Gbit/s | 28: target load of",
+                "rehearse: {load: 80 % | rehearse: {load: 2 x | 28: a load in x goes with arrivals of kind 'capture'",
+                "rehearse: {load: 80 % | rehearse: {load: 0 x | 28: 'questions.rehearse.load' is 0 x, allowed are"
+                        + " 0.001 x",
                 "loss: 0.1 % | loss: 100 % | 27: 'questions.size.target.loss' is 100 %, allowed are",
                 "p99: 100 us | p99: 100 us, p50: 1 us | 27: one percentile can be a target",
                 // contradictions

@@ -63,7 +63,12 @@ final class AskedCheck {
             return;
         }
         double bits = limits.clearBits(scenario);
-        double wanted = load.kind() == LoadAsked.Kind.PACKETS ? load.value() : load.value() / bits;
+        double wanted = load.value()
+                * switch (load.kind()) {
+                    case PACKETS -> 1;
+                    case CLEAR_BITS -> 1 / bits;
+                    default -> Asking.ownRate(load, scenario);
+                };
         if (wanted > most) {
             throw new YamlException(
                     load.where(),

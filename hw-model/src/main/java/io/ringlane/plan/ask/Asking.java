@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringlane.plan.ask;
 
+import io.ringlane.hw.yaml.YamlException;
 import io.ringlane.plan.scenario.Questions.LoadAsked;
 import io.ringlane.plan.scenario.Questions.Varied;
 import io.ringlane.plan.scenario.Scenario;
@@ -8,6 +9,7 @@ import io.ringlane.plan.stats.Estimate;
 import io.ringlane.plan.study.Point;
 import io.ringlane.plan.study.Run;
 import io.ringlane.plan.study.TrialPool;
+import io.ringlane.plan.traffic.TrafficSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -92,7 +94,21 @@ public record Asking(Scenario scenario, TrialPool pool, long packets, LoadLimits
             case PACKETS -> asked.value();
             case CLEAR_BITS -> asked.value() / limits.clearBits(variant);
             case SHARE -> asked.value() * throughput;
+            case SPEED -> asked.value() * ownRate(asked, variant);
         };
+    }
+
+    /**
+     * Packets per second of the scenario's capture in its own time.
+     *
+     * @throws YamlException where there is none.
+     */
+    public static double ownRate(LoadAsked asked, Scenario scenario) {
+        if (scenario.traffic().timing() instanceof TrafficSpec.Captured captured) {
+            return captured.trace().packetsPerSecond().asDouble();
+        }
+        throw new YamlException(
+                asked.where(), "a load in x goes with arrivals of kind 'capture', whose own speed is 1 x");
     }
 
     /** A variant of the scenario. */

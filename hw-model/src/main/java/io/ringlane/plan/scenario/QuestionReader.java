@@ -23,6 +23,8 @@ import java.util.Map;
 
 /** Reads the questions of a scenario. Stateless. */
 final class QuestionReader {
+    private static final double LEAST_SPEED = 0.001;
+    private static final double MOST_SPEED = 1e6;
     private static final List<String> EVENTS = List.of("lane", "port", "core", "queue", "link", "rekey", "burst");
     private static final List<String> PERCENTILES = List.of("p50", "p90", "p99", "p99.9", "p99.99");
     private static final double PPB = 1e9;
@@ -240,8 +242,24 @@ final class QuestionReader {
             return new LoadAsked(
                     LoadAsked.Kind.CLEAR_BITS, node.quantity(Dimension.BIT_RATE, 1, Long.MAX_VALUE), node.where());
         }
+        if (text.matches("[0-9.]+ ?x")) {
+            return new LoadAsked(LoadAsked.Kind.SPEED, speed(node), node.where());
+        }
         throw node.fault("'" + node.path() + "' is '" + text
-                + "': a load needs a unit; allowed are pps, kpps, Mpps, Gbit/s of clear frames, and % of what fits");
+                + "': a load needs a unit; allowed are pps, kpps, Mpps, Gbit/s of clear frames, % of what fits, and x"
+                + " of a capture's own speed");
+    }
+
+    private static double speed(YamlNode node) {
+        try {
+            double speed = Double.parseDouble(node.text().replace("x", "").strip());
+            if (speed >= LEAST_SPEED && speed <= MOST_SPEED) {
+                return speed;
+            }
+        } catch (NumberFormatException noNumber) {
+            // told below
+        }
+        throw node.fault("'" + node.path() + "' is " + node.text() + ", allowed are 0.001 x to 1000000 x");
     }
 
     static List<Varied> varied(YamlNode node) {

@@ -53,6 +53,8 @@ public record Questions(
         public enum Kind {
             PACKETS,
             CLEAR_BITS,
+            /** Times the capture's own packets per second. */
+            SPEED,
             /** Of the throughput with partial loss, or of the saturated one. */
             SHARE
         }

@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ringlane.hw.yaml.YamlException;
+import io.ringlane.io.CaptureWriter;
+import io.ringlane.io.LinkType;
 import io.ringlane.plan.ask.Answer;
 import io.ringlane.plan.ask.SendingLimits;
 import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.study.StudyStore;
 import io.ringlane.plan.study.TrialPool;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Answers about a device whose truth is known: {@link FluidBench}. */
 final class PlannerTest {
@@ -195,6 +201,30 @@ final class PlannerTest {
 
         assertThat(answer.cautions()).hasSize(1);
         assertThat(answer.cautions().getFirst()).contains("instead of 100000.0").contains("--budget");
+    }
+
+    /** Three frames, half a microsecond apart. */
+    @Test
+    void shouldCountFromTheCapturesOwnSpeedWhenALoadIsTimesIt(@TempDir Path folder) {
+        Path file = folder.resolve("c.pcap");
+        UnsafeBuffer frame = new UnsafeBuffer(new byte[60]);
+        frame.putShort(12, (short) 0x0800, ByteOrder.BIG_ENDIAN);
+        frame.putByte(14, (byte) 0x45);
+        try (CaptureWriter writer = CaptureWriter.create(file, LinkType.ETHERNET)) {
+            for (int at = 0; at < 3; at++) {
+                writer.write(frame, 0, 60, 500L * at);
+            }
+        }
+        String head = HEAD.replace(
+                "  mix: 1518\n  arrivals: poisson\n", "  arrivals: {kind: capture, file: '" + file + "'}\n");
+        Scenario scenario = Scenario.parse(head + "  rehearse: {load: 1.5 x, events: [lane], seeds: 2}\n", "test.yaml");
+        try (TrialPool pool = new TrialPool(new FluidBench(0), 1, StudyStore.none(), (point, run, sum) -> {})) {
+            Answer answer = new Planner(scenario, pool, new SendingLimits(), 5_000_000)
+                    .answers(List.of("rehearse"), name -> {})
+                    .getFirst();
+
+            assertThat(value(answer, "load")).isCloseTo(3e6, within(1.0));
+        }
     }
 
     @Test
