@@ -60,7 +60,7 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--bound",
             paramLabel = "SHARE",
-            description = "By how much the model may be off, such as '5 %'. Default: not said.")
+            description = "By how much the model may be off, such as '5 %%'. Default: not said.")
     private String bound;
 
     @Override
