@@ -15,6 +15,8 @@ final class Inputs {
     private static final double LOAD_RANGE = 0.8;
     private static final int KINDS = 5;
     private static final int APART = 1_000;
+    /** Added to services that must not coincide, at most: as fine as picoseconds are. */
+    private static final long LONGER_PS = MEAN_PS / 4 * APART;
 
     private final SplittableRandom random;
     private final int packets;
@@ -31,7 +33,7 @@ final class Inputs {
         arrival = arrivals(random.nextInt(KINDS), MEAN_PS / load / servers);
     }
 
-    /** All times a thousand times as long, and services not whole multiples of that: hardly any two sums are equal. */
+    /** All times a thousand times as long, and services longer by anything up to a quarter of their mean. */
     Inputs apart() {
         isApart = true;
         Arrays.setAll(arrival, k -> arrival[k] * APART);
@@ -130,7 +132,7 @@ final class Inputs {
                 case 2 -> grid(SIZES[random.nextInt(SIZES.length)] * (double) MEAN_PS / 717);
                 default -> grid(random.nextDouble() * 2 * MEAN_PS);
             };
-            service[k] = isApart ? service[k] * APART + random.nextInt(APART) : service[k];
+            service[k] = isApart ? service[k] * APART + random.nextLong(LONGER_PS) : service[k];
         }
         return service;
     }

@@ -103,9 +103,10 @@ final class PathwiseTest {
         });
     }
 
-    /** Of two lanes that end at one moment either may get the last place; times are made that do not coincide. */
+    /** Of two lanes that end at one moment either may get the last place: runs with such a moment are left out. */
     @Test
     void shouldEqualTheRunningMaximumWhenTheReorderBufferHasFewPlaces() {
+        int[] runs = new int[2];
         forEachSeed((seed, packets) -> {
             Inputs inputs = new Inputs(seed, packets, MOST_LANES / 2).apart();
             int lanes = inputs.number(MOST_LANES);
@@ -117,11 +118,13 @@ final class PathwiseTest {
             LaneOrder policy = isInTurn ? LaneOrder.ROUND_ROBIN : LaneOrder.ANY;
             Layout layout = new Layout(lanes, packets, places, policy, 0);
             Recursions.Order order = new Recursions.Order(lanes, isInTurn, states, sas, places);
-            assertSame(
-                    seed,
-                    lanes(inputs, service, states, layout),
-                    Recursions.resequencedInPlaces(inputs.arrival(), service, order));
+            long[] expected = Recursions.resequencedInPlaces(inputs.arrival(), service, order);
+            runs[expected == null ? 1 : 0]++;
+            if (expected != null) {
+                assertSame(seed, lanes(inputs, service, states, layout), expected);
+            }
         });
+        assertThat(runs[1]).as("runs in which times coincide").isLessThanOrEqualTo((runs[0] + runs[1]) / 20);
     }
 
     @Test

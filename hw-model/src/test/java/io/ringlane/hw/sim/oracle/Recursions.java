@@ -81,7 +81,8 @@ final class Recursions {
 
     /**
      * Departures from servers behind which packets of a key come out in order: one that is done too early goes to a
-     * buffer of so many places, and keeps its server while there is none.
+     * buffer of so many places, and keeps its server while there is none. Null where two are done at one moment: either
+     * may get the last place then.
      */
     static long[] resequencedInPlaces(long[] arrival, long[] service, Order order) {
         Resequencer state = new Resequencer(arrival.length, order);
@@ -91,7 +92,7 @@ final class Recursions {
             start = Math.max(Math.max(start, arrival[k]), state.freePs(server, k));
             state.began(k, server, start + service[k]);
         }
-        return state.out;
+        return state.isApart() ? state.out : null;
     }
 
     /**
@@ -124,6 +125,10 @@ final class Recursions {
             out[packet] = Math.max(donePs, outOfKey[key]);
             outOfKey[key] = out[packet];
             latestOut[packet] = Math.max(out[packet], packet == 0 ? 0 : latestOut[packet - 1]);
+        }
+
+        private boolean isApart() {
+            return Arrays.stream(done).distinct().count() == done.length;
         }
 
         private int firstFree(int packets) {
