@@ -7,7 +7,6 @@ import io.ringlane.plan.trial.TrialSpec;
 import java.util.List;
 
 /** Runs trials. Any thread; calls do not share anything. */
-@FunctionalInterface
 public interface Bench {
     Run run(Point point);
 
@@ -16,9 +15,7 @@ public interface Bench {
      *
      * @throws IllegalArgumentException where the scenario has nothing of the kind that goes wrong.
      */
-    default Transient rehearse(Rehearsal rehearsal) {
-        throw new UnsupportedOperationException("no rehearsals are done here");
-    }
+    Transient rehearse(Rehearsal rehearsal);
 
     /**
      * A trial in which something goes wrong. Immutable.

@@ -12,6 +12,7 @@ import io.ringlane.plan.study.Bench;
 import io.ringlane.plan.study.Latency;
 import io.ringlane.plan.study.ModelBench;
 import io.ringlane.plan.study.Run;
+import io.ringlane.plan.study.RunBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ final class PointRunTest {
     void shouldTakeOneFromTheOtherWhenADifferenceIsMeasured() throws IOException {
         Outcome outcome = run(
                 SYSTEM.replace("system: box", "system: box, minus: {traffic.mix: 1024 B}"),
-                point -> at(point.load(), point.scenario().traffic().mix().largest() == 1024 ? 2e6 : 5e6));
+                new RunBench(point ->
+                        at(point.load(), point.scenario().traffic().mix().largest() == 1024 ? 2e6 : 5e6)));
 
         assertThat(outcome.value()).isCloseTo(3, within(0.02));
     }
@@ -115,10 +117,10 @@ final class PointRunTest {
     void shouldFindTheSameWithFewerTrialsWhenQuick() throws IOException {
         PublishedPoint point = point(SYSTEM);
         AtomicInteger trials = new AtomicInteger();
-        Bench counted = at -> {
+        Bench counted = new RunBench(at -> {
             trials.incrementAndGet();
             return packets(5e6).run(at);
-        };
+        });
 
         assertThat(PointRun.quick(counted, PACKETS).run(point).value()).isCloseTo(5, within(0.02));
         assertThat(trials.get()).isLessThanOrEqualTo(PointRun.quickTrials(point));
@@ -127,7 +129,7 @@ final class PointRunTest {
     @Test
     void shouldLookEverywhereWhenTheSaturatedDeviceMisleads() throws IOException {
         // more than 6 Mpps and it collapses
-        Bench collapses = at -> at(at.load(), at.load() > 6e6 ? 1e6 : 5e6);
+        Bench collapses = new RunBench(at -> at(at.load(), at.load() > 6e6 ? 1e6 : 5e6));
 
         assertThat(PointRun.quick(collapses, PACKETS).run(point(SYSTEM)).value())
                 .isCloseTo(5, within(0.03));
@@ -194,7 +196,7 @@ final class PointRunTest {
 
     /** A device that does so many packets a second, and loses the others. */
     private static Bench packets(double perSecond) {
-        return point -> at(point.load(), perSecond);
+        return new RunBench(point -> at(point.load(), perSecond));
     }
 
     private static Run at(double load, double capacity) {

@@ -101,10 +101,10 @@ final class StudyStoreTest {
     @Test
     void shouldRunEachTrialOnceWhenAskedAgainOrResumed() {
         AtomicInteger runs = new AtomicInteger();
-        Bench bench = point -> {
+        Bench bench = new RunBench(point -> {
             runs.incrementAndGet();
             return run(point);
-        };
+        });
         for (int session = 0; session < 2; session++) {
             try (StudyStore store = StudyStore.open(folder.resolve("s.duckdb"));
                     TrialPool pool = new TrialPool(bench, 2, store, (point, run, packets) -> {})) {
@@ -125,14 +125,14 @@ final class StudyStoreTest {
         int threads = 4;
         // each trial ends only when as many have begun
         CyclicBarrier all = new CyclicBarrier(threads);
-        Bench bench = point -> {
+        Bench bench = new RunBench(point -> {
             try {
                 all.await(1, TimeUnit.MINUTES);
             } catch (Exception broken) {
                 throw new IllegalStateException("trials ran one after the other", broken);
             }
             return run(point);
-        };
+        });
         List<Point> points = IntStream.range(0, 5 * threads)
                 .mapToObj(repeat -> new Point(SCENARIO, 1e6, 1000, repeat))
                 .toList();
@@ -144,9 +144,9 @@ final class StudyStoreTest {
 
     @Test
     void shouldHandOnWhatWentWrongWhenATrialFails() {
-        Bench bench = point -> {
+        Bench bench = new RunBench(point -> {
             throw new IllegalStateException("no such thing");
-        };
+        });
         try (TrialPool pool = new TrialPool(bench, 1, StudyStore.none(), (point, run, packets) -> {})) {
             assertThatThrownBy(() -> pool.run(new Point(SCENARIO, 1, 1, 0))).hasMessage("no such thing");
         }

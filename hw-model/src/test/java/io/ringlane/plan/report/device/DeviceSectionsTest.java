@@ -19,6 +19,7 @@ import io.ringlane.plan.report.data.ReportData.Section;
 import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.study.Latency;
 import io.ringlane.plan.study.Run;
+import io.ringlane.plan.study.RunBench;
 import io.ringlane.plan.study.StudyStore;
 import io.ringlane.plan.study.TrialPool;
 import java.util.List;
@@ -64,7 +65,7 @@ class DeviceSectionsTest {
 
     private List<Section> sections(Scenario scenario, List<Answer> answers) {
         try (TrialPool pool = new TrialPool(
-                point -> run(point.scenario(), point.load(), point.packets()),
+                new RunBench(point -> run(point.scenario(), point.load(), point.packets())),
                 1,
                 StudyStore.none(),
                 (point, run, sum) -> packets.set(sum))) {
@@ -178,7 +179,8 @@ class DeviceSectionsTest {
                         + "traffic: {mix: 64, arrivals: poisson, sas: 1}\n",
                 "plain.yaml");
         try (TrialPool pool = new TrialPool(
-                point -> run(scenario("{mix: 64, arrivals: poisson, sas: 10}", ""), point.load(), point.packets()),
+                new RunBench(point ->
+                        run(scenario("{mix: 64, arrivals: poisson, sas: 10}", ""), point.load(), point.packets())),
                 1,
                 StudyStore.none(),
                 (point, run, sum) -> {})) {

@@ -12,6 +12,7 @@ import io.ringlane.plan.scenario.Scenario;
 import io.ringlane.plan.study.Bench;
 import io.ringlane.plan.study.Latency;
 import io.ringlane.plan.study.Run;
+import io.ringlane.plan.study.RunBench;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ final class PointSectionsTest {
 
     /** Carries so many packets a second. */
     private static Bench packets(double capacity) {
-        return point -> {
+        return new RunBench(point -> {
             double seconds = point.packets() / point.load();
             long delivered = Math.min(point.packets(), Math.round(capacity * seconds));
             Latency latency = new Latency(1, 1, Map.of(), "");
@@ -45,7 +46,7 @@ final class PointSectionsTest {
                     List.of(),
                     0,
                     0);
-        };
+        });
     }
 
     private static PublishedPoints chart(Section section) {
