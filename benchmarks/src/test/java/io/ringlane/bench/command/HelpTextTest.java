@@ -7,6 +7,7 @@ import io.ringlane.bench.calibrate.CalibrateMain;
 import io.ringlane.bench.calibrate.PredictMain;
 import io.ringlane.bench.latency.LatencyMain;
 import io.ringlane.bench.rounds.RoundsMain;
+import io.ringlane.cli.Main;
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,13 @@ import picocli.CommandLine.Option;
 final class HelpTextTest {
     @Test
     void shouldBeAFormatWhenHelpIsShown() {
-        Stream.of(new BenchMain(), new CalibrateMain(), new PredictMain(), new RoundsMain(), new LatencyMain())
+        Stream.of(
+                        new Main(),
+                        new BenchMain(),
+                        new CalibrateMain(),
+                        new PredictMain(),
+                        new RoundsMain(),
+                        new LatencyMain())
                 .forEach(main -> check(new CommandLine(main)));
     }
 
