@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Measures what a packet costs on a core of this machine, both ways, ESP tunnel, AES-128-GCM, by stage,"
-                    + " length, mix, burst and number of SAs, and how often the machine takes the core away; fits the"
-                    + " whole path in the form that best tells what was left out, and says how far it is off.",
+                    + " length, mix, burst and number of SAs, and how often the core is held up at it; fits the whole"
+                    + " path in the form that best tells what was left out, and says how far it is off.",
             "Writes host.yaml, which a scenario names as its host, into a folder DATE-MACHINE-COMMIT. Takes a minute or"
                     + " two; only runs in which the core was to itself count. Best as: nice -n -20 ./ringlane calibrate"
                     + " --cpu 1. See docs/planner.md."

@@ -22,7 +22,7 @@ final class CostTables {
         text.append(String.format(
                 Locale.ROOT,
                 "idle duty cycle %.1f ns; a burst among others of random sizes %.1f ns; timing costs %.1f ns a packet"
-                        + " and %.1f a cycle beside%nthe core is taken away %.0f times a second, %.2f %% of the time%n",
+                        + " and %.1f a cycle beside%nthe core is held up %.0f times a second, %.2f %% of the time%n",
                 file.idleNs(),
                 file.cycleNs(),
                 file.timing().packetNs(),

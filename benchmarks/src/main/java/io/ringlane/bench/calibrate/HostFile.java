@@ -59,7 +59,7 @@ record HostFile(
                         line.fixedNs() - line.perByteNs() * FCS,
                         line.perByteNs())));
         text.append(timing.text());
-        text.append("# How often the machine takes the core away, and for how long, by quantile.\npauses:\n");
+        text.append("# How often the core is held up at its work, and for how long, by quantile.\npauses:\n");
         text.append(String.format(
                 Locale.ROOT,
                 "  per-second: %.3f [measured]%n  share: %.6f [measured]%n",

@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How often, and for how long, this machine takes the core away from a thread that does nothing but look at the clock.
- * Percentiles of latency are made of these pauses, not of the work. Immutable.
+ * How often, and for how long, something holds up a core at its work, or at nothing but looks at the clock. Percentiles
+ * of latency are made of these pauses, not of the work. Immutable.
  *
  * @param perSecond pauses of at least {@link PauseWatch#LEAST_NS}.
  * @param share     of all time.

@@ -108,10 +108,10 @@ final class CostFitTest {
         CostFit byLogarithm =
                 CostFit.choose(points((size, states) -> 60 + Math.log(states))).best();
         CostFit byNumber =
-                CostFit.choose(points((size, states) -> 60 + states / 100.0)).best();
+                CostFit.choose(points((size, states) -> 60 + states / 25.0)).best();
 
         assertThat(byLogarithm.betweenPercent()).isCloseTo(0, within(TINY));
-        assertThat(byNumber.betweenPercent()).isGreaterThan(5);
+        assertThat(byNumber.betweenPercent()).isGreaterThan(10);
     }
 
     @Test

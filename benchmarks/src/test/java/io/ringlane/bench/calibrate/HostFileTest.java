@@ -126,7 +126,7 @@ final class HostFileTest {
 
         assertThat(text)
                 .contains("outbound: form", "inbound: form", "(taken)", "a burst 320.0 ns, a change of length 3.0 ns")
-                .contains("the core is taken away 0 times a second")
+                .contains("the core is held up 0 times a second")
                 .contains(
                         "idle duty cycle 41.0 ns; a burst among others of random sizes 320.0 ns; timing costs 7.5 ns a"
                                 + " packet and 20.0 a cycle beside");
